@@ -1,0 +1,81 @@
+#pragma once
+#include <oms/base/time.hpp>
+#include <oms/fhir/types.hpp>
+#include <oms/terminology/terms.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What one child's coded data say, resource by resource, before any rule is asked.
+namespace oms::findings {
+
+/// What a statement says. Missing is never negative (clinical.md 2.4).
+enum class polarity : std::uint8_t {
+    positive,
+    negative,  ///< an Observation says no
+    refuted,   ///< a Condition with verificationStatus refuted
+};
+
+/// How long a positive statement lasts (clinical.md 2.4, "Problem list or encounter").
+enum class persistence : std::uint8_t {
+    point,    ///< at its date
+    ongoing,  ///< an active problem-list item: from its start to now
+    ended,    ///< inactive, remission, resolved or abated
+};
+
+/// One statement of one resource about one fact. Days are UTC calendar days, partial dates already resolved
+/// (first possible day for starts, last possible day but not after now for the rest; clinical.md 2.14).
+struct finding {
+    terminology::fact what{};
+    terminology::term const* term = nullptr;  ///< the code that said it
+    polarity says = polarity::positive;
+    persistence lasts = persistence::point;
+    bool firm = true;                  ///< false: provisional, unconfirmed, preliminary, probable
+    std::optional<day> start;          ///< onset, else recordedDate, else meta.lastUpdated; effective start
+    std::optional<day> dated;          ///< point: later of onset and recordedDate; refutation: its own date; Observation: its date
+    std::optional<day> recorded;       ///< recordedDate, else onset, else meta.lastUpdated: for comparison with refutations
+    std::optional<day> ended;          ///< lasts == ended: abatement, else recordedDate
+    std::optional<day> last_touched;   ///< newest of onset, recordedDate, lastUpdated: for STALE_LIST
+    bool explains = false;             ///< a firm Condition, active or without status, not abated
+    fhir::resource_type type{};
+    std::string resource;              ///< `Condition/c1`
+    std::string status;                ///< `active/confirmed`, `final`
+};
+
+/// A study, result, request or referral (clinical.md 2.8).
+struct workup_item {
+    terminology::facts what;
+    bool done = false;      ///< a completed study or a final result; else a request that stands
+    std::optional<day> dated;
+    std::string resource;
+};
+
+struct skipped_entry {
+    std::string where;    ///< element path
+    std::string reason;   ///< stable words, no patient data: `entered-in-error`, `other-patient`, …
+};
+
+/// The Patient, as far as guards and ages need it.
+struct patient_facts {
+    bool found = false;
+    std::string id;
+    std::optional<partial_date> birth;
+    bool deceased = false;
+    bool inactive = false;   ///< active false, or replaced-by
+};
+
+struct chart {
+    patient_facts patient;
+    std::vector<std::string> patient_ids;   ///< all Patients seen, at most ten, in input order
+    std::vector<finding> findings;
+    std::vector<workup_item> workup;
+    std::vector<skipped_entry> skipped;     ///< the first `max_skipped`
+    std::size_t skipped_total = 0;
+    std::size_t uncoded = 0;                ///< Conditions and Observations without any coding of a known system
+    std::size_t contradictions = 0;         ///< statements set aside because they contradict themselves
+};
+inline constexpr std::size_t max_skipped = 50;
+
+}  // namespace oms::findings

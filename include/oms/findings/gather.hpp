@@ -1,0 +1,45 @@
+#pragma once
+#include <oms/fhir/read.hpp>
+#include <oms/findings/chart.hpp>
+#include <oms/terminology/terms.hpp>
+
+#include <memory>
+#include <string_view>
+
+namespace oms::findings {
+
+/// Whose chart it is and when it is read.
+struct subject_of_care {
+    std::string_view patient_id;    ///< empty: the only Patient in the data
+    std::string_view fhir_server;   ///< base URL of the EHR's server; empty: not known
+    instant now;
+};
+
+/// Takes resources in turn and keeps what they state, never the resources: memory is bounded by what counts.
+///
+/// Order of resources does not matter. A resource seen twice (same type and id) counts once: one from the hook's context wins,
+/// then the later meta.lastUpdated. Subjects and ages are resolved in `finish`, when the patient is known.
+/// What is dropped is listed in `skipped` with its element path and reason.
+/// Lifetime: the chart views terms of the code map. Thread rule: one thread at a time.
+/// Source: clinical.md 2.3, 2.4, 2.14; CH-PF-09, CH-PF-12.
+class gatherer final : public fhir::resource_sink {
+public:
+    explicit gatherer(terminology::code_map codes);
+    ~gatherer() override;
+    gatherer(gatherer&&) noexcept;
+    gatherer& operator=(gatherer&&) noexcept;
+
+    /// True while resources of the hook's own context are taken.
+    void from_context(bool yes) noexcept;
+    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) override;
+
+    [[nodiscard]] chart finish(subject_of_care const& who);
+    /// Ready for another chart; storage is kept.
+    void reset();
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace oms::findings

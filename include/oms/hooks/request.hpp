@@ -1,0 +1,97 @@
+#pragma once
+#include <oms/base/fault.hpp>
+#include <oms/fhir/read.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oms::hooks {
+
+/// What a prefetch key (or a list in the context) turned out to be. Absent keys are not listed at all.
+enum class reading_state : std::uint8_t {
+    null,        ///< the client looked and has nothing (CH-PF-02)
+    resources,   ///< a bundle, or a single resource (CH-PF-11)
+    failed,      ///< an OperationOutcome in place of the data (CH-PF-04)
+    unreadable,  ///< not an object with resourceType (CH-PF-10)
+};
+
+struct reading {
+    std::string key;
+    reading_state state = reading_state::null;
+    bool has_next_link = false;    ///< paged, the rest was not read
+    bool outcome_warning = false;  ///< an OperationOutcome entry of severity warning, error or fatal (CH-PF-05)
+};
+
+/// fhirAuthorization; the token is transient (CH-AUTHZ-07).
+struct fhir_authorization {
+    std::string access_token, token_type, scope, subject, patient;
+    std::optional<long long> expires_in;   ///< seconds; a numeric string is accepted
+};
+
+/// A CDS Hooks request without its resources: those went to the sink while it was read.
+/// `prefetch` null or absent: no readings. Unknown members are ignored (CH-REQ-10).
+struct hook_request {
+    bool has_hook = false, has_hook_instance = false, has_context = false;
+    std::string hook, hook_instance, fhir_server;
+    std::optional<fhir_authorization> authorization;
+    std::string user_id, patient_id, encounter_id;   ///< context; empty: not given
+    std::vector<std::string> selections;
+    bool has_conditions = false, has_draft_orders = false, has_selections = false;   ///< context members of those names, right type
+    std::vector<reading> prefetch;
+    std::vector<reading> context_lists;   ///< `conditions`, `draftOrders`
+    bool root_has_next_link = false, root_outcome_warning = false;   ///< of a FHIR root (command line)
+    std::size_t root_resources = 0;   ///< resources read outside prefetch and context (command line)
+    std::size_t documents = 0;        ///< JSON texts read (NDJSON: lines)
+};
+
+/// Which lists resources came from; the sink asks while it takes one.
+enum class origin : std::uint8_t { root, prefetch, context };
+
+class request_sink : public fhir::resource_sink {
+public:
+    /// Called before the first resource of a list and when the list ends (`origin::root`, "").
+    /// `key` lives until the next call.
+    virtual void enter(origin from, std::string_view key) = 0;
+};
+
+struct reader_limits {
+    std::size_t bytes = 32u << 20;   ///< whole input
+    unsigned depth = 64;             ///< nesting
+};
+
+enum class accepts : std::uint8_t {
+    request,   ///< exactly one JSON object, read as a CDS Hooks request (service)
+    anything,  ///< requests, Bundles, resources, any number of them one after another: NDJSON (command line)
+};
+
+/// The one-pass reader of product.md section 8: bytes in any portions, resources out one at a time.
+///
+/// No buffer holds the input; memory is bounded by the largest resource's known elements.
+/// Member order does not matter, inside resources and in the request.
+/// Faults: bad_json, duplicate_member, too_deep, too_large, bad_element (a request member of the wrong JSON type), each with
+/// the element path. A wrong type inside a resource is no fault: `resource::malformed` says it.
+/// After a fault only `reset` may be called. Thread rule: one thread at a time.
+/// Source: CDS Hooks 2.0 "HTTP request"; CH-JSON-06, CH-REQ-02…13, CH-PF-01…12.
+class request_reader {
+public:
+    request_reader(request_sink& sink, accepts what, reader_limits limits = {});
+    ~request_reader();
+    request_reader(request_reader&&) noexcept;
+    request_reader& operator=(request_reader&&) noexcept;
+
+    [[nodiscard]] result<void> feed(std::string_view bytes);
+    /// The request; complete only after all bytes were fed. Lifetime: until `reset` or destruction.
+    [[nodiscard]] result<hook_request const*> end();
+    /// Ready for another input; storage is kept.
+    void reset();
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace oms::hooks

@@ -1,0 +1,112 @@
+#pragma once
+#include <oms/base/fault.hpp>
+#include <oms/base/world.hpp>
+#include <oms/hooks/answer.hpp>
+#include <oms/hooks/request.hpp>
+#include <oms/hooks/service.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// HTTP without sockets: routes, statuses, and the walk of one request.
+namespace oms::http {
+
+/// The head of a request, as the server read it. All views live until the exchange of this request has ended.
+struct ask {
+    std::string_view method;        ///< as sent: `POST`
+    std::string_view target;        ///< origin form: `/cds-services/oms-patient-view`
+    std::string_view content_type, content_encoding, accept, origin, authorization;
+    std::string_view access_control_request_method;
+    std::optional<std::size_t> content_length;
+    bool has_body = false;          ///< Content-Length over 0, or chunked
+    bool peer_is_loopback = false;
+};
+
+struct reply {
+    unsigned status = 200;
+    std::string_view content_type = "application/json";          ///< empty: no body
+    std::string body;
+    std::vector<std::pair<std::string_view, std::string>> headers; ///< beside Content-Type, Content-Length, Date, Connection
+    bool close = false;             ///< the connection cannot go on (body not read)
+    void clear();
+};
+
+/// What one finished request is worth to a log: no patient data, no token.
+struct record {
+    std::string_view route;         ///< `service`, `discovery`, `health`, …
+    std::string service_id;
+    unsigned status = 0;
+    hooks::account what;
+    std::optional<fault> why;
+};
+
+/// How the service answers: settings of product.md 4 that reach this layer. Immutable.
+struct service_settings {
+    std::string path_prefix;                     ///< of public_url, no trailing slash
+    std::string cds_hooks_version = "2.0";       ///< sent as `version` when set
+    std::vector<std::string> silent;             ///< service ids
+    hooks::answer_options answers;
+    bool auth_required = true;                   ///< no verifier exists yet: every call is then 401
+    std::vector<std::string> cors_origins;       ///< exact; `*` only in dev
+    int cors_max_age_s = 3600;
+    hooks::reader_limits body;
+    bool dev = false;
+    std::string version;                         ///< of the program, for the front page
+};
+
+/// All that requests share: knowledge and settings. A reload builds a new one and swaps the pointer.
+struct service {
+    std::shared_ptr<hooks::catalogue const> knowledge;
+    service_settings settings;
+    world outside;
+    std::vector<hooks::service_definition> offered;   ///< after services.hooks and replaced templates
+    std::string discovery;                            ///< prepared body
+    std::function<std::vector<std::string>()> not_ready;   ///< empty answer: ready; else what is not usable
+};
+[[nodiscard]] std::shared_ptr<service const> make_service(std::shared_ptr<hooks::catalogue const> k, service_settings s, world outside,
+                                                          std::vector<std::string> const& hooks_offered);
+
+enum class step : std::uint8_t { more, replied };   ///< `replied`: `answer()` holds the reply; further body bytes are not wanted
+
+/// One request at a time; its storage serves the connection's next request. Pure: no socket, no clock of its own.
+///
+/// begin (route, method, media type and size are settled before a body byte), feed in any portions, end.
+/// A request that is already known bad is answered by `begin` or `feed` (step::replied).
+/// Never throws for input; anything unforeseen is a 500 (CH-RES-06). Thread rule: one thread at a time.
+class exchange {
+public:
+    explicit exchange(std::shared_ptr<service const> s);
+    ~exchange();
+    exchange(exchange&&) noexcept;
+
+    /// A new service for the next `begin` (reload); running requests keep theirs.
+    void use(std::shared_ptr<service const> s);
+    [[nodiscard]] step begin(ask const& a);
+    [[nodiscard]] step feed(std::string_view bytes);
+    void end();
+    [[nodiscard]] reply& answer() noexcept;
+    [[nodiscard]] record const& account() const noexcept;
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+/// The one place where a fault becomes a status and an OperationOutcome (401 stays without a body).
+/// Source: CH-DEC-01, CH-RES-05.
+[[nodiscard]] reply reply_for(fault const& f);
+[[nodiscard]] unsigned status_of(errc code) noexcept;
+
+/// For refusals of the server itself (framing, timeouts, too many headers): status and OperationOutcome, connection closed.
+[[nodiscard]] reply refuse(unsigned status, std::string_view note);
+/// The CORS headers of an answer of any status, also of a refusal (CH-CORS-03).
+void add_cors(reply& r, service const& s, std::string_view origin);
+
+}  // namespace oms::http

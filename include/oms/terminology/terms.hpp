@@ -1,0 +1,113 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+/// What codes mean here. The codes themselves are data (`fhir_profiles/`); the program knows only these names.
+namespace oms::terminology {
+
+/// A code of the CodeSystem `oms-finding`: what a coded entry can say. The file and this list must agree (`oms-cds check`).
+/// In FHIR the names are written with hyphens: `possible-opsoclonus`.
+/// Source: clinical.md 2.4 (policy rows), 2.5, 2.7, 2.8.
+enum class fact : std::uint8_t {
+    opsoclonus,
+    ocular_flutter,
+    possible_opsoclonus,       ///< flag Q
+    ataxia,
+    myoclonus,
+    weak_ataxia,               ///< counts only beside opsoclonus
+    weak_provisional_ataxia,   ///< the same, and never firm
+    behaviour,
+    sleep,
+    oms_diagnosis,             ///< opsoclonus and ataxia
+    neuroblastic_tumour,       ///< neuroblastoma, ganglioneuroblastoma, the family by name
+    ganglioneuroma,
+    tumour_stage,              ///< INSS, INRG: as Condition.code or as Observation value
+    adrenal_medulla_tumour,    ///< neuroblastoma inferred from site, under 18
+    adrenal_tumour,            ///< inferred from site, under 10
+    suspected_tumour,
+    also_recorded,             ///< shown, never counted
+    mimic,                     ///< `exclude` rows
+    explains_ataxia,
+    explains_myoclonus,
+    poisoning,
+    named_cns_disease,
+    images_neck,
+    images_chest,
+    images_abdomen,
+    images_pelvis,
+    urine_catecholamine,       ///< HVA or VMA
+    mibg,
+    refers_to_neurology,
+    refers_to_oncology,
+    answer_positive,
+    answer_probable,           ///< positive, provisional
+    answer_negative,
+    answer_unknown,
+    interpretation_positive,
+    interpretation_negative,
+    interpretation_unknown,
+};
+inline constexpr std::size_t fact_count = static_cast<std::size_t>(fact::interpretation_unknown) + 1;
+
+/// The name with hyphens, as in the CodeSystem.
+[[nodiscard]] std::string_view name_of(fact f) noexcept;
+[[nodiscard]] std::optional<fact> fact_named(std::string_view name) noexcept;
+
+/// A set of facts.
+class facts {
+public:
+    constexpr facts() = default;
+    constexpr facts(fact f) : bits_(bit(f)) {}  // NOLINT: a fact is a set of one
+    [[nodiscard]] constexpr bool has(fact f) const noexcept { return (bits_ & bit(f)) != 0; }
+    [[nodiscard]] constexpr bool any(facts other) const noexcept { return (bits_ & other.bits_) != 0; }
+    [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+    constexpr facts& operator|=(facts other) noexcept { bits_ |= other.bits_; return *this; }
+    constexpr facts& operator-=(facts other) noexcept { bits_ &= ~other.bits_; return *this; }
+    [[nodiscard]] friend constexpr facts operator|(facts a, facts b) noexcept { return a |= b; }
+    [[nodiscard]] friend constexpr facts operator&(facts a, facts b) noexcept { a.bits_ &= b.bits_; return a; }
+    friend constexpr bool operator==(facts, facts) = default;
+
+private:
+    static constexpr std::uint64_t bit(fact f) noexcept { return std::uint64_t{1} << static_cast<unsigned>(f); }
+    std::uint64_t bits_ = 0;
+};
+
+/// One code we know. Lives as long as the `code_map` it came from.
+struct term {
+    std::string_view system;    ///< preferred URI
+    std::string_view code;
+    std::string_view display;   ///< ours, never the sender's (H15)
+    facts what;                 ///< empty: known, says nothing that counts
+    char level = 'A';           ///< evidence level of the code, A or B (terminology.md 1)
+};
+
+/// What a coding turned out to be.
+struct meaning {
+    bool known_system = false;        ///< the system is one of ours or an alias of one
+    std::array<term const*, 4> terms{};   ///< one; several only for an ICD-11 cluster
+    std::size_t count = 0;
+    [[nodiscard]] facts what() const noexcept;
+};
+
+/// Code lookup by system and code, aliases and spellings of terminology.md 2 included.
+/// Immutable after load; any number of threads may ask. No allocation per lookup.
+class code_map {
+public:
+    struct tables;
+    explicit code_map(std::shared_ptr<tables const> t);
+    [[nodiscard]] meaning find(std::string_view system, std::string_view code) const noexcept;
+    [[nodiscard]] std::span<term const> terms() const noexcept;
+    /// A free-text answer after trim and lower case (`present`, `no`, …) as clinical.md 2.4 lists them; nothing if unlisted.
+    [[nodiscard]] std::optional<fact> text_answer(std::string_view text) const noexcept;
+
+private:
+    std::shared_ptr<tables const> tables_;
+};
+
+}  // namespace oms::terminology
