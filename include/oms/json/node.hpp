@@ -84,6 +84,7 @@ private:
     friend result<node> parse(std::string_view file, std::string_view text);
     node(std::shared_ptr<tree const> t, std::uint32_t at) noexcept : tree_{std::move(t)}, at_{at} {}
     [[nodiscard]] fault must_be(std::string_view wanted) const;
+    [[nodiscard]] list children() const;
 
     std::shared_ptr<tree const> tree_;
     std::uint32_t at_;
