@@ -1,0 +1,51 @@
+# How tests enter the build. The sources are listed by hand; tests/arch compares the lists with the files on disk.
+#
+#   oms_unit_tests(base SOURCES fault_test.cpp time_test.cpp)     unit_base: links the layer, label `unit`
+#   oms_gtest(golden_cases LABEL golden SOURCES …)                any other GoogleTest executable: links oms::app
+#   oms_script_test(Name LABEL … COMMAND …)                       anything that says success by exit status
+#
+# oms_gtest(… WHOLE) runs the executable as one entry of ctest: for a table whose set-up costs more than its rows.
+# oms_gtest(… LIBRARIES …) links more; (… ALONE) marks tests that must not share the machine with others.
+
+include(GoogleTest)
+find_package(GTest REQUIRED)
+
+function(oms_gtest name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "WHOLE;ALONE" "LABEL" "SOURCES;LIBRARIES")
+    if(NOT arg_SOURCES)
+        return()
+    endif()
+    if(NOT arg_LIBRARIES)
+        set(arg_LIBRARIES oms::app)
+    endif()
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} oms_test_support oms_warnings GTest::gmock_main)
+    if(OMS_LTO)
+        target_link_options(${name} PRIVATE -fno-lto)
+    endif()
+    set(properties LABELS "${arg_LABEL}" TIMEOUT 300)
+    if(arg_ALONE)
+        list(APPEND properties RUN_SERIAL TRUE)
+    endif()
+    if(arg_WHOLE)
+        add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+        set_tests_properties(${name} PROPERTIES ${properties})
+    else()
+        gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" PROPERTIES ${properties})
+    endif()
+endfunction()
+
+function(oms_unit_tests layer)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
+    oms_gtest(unit_${layer} LABEL unit SOURCES ${arg_SOURCES} LIBRARIES oms::${layer} ${arg_LIBRARIES})
+endfunction()
+
+function(oms_script_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE" "LABEL" "COMMAND")
+    add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 900)
+    if(arg_ALONE)
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+    endif()
+endfunction()
