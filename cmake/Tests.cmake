@@ -31,7 +31,7 @@ function(oms_gtest name)
         add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
         set_tests_properties(${name} PROPERTIES ${properties})
     else()
-        gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+        gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 NO_PRETTY_TYPES NO_PRETTY_VALUES
             WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" PROPERTIES ${properties})
     endif()
 endfunction()
