@@ -93,6 +93,7 @@ struct row {
 /// A table: first match wins; no match leaves the rule as it is.
 struct stage {
     std::string id;      ///< `guards`, `base`, `explanations`, `cap`, `earlier-features`, `workup`, `age-unknown`
+    bool ends = false;   ///< a match ends the evaluation: the stages behind it are not asked
     std::vector<row> rows;
 };
 

@@ -1,0 +1,20 @@
+#pragma once
+#include <oms/criteria/policy.hpp>
+
+namespace oms::criteria {
+
+/// Where the tables lead.
+struct decision {
+    std::size_t rule = 0;          ///< index in policy::rules
+    std::size_t after_base = 0;    ///< after the stage `base`
+    indicator shown_as = indicator::none;
+    std::string_view text;         ///< other card texts; views the policy
+};
+
+/// Runs the stages in order, first match wins in each.
+[[nodiscard]] decision decide(policy const& p, answers const& a);
+
+/// The answers as they would be with nothing recorded of a workup.
+[[nodiscard]] answers without_workup(answers a) noexcept;
+
+}  // namespace oms::criteria

@@ -1,0 +1,73 @@
+#pragma once
+#include <oms/base/time.hpp>
+#include <oms/fhir/types.hpp>
+#include <oms/findings/chart.hpp>
+#include <oms/terminology/terms.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What is kept of a resource until the patient is known.
+namespace oms::findings {
+
+/// An age as FHIR has it: whole units, larger fractions already turned into smaller units.
+struct read_age {
+    int value = 0;
+    age_unit unit = age_unit::days;
+};
+
+/// onset[x], effective[x] and their like, read but not yet tied to a patient.
+struct read_time {
+    std::optional<partial_date> point, start, end;
+    std::optional<read_age> aged;
+    bool period = false;
+    bool given = false;
+};
+
+/// One fact that a resource (or component) states.
+struct statement {
+    terminology::fact what{};
+    terminology::term const* term = nullptr;
+    polarity says = polarity::positive;
+    bool firm = true;
+};
+
+enum class role : std::uint8_t { condition, observation, workup_done, workup_ordered };
+
+/// Whom a resource is about, as written.
+struct subject_reference {
+    std::string ref, identifier_system, identifier_value;
+    std::vector<std::pair<std::string, std::string>> contained;   ///< identifiers of a contained Patient that `ref` names
+    bool operator==(subject_reference const&) const = default;
+};
+
+/// A resource that states something the policy asks about. `dropped` non-empty: it does not count, for that reason.
+struct record {
+    fhir::resource_type type{};
+    role as{};
+    bool in_context = false;
+    std::string id, full_url, where, status;
+    std::string resource;                ///< `Condition/c1`
+    std::string_view dropped;
+    std::size_t subject = 0;             ///< index into the subjects; `no_subject` without one
+    std::vector<statement> statements;
+    terminology::facts workup;
+    read_time onset, abatement;
+    std::optional<partial_date> recorded, issued, last_updated;
+    std::string last_updated_text;       ///< to the second: which of two versions is newer
+    persistence lasts = persistence::point;
+    bool explains = false;
+};
+inline constexpr std::size_t no_subject = static_cast<std::size_t>(-1);
+
+struct patient_record {
+    patient_facts facts;
+    std::string full_url;
+    std::vector<std::pair<std::string, std::string>> identifiers;
+    bool in_context = false;
+    std::string last_updated;
+};
+
+}  // namespace oms::findings

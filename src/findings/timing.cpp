@@ -1,0 +1,172 @@
+#include "timing.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace oms::findings {
+namespace {
+
+/// Units of a FHIR Age: UCUM codes first, then words that systems write. `per_part` of the next smaller unit make one.
+struct unit_row {
+    std::string_view text;
+    age_unit whole;
+    double scale;
+};
+constexpr std::array<unit_row, 18> units{{
+    {"a", age_unit::months, 12.0},     {"mo", age_unit::months, 1.0},   {"wk", age_unit::days, 7.0},
+    {"d", age_unit::days, 1.0},        {"h", age_unit::days, 1.0 / 24}, {"min", age_unit::days, 1.0 / 1440},
+    {"years", age_unit::months, 12.0}, {"year", age_unit::months, 12.0}, {"yr", age_unit::months, 12.0},
+    {"y", age_unit::months, 12.0},     {"months", age_unit::months, 1.0}, {"month", age_unit::months, 1.0},
+    {"weeks", age_unit::days, 7.0},    {"week", age_unit::days, 7.0},   {"days", age_unit::days, 1.0},
+    {"day", age_unit::days, 1.0},      {"hours", age_unit::days, 1.0 / 24}, {"hour", age_unit::days, 1.0 / 24},
+}};
+constexpr double longest_age_in_days = 200.0 * 366.0;
+
+std::optional<read_age> parse_age(std::string_view value, std::string_view unit) noexcept {
+    double number = 0;
+    auto const [end, ec] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (ec != std::errc{} || end != value.data() + value.size() || !(number >= 0)) return std::nullopt;
+    auto const row = std::find_if(units.begin(), units.end(), [&](auto const& u) { return u.text == unit; });
+    if (row == units.end()) return std::nullopt;
+    double const whole = std::floor(number * row->scale + 1e-9);
+    if (!(whole <= longest_age_in_days)) return std::nullopt;
+    return read_age{static_cast<int>(whole), row->whole};
+}
+
+std::optional<day> later(std::optional<day> a, std::optional<day> b) noexcept {
+    if (!a) return b;
+    if (!b) return a;
+    return std::max(*a, *b);
+}
+
+std::optional<day> first_given(std::optional<day> a, std::optional<day> b, std::optional<day> c = std::nullopt) noexcept {
+    if (a) return a;
+    if (b) return b;
+    return c;
+}
+
+bool is_tumour(terminology::fact f) noexcept {
+    using terminology::fact;
+    return f == fact::neuroblastic_tumour || f == fact::ganglioneuroma || f == fact::tumour_stage ||
+           f == fact::adrenal_medulla_tumour || f == fact::adrenal_tumour || f == fact::suspected_tumour;
+}
+
+/// Without a date nothing is evidence, but a made tumour diagnosis, an explanation and a dateless list item (which is H) need none.
+bool needs_date(finding const& f) noexcept {
+    if (is_tumour(f.what) || f.explains || f.what == terminology::fact::also_recorded) return false;
+    return f.lasts != persistence::ongoing || f.says != polarity::positive;
+}
+
+bool has_date(finding const& f) noexcept { return f.lasts == persistence::ended ? f.ended.has_value() : f.dated.has_value(); }
+
+}  // namespace
+
+read_time read_choice(fhir::choice_of_time const& c) noexcept {
+    read_time t;
+    t.given = c.given;
+    t.period = c.period;
+    if (!c.date_time.empty()) t.point = parse_partial_date(c.date_time);
+    if (!c.start.empty()) t.start = parse_partial_date(c.start);
+    if (!c.end.empty()) t.end = parse_partial_date(c.end);
+    if (!c.age_value.empty()) t.aged = parse_age(c.age_value, c.age_unit);
+    return t;
+}
+
+std::optional<day> calendar::first(std::optional<partial_date> const& d) const noexcept {
+    if (!d) return std::nullopt;
+    return not_after_today(d->first_day());
+}
+
+std::optional<day> calendar::last(std::optional<partial_date> const& d) const noexcept {
+    if (!d) return std::nullopt;
+    return not_after_today(d->last_day());
+}
+
+std::optional<day> calendar::of_age(read_time const& t) const noexcept {
+    if (!t.aged || !birth_) return std::nullopt;
+    return not_after_today(add_age(birth_->first_day(), t.aged->value, t.aged->unit));
+}
+
+std::optional<day> calendar::start_of(read_time const& t) const noexcept {
+    return first_given(first(t.point), first(t.start), of_age(t));
+}
+
+std::optional<day> calendar::last_day_of_start(read_time const& t) const noexcept {
+    return first_given(last(t.point), last(t.start), of_age(t));
+}
+
+std::optional<day> calendar::end_of(read_time const& t) const noexcept {
+    return first_given(last(t.point), first_given(last(t.end), last(t.start)), of_age(t));
+}
+
+bool calendar::is_future(record const& r) const noexcept {
+    day const limit = today_ + std::chrono::days{1};
+    auto const beyond = [&](std::optional<partial_date> const& d) { return d && d->first_day() > limit; };
+    if (r.as == role::condition) {
+        bool const aged_beyond = r.onset.aged && birth_ && add_age(birth_->first_day(), r.onset.aged->value, r.onset.aged->unit) > limit;
+        bool const none = !r.onset.point && !r.onset.start && !r.onset.aged && !r.recorded;
+        return beyond(r.onset.point) || beyond(r.onset.start) || aged_beyond || beyond(r.recorded) || (none && beyond(r.last_updated));
+    }
+    auto const& t = r.onset;
+    if (t.point || t.start || t.end) return beyond(t.point) || beyond(t.end ? t.end : t.start);
+    if (r.as == role::workup_ordered) return beyond(r.recorded);
+    return beyond(r.issued);
+}
+
+void calendar::date_condition(record const& r, finding& f) const noexcept {
+    auto const onset_first = start_of(r.onset);
+    auto const onset_last = last_day_of_start(r.onset);
+    auto const recorded_first = first(r.recorded);
+    auto const recorded_last = last(r.recorded);
+    auto const updated = last(r.last_updated);
+    f.start = first_given(onset_first, recorded_first, first(r.last_updated));
+    f.recorded = first_given(recorded_last, onset_last, updated);
+    f.last_touched = later(later(onset_first, recorded_first), first(r.last_updated));
+    f.dated = f.says == polarity::refuted ? first_given(recorded_last, updated, onset_last)
+                                          : first_given(later(onset_last, recorded_last), updated);
+    if (f.lasts == persistence::ended) f.ended = first_given(end_of(r.abatement), recorded_last, first_given(updated, onset_last));
+}
+
+void calendar::date_observation(record const& r, finding& f) const noexcept {
+    auto const& t = r.onset;
+    f.start = first_given(first(t.point), first(t.start), first_given(first(t.end), first(r.issued)));
+    f.dated = first_given(last(t.point), t.end ? last(t.end) : last(t.start), last(r.issued));
+    f.recorded = f.dated;
+    f.last_touched = f.dated;
+}
+
+std::optional<day> calendar::date_of_workup(record const& r) const noexcept {
+    auto const& t = r.onset;
+    auto const studied = first_given(last(t.point), t.end ? last(t.end) : last(t.start));
+    if (r.as == role::workup_ordered) {
+        auto const written = first_given(last(r.recorded), studied, last(r.last_updated));
+        return written || !r.in_context ? written : today_;
+    }
+    return first_given(studied, last(r.issued), last(r.last_updated));
+}
+
+std::string_view calendar::place(record const& r, std::vector<finding>& out) const {
+    if (is_future(r)) return "future";
+    bool undated = false;
+    for (auto const& s : r.statements) {
+        finding f;
+        f.what = s.what;
+        f.term = s.term;
+        f.says = s.says;
+        f.firm = s.firm;
+        f.lasts = s.says == polarity::positive ? r.lasts : persistence::point;
+        f.explains = r.explains && s.firm && s.says == polarity::positive;
+        f.type = r.type;
+        f.resource = r.resource;
+        f.status = r.status;
+        if (r.as == role::condition) date_condition(r, f);
+        else date_observation(r, f);
+        if (needs_date(f) && !has_date(f)) undated = true;
+        else out.push_back(std::move(f));
+    }
+    return undated ? "no-date" : std::string_view{};
+}
+
+}  // namespace oms::findings

@@ -1,0 +1,34 @@
+#pragma once
+#include "record.hpp"
+
+/// Dates of records as the policy reads them (clinical.md 2.3, 2.4, 2.14).
+namespace oms::findings {
+
+[[nodiscard]] read_time read_choice(fhir::choice_of_time const& c) noexcept;
+
+/// Ties the dates of records to one patient and one day of evaluation.
+class calendar {
+public:
+    calendar(std::optional<partial_date> birth, day today) noexcept : birth_(birth), today_(today) {}
+
+    /// Adds the findings of a record, or returns why it has none: `future`, `no-date`.
+    [[nodiscard]] std::string_view place(record const& r, std::vector<finding>& out) const;
+    [[nodiscard]] std::optional<day> date_of_workup(record const& r) const noexcept;
+    [[nodiscard]] bool is_future(record const& r) const noexcept;
+
+private:
+    [[nodiscard]] day not_after_today(day d) const noexcept { return d > today_ ? today_ : d; }
+    [[nodiscard]] std::optional<day> first(std::optional<partial_date> const& d) const noexcept;
+    [[nodiscard]] std::optional<day> last(std::optional<partial_date> const& d) const noexcept;
+    [[nodiscard]] std::optional<day> of_age(read_time const& t) const noexcept;
+    [[nodiscard]] std::optional<day> start_of(read_time const& t) const noexcept;
+    [[nodiscard]] std::optional<day> last_day_of_start(read_time const& t) const noexcept;
+    [[nodiscard]] std::optional<day> end_of(read_time const& t) const noexcept;
+    void date_condition(record const& r, finding& f) const noexcept;
+    void date_observation(record const& r, finding& f) const noexcept;
+
+    std::optional<partial_date> birth_;
+    day today_;
+};
+
+}  // namespace oms::findings
