@@ -11,6 +11,10 @@ if(OMS_SANITIZE)
     endif()
 endif()
 
+if(OMS_FUZZ)
+    target_compile_options(oms_instrumentation INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 if(OMS_COVERAGE)
     target_compile_options(oms_instrumentation INTERFACE --coverage)
     target_link_options(oms_instrumentation INTERFACE --coverage)

@@ -7,19 +7,36 @@
 # oms_gtest(… WHOLE) runs the executable as one entry of ctest: for a table whose set-up costs more than its rows.
 # oms_gtest(… LIBRARIES …) links more; (… ALONE) marks tests that must not share the machine with others.
 
+# tests_<label> builds what the tests of a label need, so that a preset can build that alone.
+
 include(GoogleTest)
 find_package(GTest REQUIRED)
+
+# Makes tests_<label>, once. A test without a label would be in no stage but the first.
+function(oms_label_target label)
+    if(NOT label)
+        message(FATAL_ERROR "a test needs a LABEL, e.g. unit, golden, wire, fault, cli, conformance, second_opinion, arch")
+    endif()
+    if(NOT TARGET tests_${label})
+        add_custom_target(tests_${label})
+        if(TARGET oms-cds)
+            add_dependencies(tests_${label} oms-cds)
+        endif()
+    endif()
+endfunction()
 
 function(oms_gtest name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "WHOLE;ALONE" "LABEL" "SOURCES;LIBRARIES")
     if(NOT arg_SOURCES)
         return()
     endif()
+    oms_label_target("${arg_LABEL}")
     if(NOT arg_LIBRARIES)
         set(arg_LIBRARIES oms::app)
     endif()
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} oms_test_support oms_warnings GTest::gmock_main)
+    add_dependencies(tests_${arg_LABEL} ${name})
     if(OMS_LTO)
         target_link_options(${name} PRIVATE -fno-lto)
     endif()
@@ -43,9 +60,12 @@ endfunction()
 
 function(oms_script_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE" "LABEL" "COMMAND")
+    oms_label_target("${arg_LABEL}")
     add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 900)
     if(arg_ALONE)
         set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
     endif()
 endfunction()
+
+oms_label_target(wire)  # the preset tsan builds it, also while there is no such test
