@@ -1,0 +1,117 @@
+#include <oms/app/address.hpp>
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+namespace oms::app {
+
+namespace {
+
+fault bad(std::string note) { return {errc::bad_settings, "", std::move(note)}; }
+
+bool is_alphanumeric(char c) noexcept {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool holds(std::string_view text, std::string_view part) noexcept { return text.find(part) != std::string_view::npos; }
+
+bool only(std::string_view text, std::string_view also) noexcept {
+    return std::ranges::all_of(text, [also](char c) { return is_alphanumeric(c) || also.find(c) != std::string_view::npos; });
+}
+
+std::optional<std::uint16_t> port_of(std::string_view text) noexcept {
+    std::uint16_t port = 0;
+    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (text.empty() || ec != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return port;
+}
+
+bool is_loopback_v4(in_addr const& a) noexcept { return (ntohl(a.s_addr) >> 24) == 127; }
+
+bool is_loopback_v6(in6_addr const& a) noexcept {
+    if (IN6_IS_ADDR_LOOPBACK(&a)) return true;
+    if (!IN6_IS_ADDR_V4MAPPED(&a)) return false;
+    in_addr inner{};
+    std::memcpy(&inner, a.s6_addr + 12, sizeof inner);
+    return is_loopback_v4(inner);
+}
+
+// `host` or `host:port`, the host a name, an IPv4 address or an IPv6 address in brackets.
+bool is_authority(std::string_view text) noexcept {
+    std::string_view rest;
+    if (text.starts_with('[')) {
+        auto const close = text.find(']');
+        if (close == std::string_view::npos) return false;
+        in6_addr parsed{};
+        if (inet_pton(AF_INET6, std::string{text.substr(1, close - 1)}.c_str(), &parsed) != 1) return false;
+        rest = text.substr(close + 1);
+    } else {
+        auto const colon = std::min(text.find(':'), text.size());
+        if (colon == 0 || !only(text.substr(0, colon), "-._")) return false;
+        rest = text.substr(colon);
+    }
+    return rest.empty() || (rest.front() == ':' && port_of(rest.substr(1)).has_value());
+}
+
+// Length of `http://` or `https://` at the front; 0 if neither.
+std::size_t scheme_length(std::string_view text) noexcept {
+    for (std::string_view const scheme : {"http://", "https://"})
+        if (text.starts_with(scheme)) return scheme.size();
+    return 0;
+}
+
+bool is_clean_path(std::string_view path) noexcept {
+    if (holds(path, "//") || !only(path, "/-._~")) return false;
+    std::string const framed = std::string{path} + "/";
+    return !holds(framed, "/./") && !holds(framed, "/../");
+}
+
+}  // namespace
+
+result<listen_address> parse_listen(std::string_view text) {
+    auto const colon = text.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) return bad("write ADDRESS:PORT, e.g. 127.0.0.1:8080 or [::1]:8080");
+    auto const port = port_of(text.substr(colon + 1));
+    if (!port) return bad("the port after the last colon must be a number from 0 (any free port) to 65535");
+
+    std::string host{text.substr(0, colon)};
+    if (host == "localhost") host = "127.0.0.1";
+    bool const bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (bracketed) host = host.substr(1, host.size() - 2);
+    in_addr v4{};
+    in6_addr v6{};
+    if (!bracketed && inet_pton(AF_INET, host.c_str(), &v4) == 1) return listen_address{std::move(host), *port, is_loopback_v4(v4)};
+    if (inet_pton(AF_INET6, host.c_str(), &v6) != 1)
+        return bad("the address must be numeric or localhost, e.g. 127.0.0.1:8080, 0.0.0.0:8080 for every interface, or [::1]:8080");
+    if (!bracketed) return bad("an IPv6 address stands in brackets, e.g. [::1]:8080");
+    return listen_address{std::move(host), *port, is_loopback_v6(v6)};
+}
+
+std::string url_of(listen_address const& a) {
+    bool const v6 = holds(a.host, ":");
+    return (v6 ? "http://[" + a.host + "]:" : "http://" + a.host + ":") + std::to_string(a.port);
+}
+
+result<public_address> parse_public_url(std::string_view text) {
+    auto const scheme = scheme_length(text);
+    if (scheme == 0) return bad("must begin with https:// (or http://), e.g. https://cds.example.org/oms");
+    auto const slash = std::min(text.find_first_of("/?#", scheme), text.size());
+    if (!is_authority(text.substr(scheme, slash - scheme)))
+        return bad("must name a host, perhaps with a port, and no user, e.g. https://cds.example.org:8443/oms");
+    std::string_view path = text.substr(slash);
+    while (path.ends_with('/')) path.remove_suffix(1);
+    if (!is_clean_path(path)) return bad("the path may hold letters, digits and - . _ ~ between single slashes; no query, no fragment");
+    return public_address{std::string{text.substr(0, slash)}, std::string{path}};
+}
+
+bool is_origin(std::string_view text) noexcept {
+    auto const scheme = scheme_length(text);
+    return scheme != 0 && is_authority(text.substr(scheme));
+}
+
+}  // namespace oms::app

@@ -1,0 +1,284 @@
+#include <oms/app/settings.hpp>
+
+#include "settings_table.hpp"
+
+#include <oms/app/address.hpp>
+#include <oms/json/node.hpp>
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace oms::app {
+
+namespace {
+
+using faults_t = std::vector<fault>;
+
+// ---- one value, wherever it came from ----
+
+std::string note_of_number(setting const& row, std::int64_t number) {
+    if (number >= row.low && number <= row.high) return {};
+    return "must be from " + with_unit(row.low, row.unit) + " to " + with_unit(row.high, row.unit);
+}
+
+std::string note_of_text(setting const& row, std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) return "must not hold a NUL character";
+    if (row.check) return row.check(text);
+    if (row.choices.empty()) return {};
+    std::string const framed = " " + std::string{row.choices} + " ";
+    bool const one_word = !text.empty() && text.find(' ') == std::string_view::npos;
+    if (one_word && framed.find(" " + std::string{text} + " ") != std::string::npos) return {};
+    return "must be one of: " + std::string{row.choices};
+}
+
+std::string note_of(setting const& row, slot const& value) {
+    return std::visit(overloaded{[&](std::string const* v) { return note_of_text(row, *v); },
+                                 [&](std::int64_t const* v) { return note_of_number(row, *v); },
+                                 [&](std::optional<std::int64_t> const* v) { return *v ? note_of_number(row, **v) : std::string{}; },
+                                 [](bool const*) { return std::string{}; },
+                                 [&](std::vector<std::string> const* v) {
+                                     for (auto const& element : *v)
+                                         if (auto note = note_of_text(row, element); !note.empty()) return note;
+                                     return std::string{};
+                                 }},
+                      value);
+}
+
+bool same(slot const& a, slot const& b) {
+    return std::visit(overloaded{[]<class T>(T const* x, T const* y) { return *x == *y; }, [](auto const*, auto const*) { return false; }}, a, b);
+}
+
+bool says_off(setting const& row, slot const& value) {
+    if (row.off.empty()) return false;
+    return std::visit(overloaded{[&](std::string const* v) { return *v == row.off; }, [&](bool const* v) { return (*v ? "true" : "false") == row.off; },
+                                 [](auto const*) { return false; }},
+                      value);
+}
+
+/// Checks what was just written to `row`; a value that may not stay is put back, so that what follows sees a sound one.
+void settle(setting const& row, settings& to, std::string where, faults_t& faults) {
+    settings untouched;
+    slot const value = row.at(to), original = row.at(untouched);
+    std::string note = note_of(row, value);
+    if (note.empty() && !row.built && !same(value, original) && !says_off(row, value))
+        note = "not available in this version: leave it out" + (row.off.empty() ? std::string{} : " or set it to " + std::string{row.off});
+    if (note.empty()) return;
+    std::visit(overloaded{[]<class T>(T* into, T* from) { *into = *from; }, [](auto*, auto*) {}}, value, original);
+    faults.push_back({errc::bad_settings, std::move(where), std::move(note)});
+}
+
+setting const* row_named(std::string_view key) noexcept {
+    auto const rows = all_settings();
+    auto const found = std::ranges::find(rows, key, &setting::key);
+    return found == rows.end() ? nullptr : &*found;
+}
+
+std::string_view last_name(std::string_view key) noexcept { return key.substr(key.rfind('.') + 1); }  // npos + 1 is 0
+
+std::string did_you_mean(std::string_view key) {
+    std::vector<std::string_view> keys, last;
+    for (auto const& row : all_settings()) {
+        keys.push_back(row.key);
+        last.push_back(last_name(row.key));
+    }
+    if (auto const near = json::nearest_name(key, keys)) return "unknown key; did you mean " + std::string{*near} + "?";
+    if (auto const near = json::nearest_name(last_name(key), last)) {
+        auto const at = static_cast<std::size_t>(std::ranges::find(last, *near) - last.begin());
+        return "unknown key; did you mean " + std::string{keys[at]} + "?";
+    }
+    return "unknown key; oms-cds serve --print-config lists all of them";
+}
+
+// ---- TOML ----
+
+class toml_reader {
+public:
+    toml_reader(std::string_view file, settings& to, faults_t& faults) : file_{file}, to_{to}, faults_{faults} {}
+
+    void read(std::string_view text) {
+        try {
+            read_table(toml::parse(text, file_), "");
+        } catch (toml::parse_error const& e) {
+            report(e.source(), "", "not TOML: " + std::string{e.description()});
+        }
+    }
+
+private:
+    void report(toml::source_region const& at, std::string_view key, std::string note) {
+        std::string where = std::string{file_} + ":" + std::to_string(at.begin.line);
+        if (!key.empty()) where.append(": ").append(key);
+        faults_.push_back({errc::bad_settings, std::move(where), std::move(note)});
+    }
+
+    void read_table(toml::table const& table, std::string const& prefix) {
+        for (auto const& [name, value] : table) {
+            std::string const key = prefix + std::string{name.str()};
+            if (auto const* row = row_named(key)) read_value(*row, value);
+            else if (key == "clients") read_clients(value);
+            else if (!is_table_name(key)) report(name.source(), key, did_you_mean(key));
+            else if (auto const* inner = value.as_table()) read_table(*inner, key + ".");
+            else report(name.source(), key, "is a table: write [" + key + "] and its keys below");
+        }
+    }
+
+    static bool is_table_name(std::string const& key) {
+        return std::ranges::any_of(all_settings(), [dotted = key + "."](auto const& row) { return row.key.starts_with(dotted); });
+    }
+
+    void read_clients(toml::node const& value) {
+        auto const* list = value.as_array();
+        if (!list) return report(value.source(), "clients", "is a list of tables: write [[clients]]");
+        for (auto const& element : *list)
+            if (auto const* client = element.as_table()) check_client(*client);
+            else report(element.source(), "clients", "each must be a table: write [[clients]]");
+        if (!list->empty()) report(value.source(), "clients", "not available in this version: no token can be checked yet; leave it out");
+    }
+
+    void check_client(toml::table const& client) {
+        for (auto const& [name, value] : client) {
+            if (std::ranges::find(client_keys(), name.str()) != client_keys().end()) continue;
+            auto const near = json::nearest_name(name.str(), client_keys());
+            report(name.source(), "clients." + std::string{name.str()},
+                   near ? "unknown key; did you mean clients." + std::string{*near} + "?" : "unknown key");
+        }
+    }
+
+    void read_value(setting const& row, toml::node const& value) {
+        std::string const wrong = std::visit([&](auto* into) { return take(value, *into); }, row.at(to_));
+        if (!wrong.empty()) return report(value.source(), row.key, wrong);
+        settle(row, to_, std::string{file_} + ":" + std::to_string(value.source().begin.line) + ": " + std::string{row.key}, faults_);
+    }
+
+    // Each gives what the value must be; empty: taken.
+    static std::string take(toml::node const& from, std::string& into) {
+        if (!from.is_string()) return "must be a text in quotes";
+        into = from.as_string()->get();
+        return {};
+    }
+    static std::string take(toml::node const& from, std::int64_t& into) {
+        if (!from.is_integer()) return "must be a whole number, without quotes";
+        into = from.as_integer()->get();
+        return {};
+    }
+    static std::string take(toml::node const& from, std::optional<std::int64_t>& into) { return take(from, into.emplace()); }
+    static std::string take(toml::node const& from, bool& into) {
+        if (!from.is_boolean()) return "must be true or false, without quotes";
+        into = from.as_boolean()->get();
+        return {};
+    }
+    static std::string take(toml::node const& from, std::vector<std::string>& into) {
+        constexpr auto wanted = "must be a list of texts, e.g. [\"a\", \"b\"]";
+        if (!from.is_array()) return wanted;
+        std::vector<std::string> all;
+        for (auto const& element : *from.as_array()) {
+            if (!element.is_string()) return wanted;
+            all.push_back(element.as_string()->get());
+        }
+        into = std::move(all);
+        return {};
+    }
+
+    std::string_view file_;
+    settings& to_;
+    faults_t& faults_;
+};
+
+// ---- variables and flags: text ----
+
+std::string take_text(std::string const& from, std::string& into) {
+    into = from;
+    return {};
+}
+std::string take_text(std::string const& from, std::int64_t& into) {
+    auto const [end, ec] = std::from_chars(from.data(), from.data() + from.size(), into);
+    return ec == std::errc{} && end == from.data() + from.size() && !from.empty() ? "" : "must be a whole number";
+}
+std::string take_text(std::string const& from, std::optional<std::int64_t>& into) { return take_text(from, into.emplace()); }
+std::string take_text(std::string const& from, bool& into) {
+    into = from == "true";
+    return into || from == "false" ? "" : "must be true or false";
+}
+std::string take_text(std::string const& from, std::vector<std::string>& into) {
+    into.clear();
+    for (std::size_t start = 0; start <= from.size() && !from.empty();) {
+        auto const comma = std::min(from.find(',', start), from.size());
+        into.push_back(from.substr(start, comma - start));
+        start = comma + 1;
+    }
+    return {};
+}
+
+void read_text(setting const& row, std::string const& text, std::string const& where, settings& to, faults_t& faults) {
+    settings const before = to;
+    std::string wrong = std::visit([&](auto* into) { return take_text(text, *into); }, row.at(to));
+    if (wrong.empty()) return settle(row, to, where, faults);
+    to = before;
+    faults.push_back({errc::bad_settings, where, std::move(wrong)});
+}
+
+// Kubernetes adds such variables to every container when a Service is called `oms-cds`; they are not ours.
+bool is_service_link(std::string_view name) noexcept {
+    return name.starts_with("OMS_CDS_SERVICE_") || name == "OMS_CDS_PORT" || name.starts_with("OMS_CDS_PORT_");
+}
+
+void read_variable(std::string const& name, std::string const& text, settings& to, faults_t& faults) {
+    std::vector<std::string> known;
+    for (auto const& row : all_settings()) {
+        known.push_back(variable_of(row.key));
+        if (known.back() == name) return read_text(row, text, name, to, faults);
+    }
+    if (name == "OMS_CDS_NOW" || is_service_link(name)) return;
+    std::vector<std::string_view> const names(known.begin(), known.end());
+    auto const near = json::nearest_name(name, names);
+    faults.push_back({errc::bad_settings, name, near ? "unknown variable; did you mean " + std::string{*near} + "?" : "unknown variable; unset it"});
+}
+
+// ---- the whole ----
+
+void apply_dev_profile(settings& s, bool store_given) {
+    s.auth.mode = "off";
+    s.cors.origins = {"*"};
+    if (!store_given) s.feedback.store = "none";
+}
+
+void check_openness(settings const& s, faults_t& faults) {
+    auto const address = parse_listen(s.listen);
+    if (address && address->loopback) return;
+    if (s.dev)
+        faults.push_back({errc::bad_settings, "--dev", "serves anyone without a token, so only on a loopback address; listen is " + s.listen});
+    else if (s.auth.mode == "off" && !s.auth.i_know_this_is_open)
+        faults.push_back({errc::bad_settings, "auth.mode",
+                          "off lets anyone who can reach " + s.listen + " read answers about patients: listen on 127.0.0.1, or say "
+                          "i_know_this_is_open = true in [auth]"});
+}
+
+void check_together(settings const& s, faults_t& faults) {
+    check_openness(s, faults);
+    if (s.services.on_missing_data == "info-card" && !s.services.silent.empty())
+        faults.push_back({errc::bad_settings, "services.silent", "does not go with on_missing_data = \"info-card\": a silent service shows no card"});
+}
+
+}  // namespace
+
+boost::system::result<settings, std::vector<fault>> read_settings(settings_sources const& from) {
+    settings s;
+    faults_t faults;
+    s.dev = from.dev;
+    if (!from.file.empty()) toml_reader{from.file, s, faults}.read(from.toml);
+    for (auto const& [name, text] : from.environment)
+        if (name.starts_with("OMS_CDS_")) read_variable(name, text, s, faults);
+    for (auto const& [key, text] : from.flags)
+        if (auto const* row = row_named(key)) {
+            auto flag = "--" + key;
+            std::ranges::replace(flag, '_', '-');
+            read_text(*row, text, flag, s, faults);
+        }
+    if (s.dev) apply_dev_profile(s, s.feedback.store != settings{}.feedback.store);
+    check_together(s, faults);
+    if (!faults.empty()) return faults;
+    return s;
+}
+
+}  // namespace oms::app
