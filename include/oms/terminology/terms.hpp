@@ -85,18 +85,20 @@ struct term {
     std::string_view display;   ///< ours, never the sender's (H15)
     facts what;                 ///< empty: known, says nothing that counts
     char level = 'A';           ///< evidence level of the code, A or B (terminology.md 1)
+    std::string_view system_name = {};  ///< short, for people: `SNOMED CT`
 };
 
 /// What a coding turned out to be.
 struct meaning {
     bool known_system = false;        ///< the system is one of ours or an alias of one
-    std::array<term const*, 4> terms{};   ///< one; several only for an ICD-11 cluster
+    std::array<term const*, 4> terms{};   ///< one; several only for an ICD-11 cluster, of which the first four known parts count
     std::size_t count = 0;
     [[nodiscard]] facts what() const noexcept;
 };
 
 /// Code lookup by system and code, aliases and spellings of terminology.md 2 included.
 /// Immutable after load; any number of threads may ask. No allocation per lookup.
+/// An ICD-10 (WHO) code that is not in its table is looked up in ICD-10-CM: its term names the system where it was found.
 class code_map {
 public:
     struct tables;
