@@ -1,0 +1,239 @@
+#include <oms/json/reader_state.hpp>
+
+#include <oms/json/name_hash.hpp>
+
+#include <algorithm>
+
+namespace oms::json {
+
+namespace {
+
+// Numbers and literals as one automaton, so that a cut costs one byte of state.
+enum scalar : std::uint8_t {
+    nothing, minus, zero, integer, point, fraction, exponent, exponent_sign, exponent_digits,
+    t, tr, tru, f, fa, fal, fals, n, nu, nul, literal, states, wrong = states
+};
+
+enum letter : std::uint8_t { between, digit_zero, digit, dash, plus, dot, small_e, large_e, at_t, at_r, at_u, at_f, at_a, at_l, at_s, at_n, rubbish, letters };
+
+struct automaton {
+    std::uint8_t letter_of[256] = {};
+    std::uint8_t next[states][letters] = {};
+
+    constexpr automaton() {
+        for (auto& l : letter_of) l = rubbish;
+        for (unsigned char const c : {' ', '\t', '\n', '\r', ',', ':', '[', ']', '{', '}', '"'}) letter_of[c] = between;
+        for (unsigned char c = '1'; c <= '9'; ++c) letter_of[c] = digit;
+        letter_of['0'] = digit_zero, letter_of['-'] = dash, letter_of['+'] = plus, letter_of['.'] = dot;
+        letter_of['e'] = small_e, letter_of['E'] = large_e, letter_of['t'] = at_t, letter_of['r'] = at_r, letter_of['u'] = at_u;
+        letter_of['f'] = at_f, letter_of['a'] = at_a, letter_of['l'] = at_l, letter_of['s'] = at_s, letter_of['n'] = at_n;
+
+        for (auto& row : next) {
+            for (auto& state : row) state = wrong;
+        }
+        next[nothing][dash] = minus;
+        for (auto const from : {nothing, minus}) on_digits(from, zero, integer);
+        on_digits(integer, integer, integer);
+        for (auto const from : {zero, integer}) next[from][dot] = point;
+        for (auto const from : {point, fraction}) on_digits(from, fraction, fraction);
+        for (auto const from : {zero, integer, fraction}) next[from][small_e] = next[from][large_e] = exponent;
+        next[exponent][dash] = next[exponent][plus] = exponent_sign;
+        for (auto const from : {exponent, exponent_sign, exponent_digits}) on_digits(from, exponent_digits, exponent_digits);
+
+        next[nothing][at_t] = t, next[t][at_r] = tr, next[tr][at_u] = tru, next[tru][small_e] = literal;
+        next[nothing][at_f] = f, next[f][at_a] = fa, next[fa][at_l] = fal, next[fal][at_s] = fals, next[fals][small_e] = literal;
+        next[nothing][at_n] = n, next[n][at_u] = nu, next[nu][at_l] = nul, next[nul][at_l] = literal;
+    }
+
+    constexpr void on_digits(scalar from, scalar when_zero, scalar otherwise) {
+        next[from][digit_zero] = when_zero;
+        next[from][digit] = otherwise;
+    }
+};
+
+constexpr automaton scalars;
+
+void append_utf8(std::uint32_t c, std::string& out) {
+    auto const put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+    if (c < 0x80) return put(c);
+    if (c < 0x800) {
+        put(0xc0 | c >> 6);
+    } else if (c < 0x10000) {
+        put(0xe0 | c >> 12);
+        put(0x80 | (c >> 6 & 0x3f));
+    } else {
+        put(0xf0 | c >> 18);
+        put(0x80 | (c >> 12 & 0x3f));
+        put(0x80 | (c >> 6 & 0x3f));
+    }
+    put(0x80 | (c & 0x3f));
+}
+
+/// Four hexadecimal digits that the scanner has checked.
+std::uint32_t code_unit(char const* p) noexcept {
+    std::uint32_t unit = 0;
+    for (int i = 0; i < 4; ++i) {
+        auto const c = static_cast<unsigned char>(p[i]);
+        unit = unit * 16 + (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10u);
+    }
+    return unit;
+}
+
+char unescaped(char c) noexcept {
+    switch (c) {
+        case 'b': return '\b';
+        case 'f': return '\f';
+        case 'n': return '\n';
+        case 'r': return '\r';
+        case 't': return '\t';
+        default: return c;
+    }
+}
+
+}  // namespace
+
+reader_state::reader_state(limits bounds, texts count) : limits_(bounds), texts_(count), frames_(bounds.depth + 1), names_(256) {
+    top_ = frames_.data();
+    deepest_ = top_ + bounds.depth;
+    it_ = end_ = marks_.data();
+}
+
+void reader_state::reset_state() {
+    scanner_.reset();
+    refused_ = stopped_ = skipping_ = any_text_ = false;
+    refusal_ = {};
+    top_ = frames_.data();
+    // An object with very many members must not cost its memory for ever.
+    if (names_.size() > (1u << 16)) names_ = std::vector<std::uint64_t>(256);
+    names_end_ = 0;
+    consumed_ = 0;
+    it_ = end_ = marks_.data();
+    state_ = at::value;
+    act_ = action::read;
+    skip_floor_ = nullptr;
+    carried_size_ = 0;
+    carried_.clear();
+}
+
+bool reader_state::begin_portion(std::string_view portion) {
+    text_ = portion.data();
+    size_ = static_cast<position>(portion.size());
+    it_ = end_ = marks_.data();
+    carry_from_ = 0;
+    scanner_.begin(portion.data(), portion.size());
+    return !refused_;
+}
+
+void reader_state::scan_more() noexcept {
+    position* const begin = marks_.data();
+    position* const left = std::copy(it_, end_, begin);
+    it_ = begin;
+    end_ = scanner_.scan(chunk, left);
+}
+
+void reader_state::carry_open_string() {
+    bool const is_name = state_ == at::in_name;
+    bool const is_wanted_text = state_ == at::in_text && !skipping_ && act_ == action::read;
+    if (!is_name && !is_wanted_text) return;
+    std::size_t const until = scanner_.fault() != nullptr ? scanner_.fault_position() : size_;
+    std::size_t const size = until > carry_from_ ? until - carry_from_ : 0;
+    carried_size_ += size;
+    if (carried_size_ <= limits_.text) {
+        carried_.append(text_ + carry_from_, size);
+    } else if (is_name) {
+        refuse(errc::too_large, size_, "a member name is longer than the limit");
+    }
+}
+
+std::string_view reader_state::carried_text() {
+    if (carried_.find('\\') == std::string::npos) {
+        scratch_.swap(carried_);
+    } else {
+        unescape(carried_, scratch_);
+    }
+    carried_.clear();
+    carried_size_ = 0;
+    return scratch_;
+}
+
+void reader_state::refuse(errc code, std::size_t where, char const* note) {
+    if (refused_ || stopped_) return;
+    refused_ = true;
+    refusal_.code = code;
+    refusal_.offset = consumed_ + where;
+    refusal_.note = note;
+}
+
+bool reader_state::end_of_input() {
+    if (state_ == at::over || (state_ == at::value && at_root() && (any_text_ || texts_ == texts::many))) return true;
+    bool const nothing_at_all = state_ == at::value && at_root();
+    refuse(errc::bad_json, 0, nothing_at_all ? "there is no JSON text" : "the JSON text is cut off");
+    return false;
+}
+
+bool reader_state::is_new_name(std::uint64_t hash) noexcept {
+    std::uint32_t const first = top_->first_name;
+    if (names_end_ - first > scan_limit) return true;  // `names_are_distinct` will tell
+    return std::find(names_.data() + first, names_.data() + names_end_, hash) == names_.data() + names_end_;
+}
+
+void reader_state::grow_names() { names_.resize(names_.size() * 2); }
+
+bool reader_state::names_are_distinct() noexcept {
+    auto const first = names_.begin() + top_->first_name;
+    auto const last = names_.begin() + names_end_;
+    std::sort(first, last);
+    return std::adjacent_find(first, last) == last;
+}
+
+std::uint64_t reader_state::slow_name(std::string_view& name, position open) {
+    if (name.size() > limits_.text) {
+        refuse(errc::too_large, open, "a member name is longer than the limit");
+        return 0;
+    }
+    if (has_escape(name, open)) {
+        unescape(name, scratch_);
+        name = scratch_;
+    }
+    return hash_name(name);
+}
+
+char const* reader_state::read_scalar(char const* p, char const* end, scalar_state& state) noexcept {
+    scalar_state now = state;
+    for (; p != end; ++p) {
+        std::uint8_t const l = scalars.letter_of[static_cast<unsigned char>(*p)];
+        if (l == between) break;
+        now = scalars.next[now][l];
+        if (now == wrong) break;
+    }
+    state = now;
+    return p;
+}
+
+bool reader_state::is_whole(scalar_state state) noexcept {
+    return state == zero || state == integer || state == fraction || state == exponent_digits || state == literal;
+}
+
+void reader_state::unescape(std::string_view raw, std::string& out) {
+    out.clear();
+    while (true) {
+        std::size_t const run = std::min(raw.find('\\'), raw.size());
+        out.append(raw, 0, run);
+        if (run == raw.size()) return;
+        char const letter = raw[run + 1];
+        raw.remove_prefix(run + 2);
+        if (letter != 'u') {
+            out.push_back(unescaped(letter));
+            continue;
+        }
+        std::uint32_t c = code_unit(raw.data());
+        raw.remove_prefix(4);
+        if (c >= 0xd800 && c < 0xdc00) {
+            c = 0x10000 + ((c - 0xd800) << 10) + (code_unit(raw.data() + 2) - 0xdc00);
+            raw.remove_prefix(6);
+        }
+        append_utf8(c, out);
+    }
+}
+
+}  // namespace oms::json

@@ -1,0 +1,151 @@
+#include <oms/json/write.hpp>
+
+#include <array>
+#include <charconv>
+
+namespace oms::json {
+
+namespace {
+
+constexpr std::array<char, 32> short_escapes = [] {
+    std::array<char, 32> e{};
+    e['\b'] = 'b', e['\f'] = 'f', e['\n'] = 'n', e['\r'] = 'r', e['\t'] = 't';
+    return e;
+}();
+
+bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_escaped(std::string& out, char c) {
+    auto const code = static_cast<unsigned char>(c);
+    out.push_back('\\');
+    if (code >= 0x20) {
+        out.push_back(c);
+    } else if (short_escapes[code] != 0) {
+        out.push_back(short_escapes[code]);
+    } else {
+        out.append("u00").push_back(static_cast<char>('0' + code / 16));
+        out.push_back("0123456789abcdef"[code % 16]);
+    }
+}
+
+}  // namespace
+
+void append_quoted(std::string& out, std::string_view text) {
+    out.push_back('"');
+    std::size_t written = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!needs_escape(text[i])) continue;
+        out.append(text, written, i - written);
+        append_escaped(out, text[i]);
+        written = i + 1;
+    }
+    out.append(text, written);
+    out.push_back('"');
+}
+
+void append_integer(std::string& out, std::int64_t value) {
+    std::array<char, 24> digits{};
+    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    out.append(digits.data(), end);
+}
+
+object_writer::object_writer(std::string& out) : out_(out), undo_(out.size()), is_root_(true) {
+    out_.push_back('{');
+    empty_ = out_.size();
+}
+
+object_writer::object_writer(std::string& out, object_writer& outer, std::string_view name) : out_(out), undo_(out.size()) {
+    outer.begin_member(name);
+    out_.push_back('{');
+    empty_ = out_.size();
+}
+
+object_writer::object_writer(std::string& out, array_writer& outer) : out_(out), undo_(out.size()) {
+    outer.begin_element();
+    out_.push_back('{');
+    empty_ = out_.size();
+}
+
+void object_writer::begin_member(std::string_view name) {
+    if (out_.size() != empty_) out_.push_back(',');
+    append_quoted(out_, name);
+    out_.push_back(':');
+}
+
+object_writer& object_writer::text(std::string_view name, std::string_view value) {
+    if (value.empty()) return *this;
+    begin_member(name);
+    append_quoted(out_, value);
+    return *this;
+}
+
+object_writer& object_writer::integer(std::string_view name, std::int64_t value) {
+    begin_member(name);
+    append_integer(out_, value);
+    return *this;
+}
+
+object_writer& object_writer::texts(std::string_view name, std::span<std::string const> values) {
+    array_writer list(out_, *this, name);
+    for (std::string const& value : values) list.text(value);
+    return *this;
+}
+
+object_writer& object_writer::raw(std::string_view name, std::string_view json) {
+    if (json.empty()) return *this;
+    begin_member(name);
+    out_.append(json);
+    return *this;
+}
+
+void object_writer::close() {
+    if (!open_) return;
+    open_ = false;
+    if (out_.size() == empty_ && !is_root_) {
+        out_.resize(undo_);
+    } else {
+        out_.push_back('}');
+    }
+}
+
+array_writer::array_writer(std::string& out) : out_(out), undo_(out.size()), keeps_empty_(true) {
+    out_.push_back('[');
+    empty_ = out_.size();
+}
+
+array_writer::array_writer(std::string& out, object_writer& outer, std::string_view name, bool keep_empty)
+    : out_(out), undo_(out.size()), keeps_empty_(keep_empty) {
+    outer.begin_member(name);
+    out_.push_back('[');
+    empty_ = out_.size();
+}
+
+void array_writer::begin_element() {
+    if (out_.size() != empty_) out_.push_back(',');
+}
+
+array_writer& array_writer::text(std::string_view value) {
+    if (value.empty()) return *this;
+    begin_element();
+    append_quoted(out_, value);
+    return *this;
+}
+
+array_writer& array_writer::raw(std::string_view json) {
+    if (json.empty()) return *this;
+    begin_element();
+    out_.append(json);
+    return *this;
+}
+
+void array_writer::close() {
+    if (!open_) return;
+    open_ = false;
+    if (out_.size() == empty_ && !keeps_empty_) {
+        out_.resize(undo_);
+    } else {
+        out_.push_back(']');
+    }
+}
+
+}  // namespace oms::json
