@@ -1,5 +1,7 @@
 #include "timing.hpp"
 
+#include "statements.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -47,15 +49,10 @@ std::optional<day> first_given(std::optional<day> a, std::optional<day> b, std::
     return c;
 }
 
-bool is_tumour(terminology::fact f) noexcept {
-    using terminology::fact;
-    return f == fact::neuroblastic_tumour || f == fact::ganglioneuroma || f == fact::tumour_stage ||
-           f == fact::adrenal_medulla_tumour || f == fact::adrenal_tumour || f == fact::suspected_tumour;
-}
-
-/// Without a date nothing is evidence, but a made tumour diagnosis, an explanation and a dateless list item (which is H) need none.
+/// Without a date nothing is evidence, but a made tumour diagnosis, an explaining disease and a dateless list item (which is H) need none.
 bool needs_date(finding const& f) noexcept {
-    if (is_tumour(f.what) || f.explains || f.what == terminology::fact::also_recorded) return false;
+    terminology::facts const timeless = tumour_facts() | explanation_facts() | terminology::fact::also_recorded;
+    if (timeless.has(f.what)) return false;
     return f.lasts != persistence::ongoing || f.says != polarity::positive;
 }
 
