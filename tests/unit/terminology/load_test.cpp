@@ -1,0 +1,216 @@
+#include <oms/terminology/load.hpp>  // first, so that the header is proved alone
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "support/profiles.hpp"
+
+namespace oms::terminology {
+namespace {
+
+/// A small set of files that loads; each test spoils one of them.
+struct knowledge {
+    std::string aliases = R"({"systems": [
+        {"id": "one", "name": "One", "uri": "http://one", "spelling": ["upper-case"]},
+        {"id": "two", "name": "Two", "uri": "http://two", "aliases": ["http://zwei"], "prefix": "T:", "prefixes": ["T_"], "fallback": "one"}],
+        "textAnswers": {"answer-positive": ["yes"], "answer-negative": ["no"]}})";
+    std::string findings = [] {
+        std::string text = R"({"url": "http://f", "concept": [)";
+        for (std::size_t i = 0; i < fact_count; ++i)
+            text.append(i == 0 ? "" : ",").append(R"({"code": ")").append(name_of(static_cast<fact>(i))).append("\"}");
+        return text + "]}";
+    }();
+    std::string map = R"({"group": [{"source": "http://one", "target": "http://f", "element": [
+        {"code": "A1", "display": "First", "target": [{"code": "ataxia", "equivalence": "equivalent"}, {"code": "mimic", "equivalence": "wider"}]},
+        {"code": "A2", "target": [{"equivalence": "unmatched", "comment": "why"}]}]}]})";
+    std::string other = R"({"group": []})";
+
+    [[nodiscard]] boost::system::result<code_map, std::vector<fault>> load() const {
+        std::vector<document> const files{{"aliases.json", aliases},
+                                          {"codesystems/oms-finding.json", findings},
+                                          {"conceptmaps/one.json", map},
+                                          {"conceptmaps/other.json", other},
+                                          {"rules/oms.json", "not read here"}};
+        return terminology::load(files);
+    }
+};
+
+std::string faults_of(boost::system::result<code_map, std::vector<fault>> const& got) {
+    std::string all;
+    if (got.has_error())
+        for (fault const& f : got.error()) all.append(to_string(f)).append("\n");
+    return all;
+}
+
+TEST(LoadTerminology, ReadsTheRepositorysOwnFiles) {
+    auto const got = load(test::documents());
+    ASSERT_EQ(faults_of(got), "");
+    EXPECT_EQ(got->terms().size(), 1559U);
+}
+
+TEST(LoadTerminology, WorksWithoutTheFilesOfSnomedCt) {
+    std::vector<document> some(test::documents().begin(), test::documents().end());
+    std::erase_if(some, [](document const& d) { return d.file.find("snomed-ct") != std::string_view::npos; });
+
+    auto const got = load(some);
+
+    ASSERT_EQ(faults_of(got), "");
+    EXPECT_EQ(got->terms().size(), 1559U - 355U);
+    EXPECT_TRUE(got->find("http://snomed.info/sct", "230350000").known_system);
+    EXPECT_EQ(got->find("http://snomed.info/sct", "230350000").count, 0U);
+}
+
+TEST(LoadTerminology, OwnsAllItNeeds) {
+    auto const got = [] {
+        knowledge const k;
+        return k.load();
+    }();
+    ASSERT_EQ(faults_of(got), "");
+
+    meaning const m = got->find("http://one", "a1");
+
+    ASSERT_EQ(m.count, 1U);
+    EXPECT_EQ(m.terms[0]->display, "First");
+    EXPECT_EQ(m.what(), facts{fact::ataxia} | fact::mimic);
+    EXPECT_EQ(got->find("http://one", "A2").terms[0]->display, "A2");
+    EXPECT_TRUE(got->find("http://one", "A2").what().empty());
+    EXPECT_EQ(got->find("http://zwei", "A1").terms[0], m.terms[0]);
+}
+
+TEST(LoadTerminology, TakesALevelOnlyFromItsExtension) {
+    knowledge k;
+    auto const silent = k.load();
+    k.map.insert(k.map.find("\"source\""),
+                 R"("extension": [{"url": "http://x/note"}, {"url": "http://f/StructureDefinition/evidence-level", "valueCode": "A"}], )");
+    auto const said = k.load();
+
+    ASSERT_EQ(faults_of(silent) + faults_of(said), "");
+    EXPECT_EQ(silent->find("http://one", "A1").terms[0]->level, 'B');
+    EXPECT_EQ(said->find("http://one", "A1").terms[0]->level, 'A');
+}
+
+TEST(LoadTerminology, PassesOverMapsThatLeadElsewhere) {
+    knowledge k;
+    k.other = R"({"group": [{"source": "http://unheard-of", "target": "http://reasons", "element": [{"code": 5}]}]})";
+
+    EXPECT_EQ(faults_of(k.load()), "");
+}
+
+TEST(LoadTerminology, TakesTheSameStatementTwice) {
+    knowledge k;
+    k.other = k.map;
+    auto const got = k.load();
+
+    ASSERT_EQ(faults_of(got), "");
+    EXPECT_EQ(got->terms().size(), 2U);
+}
+
+TEST(LoadTerminology, FindsAllFaultsNotOnlyTheFirst) {
+    knowledge k;
+    k.map.replace(k.map.find("\"ataxia\""), 8, "\"ataxis\"");
+    k.other = "{";
+
+    auto const got = k.load();
+
+    ASSERT_TRUE(got.has_error());
+    EXPECT_EQ(got.error().size(), 2U) << faults_of(got);
+}
+
+TEST(LoadTerminology, NamesEachMissingFile) {
+    auto const got = load({});
+
+    EXPECT_EQ(faults_of(got),
+              "aliases.json: is missing; the program cannot start without it (bad_knowledge)\n"
+              "codesystems/oms-finding.json: is missing; the program cannot start without it (bad_knowledge)\n");
+}
+
+/// In which file what is replaced by what, and the one fault that follows.
+struct spoiled {
+    char const* name;
+    std::string knowledge::*file;
+    char const* old_text;
+    char const* new_text;
+    char const* message;
+};
+class BadTerminology : public testing::TestWithParam<spoiled> {};
+
+TEST_P(BadTerminology, IsRefusedWithFileAndElement) {
+    knowledge k;
+    std::string& text = k.*GetParam().file;
+    std::string const old_text = GetParam().old_text;
+    ASSERT_NE(text.find(old_text), std::string::npos);
+    text.replace(text.find(old_text), old_text.size(), GetParam().new_text);
+
+    EXPECT_EQ(faults_of(k.load()), std::string{GetParam().message} + " (bad_knowledge)\n");
+}
+
+auto const spoiled_name = [](auto const& p) { return std::string{p.param.name}; };
+
+INSTANTIATE_TEST_SUITE_P(
+    Aliases, BadTerminology,
+    testing::Values(
+        spoiled{"UnknownMember", &knowledge::aliases, R"("aliases")", R"("alias")",
+                "aliases.json: systems[1].alias: is not a known member; did you mean `aliases`?"},
+        spoiled{"UnknownRule", &knowledge::aliases, "upper-case", "uppercase",
+                "aliases.json: systems[0].spelling[0]: is no spelling rule; known: `upper-case` `dot-optional` `cluster`"},
+        spoiled{"UnknownFallback", &knowledge::aliases, R"("fallback": "one")", R"("fallback": "three")",
+                "aliases.json: systems[1].fallback: must be the id of a code system in this file, is `three`"},
+        spoiled{"UriOfTwo", &knowledge::aliases, "http://zwei", "http://one",
+                "aliases.json: systems[1].aliases[0]: repeats the URI http://one; a URI names one code system"},
+        spoiled{"IdOfTwo", &knowledge::aliases, R"("id": "two")", R"("id": "one")",
+                "aliases.json: systems[1]: is a second code system with the id `one`"},
+        spoiled{"NoName", &knowledge::aliases, R"("name": "Two", )", "", "aliases.json: systems[1]: must have a member `name`"},
+        spoiled{"UnknownAnswer", &knowledge::aliases, "answer-positive", "answer-yes",
+                "aliases.json: textAnswers.answer-yes: is no fact of the program; see codesystems/oms-finding.json"},
+        spoiled{"AnswerIsNumber", &knowledge::aliases, R"(["no"])", "[0]",
+                "aliases.json: textAnswers.answer-negative[0]: must be a string, is a number"}),
+    spoiled_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Findings, BadTerminology,
+    testing::Values(
+        spoiled{"FactOfNoProgram", &knowledge::findings, R"({"code": "opsoclonus"})", R"({"code": "opsoclonus"}, {"code": "hiccups"})",
+                "codesystems/oms-finding.json: concept[1].code: is `hiccups`, which is no fact of this program"},
+        spoiled{"FactMissing", &knowledge::findings, R"({"code": "opsoclonus"},)", "",
+                "codesystems/oms-finding.json: has no concept `opsoclonus`, which the program knows"},
+        spoiled{"FactTwice", &knowledge::findings, R"({"code": "mibg"})", R"({"code": "mibg"}, {"code": "mibg"})",
+                "codesystems/oms-finding.json: concept[28].code: is there twice: `mibg`"},
+        spoiled{"NoUrl", &knowledge::findings, R"("url": "http://f", )", "", "codesystems/oms-finding.json: must have a member `url`"}),
+    spoiled_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Maps, BadTerminology,
+    testing::Values(
+        spoiled{"NoJson", &knowledge::map, R"({"group": [{)", R"({"group": {{)",
+                "conceptmaps/one.json: line 1, column 12: must be JSON: syntax error"},
+        spoiled{"MemberTwice", &knowledge::map, R"("code": "A2",)", R"("code": "A2", "code": "A3",)",
+                "conceptmaps/one.json: group[0].element[1].code: is there twice; an object may hold a member name only once"},
+        spoiled{"NoGroup", &knowledge::other, R"("group")", R"("groups")", "conceptmaps/other.json: must have a member `group`"},
+        spoiled{"UnknownSystem", &knowledge::map, "http://one", "http://eins",
+                "conceptmaps/one.json: group[0]: has the source `http://eins`, which is the URI of no code system in aliases.json"},
+        spoiled{"UnknownFact", &knowledge::map, R"("mimic")", R"("mime")",
+                "conceptmaps/one.json: group[0].element[0].target[1]: leads to `mime`, which is no code of oms-finding"},
+        spoiled{"FactNarrowerThanCode", &knowledge::map, "wider", "narrower",
+                "conceptmaps/one.json: group[0].element[0].target[1]: must have the equivalence equivalent, equal, wider or subsumes, or else "
+                "unmatched: a code states a whole fact or none; is `narrower`"},
+        spoiled{"CodeTwiceDifferently", &knowledge::map, R"("code": "A2")", R"("code": "A1")",
+                "conceptmaps/one.json: group[0].element[1]: maps A1 to other facts than conceptmaps/one.json: group[0].element[0]"},
+        spoiled{"CodeInOtherSpelling", &knowledge::map, R"("A2")", R"("a2")",
+                "conceptmaps/one.json: group[0].element[1].code: must be written `A2`"},
+        spoiled{"CodeTooLong", &knowledge::map, R"("A2")", R"("A23456789012345678901234567890123")",
+                "conceptmaps/one.json: group[0].element[1].code: must be a code of at most 32 letters"},
+        spoiled{"CodeIsNumber", &knowledge::map, R"("A2")", "2", "conceptmaps/one.json: group[0].element[1].code: must be a string, is a number"},
+        spoiled{"UnknownElementMember", &knowledge::map, R"("display")", R"("dispaly")",
+                "conceptmaps/one.json: group[0].element[0].dispaly: is not a known member; did you mean `display`?"},
+        spoiled{"DependsOn", &knowledge::map, R"("comment": "why")", R"("dependsOn": [])",
+                "conceptmaps/one.json: group[0].element[1].target[0].dependsOn: is not a known member; known here: `code` `display` "
+                "`equivalence` `comment`"},
+        spoiled{"Level", &knowledge::map, R"("source")", R"("extension": [{"url": "x/StructureDefinition/evidence-level", "valueCode": "C"}], "source")",
+                "conceptmaps/one.json: group[0].extension[0]: must have a valueCode of A or B"}),
+    spoiled_name);
+
+}  // namespace
+}  // namespace oms::terminology
