@@ -5,6 +5,7 @@
 #   oms_script_test(Name LABEL … COMMAND …)                       anything that says success by exit status
 #
 # oms_gtest(… WHOLE) runs the executable as one entry of ctest: for a table whose set-up costs more than its rows.
+# The presets with sanitizers run all of them so (OMS_TESTS_WHOLE).
 # oms_gtest(… LIBRARIES …) links more; (… ALONE) marks tests that must not share the machine with others.
 
 # tests_<label> builds what the tests of a label need, so that a preset can build that alone.
@@ -44,7 +45,7 @@ function(oms_gtest name)
     if(arg_ALONE)
         list(APPEND properties RUN_SERIAL TRUE)
     endif()
-    if(arg_WHOLE)
+    if(arg_WHOLE OR OMS_TESTS_WHOLE)
         add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
         set_tests_properties(${name} PROPERTIES ${properties})
     else()
