@@ -13,9 +13,12 @@ std::size_t allocations = 0;
 }  // namespace
 
 // Counts every allocation of this test program.
-void* operator new(std::size_t size) {
+void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
     ++allocations;
-    if (void* const p = std::malloc(size == 0 ? 1 : size)) return p;
+    return std::malloc(size == 0 ? 1 : size);
+}
+void* operator new(std::size_t size) {
+    if (void* const p = operator new(size, std::nothrow)) return p;
     throw std::bad_alloc{};
 }
 void operator delete(void* p) noexcept { std::free(p); }
