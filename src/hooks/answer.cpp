@@ -1,0 +1,106 @@
+#include <oms/hooks/answer.hpp>
+
+#include "letters.hpp"
+#include "supply.hpp"
+
+#include <algorithm>
+
+namespace oms::hooks {
+namespace {
+
+constexpr std::string_view no_cards = R"({"cards":[]})";
+
+/// The advice is for clinicians (CH-DEC-10). An absolute reference counts by its last two parts.
+bool is_patient_or_proxy(std::string_view user) {
+    auto const slash = user.rfind('/');
+    if (slash == std::string_view::npos) return false;
+    std::string_view type = user.substr(0, slash);
+    if (auto const before = type.rfind('/'); before != std::string_view::npos) type.remove_prefix(before + 1);
+    return equal_ignoring_case(type, "Patient") || equal_ignoring_case(type, "RelatedPerson");
+}
+
+/// A guard is a rule that a stage leads to which ends the evaluation.
+bool is_guard(criteria::policy const& p, criteria::rule const* decided) {
+    return std::ranges::any_of(p.stages, [&](criteria::stage const& s) {
+        return s.ends && std::ranges::any_of(s.rows, [&](criteria::row const& r) { return r.to && &p.rules[*r.to] == decided; });
+    });
+}
+
+/// One answer on its way: what was decided, on what data, and what may be said.
+struct deliberation {
+    catalogue const& knowledge;
+    service_definition const& service;
+    hook_request const& request;
+    answer_options const& options;
+    account& log;
+    findings::chart chart{};
+    criteria::verdict verdict{};
+    std::vector<cards::data_gap> gaps{};
+
+    [[nodiscard]] cards::occasion occasion() const {
+        return {.hook_instance = request.hook_instance,
+                .service_id = service.id,
+                .selection_behavior = options.selection_behavior,
+                .gaps = gaps};
+    }
+};
+
+/// A verdict is only as good as its data: with orders and reports that a rule can hang on, their gaps are gaps of the answer.
+void evaluate_and_find_gaps(deliberation& d, supply const& got, instant now) {
+    d.verdict = criteria::evaluate(d.knowledge.rules, d.chart, now, got.workup_checked());
+    d.log.rule = d.verdict.decided->id;
+    d.gaps = got.gaps;
+    if (criteria::workup_matters(d.knowledge.rules, d.verdict)) {
+        for (auto const& g : got.workup_gaps) d.log.gaps.push_back(g.key);
+        // None supplied at all is said by the card as such: "orders and reports were not checked".
+        if (got.workup_checked()) d.gaps.insert(d.gaps.end(), got.workup_gaps.begin(), got.workup_gaps.end());
+    }
+    for (auto const& g : got.gaps) d.log.gaps.push_back(g.key);
+}
+
+result<std::string> answer_without_data(deliberation const& d, supply const& got) {
+    if (!d.options.info_card_on_missing || d.options.silent)
+        return fault{errc::no_data, "prefetch",
+                     "is without data that must be there for an answer: " + got.missing_text +
+                         ". Fill these keys as discovery lists them; this service has no other way to read them"};
+    d.log.shown = true;
+    std::string body = R"({"cards":[)";
+    d.knowledge.book.append_missing_data_card(body, d.occasion());
+    return body.append("]}");
+}
+
+std::string answer_with_card(deliberation const& d) {
+    std::string body;
+    body.reserve(8192);  // one card with four orders is about that long
+    body.append(R"({"cards":[)");
+    d.knowledge.book.append_card(body, d.verdict, d.chart, d.occasion());
+    return body.append("]}");
+}
+
+}  // namespace
+
+result<std::string> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer& gathered,
+                           answer_options const& o, instant now, account& log) {
+    if (is_patient_or_proxy(r.user_id)) {
+        log.oddities.emplace_back("user-is-no-clinician");
+        return std::string{no_cards};
+    }
+    deliberation d{.knowledge = k, .service = s, .request = r, .options = o, .log = log};
+    d.chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
+    log.findings = d.chart.findings.size();
+    log.skipped = d.chart.skipped_total;
+    supply const got = what_was_supplied(s, r, d.chart.patient.found);
+    evaluate_and_find_gaps(d, got, now);
+
+    if (got.patient && is_guard(k.rules, d.verdict.decided)) return std::string{no_cards};
+    bool const yields_card = d.verdict.shown_as != criteria::indicator::none;
+    if (got.hopeless() || (got.lists_missing > 0 && !yields_card)) {
+        log.rule.clear();
+        return answer_without_data(d, got);
+    }
+    if (!yields_card || o.silent) return std::string{no_cards};
+    log.shown = true;
+    return answer_with_card(d);
+}
+
+}  // namespace oms::hooks

@@ -1,0 +1,64 @@
+#include "supply.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace oms::hooks {
+namespace {
+
+reading const* find_reading(hook_request const& r, std::string_view key) {
+    auto const at = std::ranges::find(r.prefetch, key, &reading::key);
+    return at == r.prefetch.end() ? nullptr : &*at;
+}
+
+/// Null was looked up and holds nothing: that is an answer, except for the Patient.
+bool is_missing(reading const* r) {
+    return !r || r->state == reading_state::failed || r->state == reading_state::unreadable;
+}
+
+bool is_partial(reading const* r) { return r && (r->has_next_link || r->outcome_warning); }
+
+std::string_view why_missing(reading const* r) {
+    if (!r) return "not sent";
+    switch (r->state) {
+        case reading_state::null: return "null was sent";
+        case reading_state::resources: return "no Patient in it";
+        case reading_state::failed: return "an OperationOutcome was sent in its place";
+        case reading_state::unreadable: return "not a FHIR resource";
+    }
+    return "not sent";
+}
+
+void add_missing(supply& got, prefetch_template const& t, reading const* r) {
+    if (!got.missing_text.empty()) got.missing_text.append(", ");
+    got.missing_text.append(t.key).append(" (").append(why_missing(r)).append(")");
+}
+
+void look_at(prefetch_template const& t, reading const* r, supply& got) {
+    bool const missing = t.how_much == need::patient ? !got.patient : is_missing(r);
+    auto& gaps = t.how_much == need::workup ? got.workup_gaps : got.gaps;
+    if (missing || is_partial(r)) gaps.push_back({t.key, !missing});
+    switch (t.how_much) {
+        case need::patient: break;
+        case need::list:
+            ++got.lists;
+            got.lists_missing += missing;
+            break;
+        case need::workup:
+            ++got.workup;
+            got.workup_missing += missing;
+            return;
+    }
+    if (missing) add_missing(got, t, r);
+}
+
+}  // namespace
+
+supply what_was_supplied(service_definition const& s, hook_request const& r, bool patient_found) {
+    supply got;
+    got.patient = patient_found;
+    for (prefetch_template const& t : s.prefetch) look_at(t, find_reading(r, t.key), got);
+    return got;
+}
+
+}  // namespace oms::hooks

@@ -1,0 +1,274 @@
+#include <oms/http/exchange.hpp>
+
+#include "cors.hpp"
+#include "front_page.hpp"
+#include "media.hpp"
+#include "status.hpp"
+
+#include <oms/hooks/intake.hpp>
+#include <oms/hooks/outcome.hpp>
+#include <oms/http/routes.hpp>
+
+#include <algorithm>
+
+namespace oms::http {
+namespace {
+
+/// Over this an unread body costs more than a new connection.
+constexpr std::size_t small_rest = 64 * 1024;
+
+fault no_address() {
+    return {errc::unknown_service, {}, "no service or page has this address: GET cds-services lists the services and their ids"};
+}
+
+}  // namespace
+
+class exchange::impl {
+public:
+    explicit impl(std::shared_ptr<service const> s)
+        : service_{std::move(s)}, gatherer_{service_->knowledge->codes}, intake_{gatherer_}, reader_{new_reader()} {}
+
+    void use(std::shared_ptr<service const> s) { next_ = std::move(s); }
+
+    step begin(ask const& a) noexcept;
+    step feed(std::string_view bytes) noexcept;
+    void end() noexcept;
+
+    [[nodiscard]] reply& answer() noexcept { return reply_; }
+    [[nodiscard]] record const& account() const noexcept { return record_; }
+
+private:
+    [[nodiscard]] hooks::request_reader new_reader() { return {intake_, hooks::accepts::request, service_->settings.body}; }
+
+    void start(ask const& a);
+    void take_up_new_service();
+    void forget_last_request();
+    void answer_head(ask const& a);
+    void answer_page(ask const& a, route_match const& found);
+    void answer_readiness();
+    void answer_front_page();
+    void begin_call(ask const& a, std::string_view service_id);
+    void finish_call();
+    [[nodiscard]] result<void> settle_call();
+    void refuse_with(fault f);
+    void close_record(bool body_unread);
+    template <class Step>
+    void guarded(Step&& s, bool body_unread) noexcept;
+
+    std::shared_ptr<service const> service_, next_;
+    findings::gatherer gatherer_;
+    hooks::intake intake_;
+    hooks::request_reader reader_;
+    hooks::hook_request request_;
+    hooks::service_definition const* called_ = nullptr;
+    reply reply_;
+    record record_;
+    std::string path_;
+    std::string_view origin_;
+    wish wish_ = wish::json;
+    std::optional<std::size_t> rest_;   ///< body bytes still to come; nothing: not known
+    bool reading_ = false;              ///< body bytes are wanted
+};
+
+/// Whatever goes wrong inside is a 500 and never an empty card list: "no cards" is a clinical statement (CH-RES-06).
+template <class Step>
+void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
+    try {
+        s();
+        if (!reading_) close_record(body_unread);
+        return;
+    } catch (std::exception const& e) {
+        request_.authorization.reset();
+        try {
+            refuse_with({errc::internal, {}, e.what()});
+            close_record(body_unread);
+            return;
+        } catch (...) {  // no memory even for that
+        }
+    } catch (...) {
+    }
+    reading_ = false;
+    reply_.clear();
+    reply_.status = record_.status = 500;
+    reply_.content_type = {};
+    reply_.close = true;
+}
+
+step exchange::impl::begin(ask const& a) noexcept {
+    guarded([&] {
+        start(a);
+        answer_head(a);
+        if (reading_ && !a.has_body) finish_call();
+    }, a.has_body);
+    return reading_ ? step::more : step::replied;
+}
+
+step exchange::impl::feed(std::string_view bytes) noexcept {
+    if (!reading_) return step::replied;
+    if (rest_) *rest_ -= std::min(*rest_, bytes.size());
+    guarded([&] {
+        if (auto good = reader_.feed(bytes); !good) {
+            refuse_with(std::move(good).error());
+            forget_last_request();
+        }
+    }, !rest_ || *rest_ > 0);
+    return reading_ ? step::more : step::replied;
+}
+
+void exchange::impl::end() noexcept {
+    if (reading_) guarded([&] { finish_call(); }, false);
+}
+
+void exchange::impl::start(ask const& a) {
+    reading_ = false;
+    reply_.clear();
+    record_ = {};
+    origin_ = a.origin;
+    rest_ = a.has_body ? a.content_length : std::optional<std::size_t>{0};
+    wish_ = wish_of(a.accept);
+    take_up_new_service();
+}
+
+void exchange::impl::take_up_new_service() {
+    if (!next_) return;
+    service_ = std::exchange(next_, nullptr);
+    gatherer_ = findings::gatherer{service_->knowledge->codes};
+    reader_ = new_reader();
+    called_ = nullptr;
+}
+
+void exchange::impl::answer_head(ask const& a) {
+    auto const path = normal_path(a.target, path_);
+    route_match const found = path ? find_route(*path, service_->settings.path_prefix) : route_match{};
+    record_.route = found.at ? found.at->name : "unknown";
+    if (a.method == "OPTIONS" && found.at) {
+        answer_options(reply_, *service_, origin_, found.at->allow);
+    } else if (service_->settings.auth_required && !(found.at && found.at->open)) {
+        refuse_with({errc::not_trusted, {}, "no token can be checked in this build: set auth.mode to off on a loopback address"});
+    } else if (!found.at) {
+        refuse_with(no_address());
+    } else {
+        answer_page(a, found);
+    }
+}
+
+void exchange::impl::answer_page(ask const& a, route_match const& found) {
+    if (found.at->what == page::feedback) return refuse_with({errc::unknown_service, {}, "feedback is switched off here"});
+    if (found.at->what == page::service) {
+        auto const at = std::ranges::find(service_->offered, found.service_id, &hooks::service_definition::id);
+        if (at == service_->offered.end()) return refuse_with(no_address());
+        called_ = &*at;
+    }
+    if (!allows(*found.at, a.method)) {
+        refuse_with({errc::wrong_method, {}, std::string{"use one of "}.append(found.at->allow)});
+        reply_.headers.emplace_back("Allow", found.at->allow);
+        return;
+    }
+    switch (found.at->what) {
+        case page::front: return answer_front_page();
+        case page::health: reply_.body.assign(R"({"status":"ok"})"); return;
+        case page::ready: return answer_readiness();
+        case page::discovery:
+        case page::service: break;
+        case page::feedback: return;
+    }
+    if (wish_ == wish::other) {
+        record_.why = fault{errc::wrong_media_type, {}, "Accept excludes JSON"};
+        reply_ = refusal(406, "not-supported", "The answer is JSON only.", "Accept excludes application/json: name it, or send */*");
+    } else if (found.at->what == page::discovery) {
+        reply_.body.assign(service_->discovery);
+    } else {
+        begin_call(a, found.service_id);
+    }
+}
+
+void exchange::impl::answer_readiness() {
+    auto const not_usable = service_->not_ready ? service_->not_ready() : std::vector<std::string>{};
+    reply_.headers.emplace_back("Cache-Control", "no-store");
+    if (not_usable.empty()) {
+        reply_.body.assign(R"({"status":"ready"})");
+        return;
+    }
+    std::vector<hooks::issue> issues;
+    for (std::string const& what : not_usable) issues.push_back({.code = "transient", .text = "Not usable now.", .diagnostics = what});
+    reply_.status = 503;
+    reply_.headers.emplace_back("Retry-After", "5");
+    hooks::append_outcome(reply_.body, issues);
+}
+
+void exchange::impl::answer_front_page() {
+    reply_.content_type = "text/html; charset=utf-8";
+    reply_.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    reply_.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    reply_.body = write_front_page(*service_);
+}
+
+void exchange::impl::begin_call(ask const& a, std::string_view service_id) {
+    record_.service_id.assign(service_id);
+    if (!is_plain_encoding(a.content_encoding))
+        return refuse_with({errc::wrong_media_type, {}, "Content-Encoding is set: send the body as it is"});
+    if (!is_json_body(a.content_type))
+        return refuse_with({errc::wrong_media_type, {}, "Content-Type is not JSON in UTF-8: send application/json"});
+    if (std::size_t const most = service_->settings.body.bytes; a.content_length && *a.content_length > most)
+        return refuse_with({errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
+    reader_.reset();
+    gatherer_.reset();
+    intake_.reset(*called_);
+    reading_ = true;
+}
+
+void exchange::impl::finish_call() {
+    if (auto settled = settle_call(); !settled) refuse_with(std::move(settled).error());
+    reading_ = false;
+    forget_last_request();
+}
+
+/// The body is whole: checks, then the answer.
+result<void> exchange::impl::settle_call() {
+    auto const read = reader_.end();
+    if (!read) return read.error();
+    request_ = **read;
+    hooks::answer_options options = service_->settings.answers;
+    options.silent = options.silent || std::ranges::find(service_->settings.silent, called_->id) != service_->settings.silent.end();
+    if (auto good = hooks::check_request(request_, *called_, options, record_.what); !good) return good;
+    if (auto good = intake_.check_patient(request_.patient_id); !good) return good;
+    auto body = hooks::answer(*service_->knowledge, *called_, request_, gatherer_, options, service_->outside.now(), record_.what);
+    if (!body) return std::move(body).error();
+    reply_.body = std::move(*body);
+    reply_.headers.emplace_back("Cache-Control", "no-store");  // about one patient
+    return {};
+}
+
+/// The token and the ids are for this call only (CH-AUTHZ-07).
+void exchange::impl::forget_last_request() {
+    request_.authorization.reset();
+    reader_.reset();
+    gatherer_.reset();
+}
+
+void exchange::impl::refuse_with(fault f) {
+    reading_ = false;
+    reply_ = reply_for(f);
+    if (wish_ == wish::fhir_json && !reply_.content_type.empty()) reply_.content_type = "application/fhir+json";
+    record_.why = std::move(f);
+}
+
+void exchange::impl::close_record(bool body_unread) {
+    bool const too_much = reply_.status == 413 || (rest_ && *rest_ > small_rest);  // of a chunked rest the server sees how much comes
+    reply_.close = body_unread && too_much;
+    add_cors(reply_, *service_, origin_);
+    record_.status = reply_.status;
+}
+
+exchange::exchange(std::shared_ptr<service const> s) : impl_{std::make_unique<impl>(std::move(s))} {}
+exchange::~exchange() = default;
+exchange::exchange(exchange&&) noexcept = default;
+
+void exchange::use(std::shared_ptr<service const> s) { impl_->use(std::move(s)); }
+step exchange::begin(ask const& a) { return impl_->begin(a); }
+step exchange::feed(std::string_view bytes) { return impl_->feed(bytes); }
+void exchange::end() { impl_->end(); }
+reply& exchange::answer() noexcept { return impl_->answer(); }
+record const& exchange::account() const noexcept { return impl_->account(); }
+
+}  // namespace oms::http

@@ -1,0 +1,90 @@
+#include "media.hpp"
+
+#include "text.hpp"
+
+namespace oms::http {
+namespace {
+
+constexpr std::string_view json = "application/json", fhir_json = "application/fhir+json";
+
+std::string_view unquoted(std::string_view value) noexcept {
+    if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) return value.substr(1, value.size() - 2);
+    return value;
+}
+
+/// The value of `name=value`; nothing for another parameter.
+constexpr std::string_view no_value{};
+std::string_view value_of(std::string_view parameter, std::string_view name) noexcept {
+    auto const equals = parameter.find('=');
+    if (equals == std::string_view::npos || !equal_ignoring_case(trimmed(parameter.substr(0, equals)), name)) return no_value;
+    return unquoted(trimmed(parameter.substr(equals + 1)));
+}
+
+/// Weight in thousandths; what is no weight counts as 1. Source: RFC 9110 12.4.2.
+int weight_of(std::string_view q) noexcept {
+    if (q.empty() || q.front() != '0') return 1000;
+    int weight = 0;
+    for (std::size_t i = 2, place = 100; i < q.size() && place > 0; ++i, place /= 10) {
+        if (q[i] < '0' || q[i] > '9') return 1000;
+        weight += static_cast<int>(place) * (q[i] - '0');
+    }
+    return weight;
+}
+
+/// How well a media range fits a type: the more exact one decides.
+enum class fit : unsigned char { none, any, type, exact };
+
+fit fit_of(std::string_view range, std::string_view type) noexcept {
+    if (equal_ignoring_case(range, type)) return fit::exact;
+    if (equal_ignoring_case(range, "application/*")) return fit::type;
+    return range == "*/*" ? fit::any : fit::none;
+}
+
+struct best_fit {
+    std::string_view type;
+    fit how = fit::none;
+    int weight = 0;
+
+    void look_at(std::string_view range, int w) noexcept {
+        fit const f = fit_of(range, type);
+        if (f == fit::none || f < how) return;
+        weight = f == how ? std::max(weight, w) : w;
+        how = f;
+    }
+};
+
+}  // namespace
+
+bool is_json_body(std::string_view content_type) noexcept {
+    if (content_type.empty()) return true;
+    list_items parts{content_type, ';'};
+    std::string_view const type = parts.next();
+    if (!equal_ignoring_case(type, json) && !equal_ignoring_case(type, fhir_json)) return false;
+    while (!parts.done()) {
+        std::string_view const charset = value_of(parts.next(), "charset");
+        if (!charset.empty() && !equal_ignoring_case(charset, "utf-8") && !equal_ignoring_case(charset, "utf8")) return false;
+    }
+    return true;
+}
+
+bool is_plain_encoding(std::string_view content_encoding) noexcept {
+    return content_encoding.empty() || equal_ignoring_case(trimmed(content_encoding), "identity");
+}
+
+wish wish_of(std::string_view accept) noexcept {
+    if (trimmed(accept).empty()) return wish::json;
+    best_fit plain{json}, fhir{fhir_json};
+    for (list_items ranges{accept}; !ranges.done();) {
+        list_items parts{ranges.next(), ';'};
+        std::string_view const range = parts.next();
+        int weight = 1000;
+        while (!parts.done())
+            if (std::string_view const q = value_of(parts.next(), "q"); !q.empty()) weight = weight_of(q);
+        plain.look_at(range, weight);
+        fhir.look_at(range, weight);
+    }
+    if (plain.weight == 0 && fhir.weight == 0) return wish::other;
+    return fhir.how == fit::exact && fhir.weight > 0 && (plain.how != fit::exact || fhir.weight > plain.weight) ? wish::fhir_json : wish::json;
+}
+
+}  // namespace oms::http

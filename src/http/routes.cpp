@@ -1,0 +1,92 @@
+#include <oms/http/routes.hpp>
+
+#include "text.hpp"
+
+namespace oms::http {
+namespace {
+
+/// RFC 3986 2.3: these mean the same with and without percent-encoding.
+constexpr bool is_unreserved(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+constexpr int hex_value(char c) noexcept {
+    if (c >= '0' && c <= '9') return c - '0';
+    char const l = lower(c);
+    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+}
+
+/// The path of an absolute target `http://host/path`, which a proxy may send.
+std::string_view path_of(std::string_view target) noexcept {
+    std::string_view const before_query = target.substr(0, target.find_first_of("?#"));
+    if (before_query.starts_with('/')) return before_query;
+    auto const scheme_end = before_query.find("://");
+    if (scheme_end == std::string_view::npos) return {};
+    auto const path = before_query.find('/', scheme_end + 3);
+    return path == std::string_view::npos ? std::string_view{"/"} : before_query.substr(path);
+}
+
+/// The next segment of `path`, which starts with a slash; the segment and its slash are taken off.
+std::string_view take_segment(std::string_view& path) noexcept {
+    path.remove_prefix(1);
+    std::string_view const segment = path.substr(0, path.find('/'));
+    path.remove_prefix(segment.size());
+    return segment;
+}
+
+std::optional<std::string_view> fit(std::string_view pattern, std::string_view path) noexcept {
+    std::string_view id;
+    while (!pattern.empty() && !path.empty()) {
+        std::string_view const wanted = take_segment(pattern);
+        std::string_view const got = take_segment(path);
+        if (wanted == "{id}") id = got;
+        else if (wanted != got) return std::nullopt;
+    }
+    if (!pattern.empty() || !path.empty()) return std::nullopt;
+    return id;
+}
+
+}  // namespace
+
+std::optional<std::string_view> normal_path(std::string_view target, std::string& storage) {
+    std::string_view const path = path_of(target);
+    if (path.empty()) return std::nullopt;
+    storage.clear();
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (path[i] == '/' && storage.ends_with('/')) continue;
+        if (path[i] != '%') {
+            storage.push_back(path[i]);
+            continue;
+        }
+        int const high = i + 2 < path.size() ? hex_value(path[i + 1]) : -1;
+        int const low = i + 2 < path.size() ? hex_value(path[i + 2]) : -1;
+        if (high < 0 || low < 0) return std::nullopt;
+        auto const c = static_cast<char>(high * 16 + low);
+        if (is_unreserved(c)) {
+            storage.push_back(c);
+            i += 2;
+        } else {
+            storage.push_back('%');
+        }
+    }
+    if (storage.size() > 1 && storage.ends_with('/')) storage.pop_back();
+    return storage;
+}
+
+route_match find_route(std::string_view path, std::string_view prefix) noexcept {
+    if (!path.starts_with(prefix)) return {};
+    path.remove_prefix(prefix.size());
+    if (path.empty()) path = "/";
+    if (path.front() != '/') return {};
+    for (route const& r : routes)
+        if (auto const id = fit(r.pattern, path)) return {&r, *id};
+    return {};
+}
+
+bool allows(route const& r, std::string_view method) noexcept {
+    for (list_items all{r.allow}; !all.done();)
+        if (all.next() == method) return true;
+    return false;
+}
+
+}  // namespace oms::http
