@@ -53,6 +53,7 @@ function(oms_layer name)
         add_library(oms_${name} STATIC ${arg_SOURCES})
         set(scope PUBLIC)
         target_link_libraries(oms_${name} PRIVATE oms_warnings ${arg_LIBRARIES})
+        target_include_directories(oms_${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")  # "part/private.hpp"
         add_dependencies(oms_${name} oms_check_${name})
     else()
         add_library(oms_${name} INTERFACE)

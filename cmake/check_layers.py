@@ -91,8 +91,9 @@ def _fault_of_include(layers, root, file, header, quoted, layer, in_src):
     if header is None:
         return "an include that is neither <…> nor \"…\" cannot be checked; name the header"
     if quoted:
-        private = (file.parent / header).resolve()
-        if not in_src or not private.is_relative_to((root / "src" / layer).resolve()) or not private.is_file():
+        own = (root / "src" / layer).resolve()
+        private = [p for p in ((file.parent / header).resolve(), (own / header).resolve()) if p.is_file()]
+        if not in_src or not private or not private[0].is_relative_to(own):
             return f'"{header}" is no private header of src/{layer}; include public ones as <oms/…>'
         return None
     if not header.startswith("oms/"):

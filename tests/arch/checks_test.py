@@ -8,7 +8,7 @@ import trees
 
 class Layers(unittest.TestCase):
     def in_card(self, text):
-        with trees.Tree({"src/cards/card.cpp": text}) as tree:
+        with trees.Tree({"src/cards/card.cpp": text, "src/cards/words/text.hpp": '#include "text.hpp"\n'}) as tree:
             return checks.layers(tree.root, None)
 
     def test_a_sound_tree_has_no_fault(self):
@@ -46,6 +46,7 @@ class Layers(unittest.TestCase):
             "a digit separator before a string": "int n = 1'000; char const* t = \"getenv\"; int m = 2'000;",
             "a longer word": "int getenv_count = 0;",
             "a standard header": "#include <vector>",
+            "a private header from the layer's own folder": '#include "words/text.hpp"',
         }
         for name, line in rows.items():
             with self.subTest(name):
@@ -178,6 +179,8 @@ class House(unittest.TestCase):
             "a short number in a string": 'auto c = "4000";\n',
             "a code in a comment": '// such as "36982-4"\n',
             "forty lines": "int f() {\n" + "    g();\n" * 38 + "}\n",
+            "digits": 'auto d = "0123456789";\n',
+            "a table made once": "auto const t = [] {\n" + "    row();\n" * 60 + "}();\n",
             "a long namespace": "namespace oms {\n" + "int x;\n" * 60 + "}\n",
         }
         for name, text in rows.items():

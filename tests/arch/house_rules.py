@@ -16,10 +16,10 @@ PROGRAM = ("src", "include")
 # Written in halves, so that this file does not find itself.
 _OPEN_END = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b(?!.*#\d)")
 _MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:work|root|home)/[a-z]")
-_CLINICAL_CODE = re.compile(r'"(?:\d{6,18}|\d{1,5}-\d|(?:HP|MONDO|ORPHA|NCIT):?\d+|C\d{4,6})"')
+_CLINICAL_CODE = re.compile(r'"(?:[1-9]\d{5,17}|\d{1,5}-\d|(?:HP|MONDO|ORPHA|NCIT):?\d+|C\d{4,6})"')
 _VAGUE_NAME = re.compile(r"(^|_)(util|utils|helper|helpers|manager|common|misc)(_|$)")
-_USING_NAMESPACE = re.compile(r"^\s*using\s+namespace\b", re.MULTILINE)
-_NO_FUNCTION = re.compile(r"^(namespace|class|struct|enum|union|extern)\b|=\s*\{$|^template[^(]*\b(class|struct)\b[^(]*$")
+_USING_NAMESPACE = re.compile(r"^using\s+namespace\b", re.MULTILINE)
+_NO_FUNCTION = re.compile(r"^(namespace|class|struct|enum|union|extern)\b|=\s*(\[.*)?\{$|^template[^(]*\b(class|struct)\b[^(]*$")
 
 
 def _files(root):
