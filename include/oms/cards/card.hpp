@@ -25,6 +25,7 @@ struct occasion {
     std::string_view service_id;
     std::string_view selection_behavior = "any";
     std::span<data_gap const> gaps;
+    std::string_view language = "en";  ///< of the texts; one that is not there: `en`
 };
 
 /// Texts by language, ActivityDefinitions, sources, override reasons. Immutable after load; threads may share it.
@@ -36,7 +37,7 @@ public:
     /// Reads `cards/*.json`, `activitydefinitions/*.json`, `sources.json`, `codesystems/oms-override-reason.json` and links them with
     /// the rules. Faults (all): bad_knowledge with file and element: rule without text, text without rule, unknown placeholder, a
     /// template that can grow over its limit (summary 139 UTF-16 units, detail 2,499) in any language present, unknown source or order.
-    [[nodiscard]] static boost::system::result<card_book, std::vector<fault>> load(std::span<terminology::document const> documents,
+    [[nodiscard]] static checked<card_book> load(std::span<terminology::document const> documents,
                                                                                    criteria::policy const& rules,
                                                                                    terminology::code_map const& codes);
 

@@ -1,0 +1,108 @@
+#pragma once
+#include "words/phrases.hpp"
+
+#include <oms/cards/card.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// What a card_book holds once its files are read and linked. Parts refer to each other by index.
+namespace oms::cards {
+
+/// What an order looks for, by its codes; nobody is asked for it again when it is recorded (H11).
+enum class purpose : std::uint8_t { imaging, urine, neurology, oncology };
+
+/// An ActivityDefinition, ready to become a ServiceRequest.
+struct order {
+    std::string id;
+    std::string code_json;   ///< the CodeableConcept
+    purpose serves{};
+};
+
+struct suggestion {
+    std::string id;
+    std::vector<std::size_t> orders;
+    purpose serves{};
+    bool repeats = false;    ///< offered although done before
+};
+
+struct offered {
+    std::size_t suggestion = 0;
+    bool recommended = false;
+    bool only_in_remission = false;
+};
+
+/// Alternatives for an age, in months; nothing: for cards that name the group.
+struct alternatives_group {
+    std::string id;
+    std::optional<int> from_months, below_months;
+    [[nodiscard]] bool by_age() const noexcept { return from_months || below_months; }
+};
+
+struct source {
+    std::string id, label, citation, url;
+};
+
+/// A card apart from its words.
+struct layout {
+    std::string id;          ///< of a rule, or of other card texts
+    std::optional<std::size_t> why;
+    bool limits = false;
+    bool outstanding = false;
+    bool age_alternatives = false;
+    std::vector<std::size_t> alternatives;   ///< groups named
+    std::vector<offered> suggestions;
+    std::string basis_links;   ///< Markdown
+    std::string links_json;    ///< the array
+    std::vector<std::size_t> basis;
+};
+
+struct card_texts {
+    text_template summary, sentence;
+};
+
+using named_texts = std::vector<std::pair<std::string, std::string>>;
+[[nodiscard]] std::string_view text_for(named_texts const& texts, std::string_view name) noexcept;   ///< empty: none
+
+struct language {
+    std::string id, file;
+    phrase_book phrases;
+    std::vector<card_texts> cards;            ///< as the layouts
+    std::vector<std::string> suggestions;     ///< labels, as the suggestions
+    std::vector<std::string> orders;          ///< descriptions, as the orders
+    std::vector<std::string> whys;            ///< sentences, as the whys
+    std::vector<std::string> alternatives;    ///< as the groups
+    std::array<std::string, criteria::feature_count> features;
+    named_texts silent, types, statuses, lists;
+    text_template missing_summary, missing_detail;
+
+    [[nodiscard]] text_template const& operator[](phrase p) const noexcept { return phrases[static_cast<std::size_t>(p)]; }
+};
+
+struct why {
+    std::string id;
+    std::vector<std::size_t> sources;
+    std::string links;       ///< Markdown
+};
+
+struct card_book::contents {
+    std::string policy_version;
+    std::string new_onset, stale_list, repeat_after;   ///< days, as the texts print them
+    std::vector<source> sources;
+    std::string source_json;            ///< Card.source, the same in every card
+    std::string override_reasons_json;  ///< Card.overrideReasons, the same in every card
+    std::vector<order> orders;
+    std::vector<suggestion> suggestions;
+    std::vector<why> whys;
+    std::vector<alternatives_group> groups;
+    std::vector<layout> layouts;
+    std::vector<language> languages;    ///< the required one first
+
+    [[nodiscard]] layout const& layout_for(criteria::verdict const& v) const noexcept;
+    [[nodiscard]] card_texts const& texts_for(criteria::verdict const& v, language const& words) const noexcept;
+    [[nodiscard]] language const& language_for(occasion const& o) const noexcept;
+};
+
+}  // namespace oms::cards

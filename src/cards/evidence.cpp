@@ -1,0 +1,373 @@
+#include "evidence.hpp"
+
+#include "words/ages.hpp"
+#include "words/markdown.hpp"
+
+#include <algorithm>
+
+namespace oms::cards {
+namespace {
+
+using criteria::evidence;
+using criteria::not_counted;
+using findings::polarity;
+using terminology::fact;
+
+constexpr std::size_t lines_per_group = 3;
+constexpr std::size_t long_name = 90, short_name = 48, shortest_name = 24;   // of a code, in UTF-16 units; the code itself stands beside it
+constexpr std::size_t code_units = 40;
+constexpr std::size_t system_units = 30;
+
+bool is_inferred(evidence const& e) noexcept {
+    return e.newest && (e.newest->what == fact::adrenal_medulla_tumour || e.newest->what == fact::adrenal_tumour);
+}
+
+/// Control characters of a terminal must not come from data either.
+void append_plain(std::string& out, std::string_view text) {
+    for (char const c : text) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+}
+
+/// Writes lines, one after the other, into an evidence_text.
+class line_writer {
+public:
+    line_writer(card_book::contents const& c, language const& words, findings::chart const& chart, style as)
+        : c_{c}, words_{words}, chart_{chart}, as_{as} {
+        said_.text.reserve(1024);
+        said_.lines.reserve(16);
+    }
+
+    void begin(section in, bool must_stay) {
+        said_.lines.push_back({in, said_.text.size(), 0, 0, must_stay});
+    }
+    void end() {
+        evidence_line& l = said_.lines.back();
+        l.size = said_.text.size() - l.at;
+        l.units = utf16_units(said_.view(l));
+    }
+    void say(phrase p, std::initializer_list<filled> values = {}) { words_[p].append(said_.text, values); }
+    void say(std::string_view text) { said_.text += text; }
+    void say_number(phrase p, std::size_t n) {
+        number_.clear();
+        append_number(number_, n);
+        say(p, {{slot::n, number_}});
+    }
+
+    /// `Opsoclonus: `, or what a code only hints at.
+    void say_feature(std::size_t f, evidence const& e) {
+        if (e.what == fact::possible_opsoclonus) say(phrase::possible_opsoclonus);
+        else say(phrase::feature, {{slot::feature, words_.features[f]}});
+    }
+
+    void say_finding(phrase p, findings::finding const& f) {
+        display_.clear();
+        code_.clear();
+        system_.clear();
+        if (!f.term) return say(name_of(f.what));
+        write_name(display_, f.term->display, as_.name_units);
+        write_name(code_, f.term->code, code_units);
+        write_name(system_, f.term->system_name.empty() ? f.term->system : f.term->system_name, system_units);
+        say(p, {{slot::display, display_}, {slot::system, system_}, {slot::code, code_}});
+    }
+
+    /// Date in `p`, age at that date.
+    void say_when(phrase p, std::optional<day> date) {
+        if (!date) return say(phrase::undated);
+        say(p, {{slot::date, to_string(*date)}});
+        auto const age = age_at(chart_.patient.birth, date);
+        if (!age) return;
+        age_.clear();
+        append_age(age_, words_.phrases, *age);
+        say(phrase::at_age, {{slot::age, age_}});
+    }
+
+    /// Record type and status, as far as their words are known: no word of the sender gets in.
+    void say_record(evidence const& e) {
+        std::string_view const resource = e.newest->resource;
+        auto const type = text_for(words_.types, resource.substr(0, resource.find('/')));
+        if (!type.empty()) {
+            say(phrase::record, {{slot::type, type}});
+            status_.clear();
+            for (std::string_view rest = e.newest->status; !rest.empty();) {
+                auto const end = std::min(rest.find('/'), rest.size());
+                auto const word = text_for(words_.statuses, rest.substr(0, end));
+                if (!word.empty()) status_.append(status_.empty() ? "" : "/").append(word);
+                rest.remove_prefix(std::min(end + 1, rest.size()));
+            }
+            if (!status_.empty()) say(phrase::record_status, {{slot::status, status_}});
+        }
+        if (e.provisional) say(phrase::provisional);
+        if (is_inferred(e)) say(phrase::inferred);
+        if (e.records > 1) say_number(phrase::records, e.records);
+    }
+
+    void say_reason(evidence const& e) {
+        switch (e.why) {
+            case not_counted::explained:
+                if (e.explained_by) say_finding(phrase::reason_explained, *e.explained_by);
+                break;
+            case not_counted::not_new: say(phrase::reason_not_new, {{slot::new_onset, c_.new_onset}}); break;
+            case not_counted::weak_alone: say(phrase::reason_weak); break;
+            case not_counted::historical: say(phrase::reason_historical); break;
+            case not_counted::stale: say(phrase::reason_stale, {{slot::stale_list, c_.stale_list}}); break;
+            case not_counted::suspected: say(phrase::reason_suspected); break;
+            case not_counted::counted:
+            case not_counted::absent:
+            case not_counted::also_recorded: break;
+        }
+    }
+
+    evidence_text take() { return std::move(said_); }
+
+private:
+    void write_name(std::string& out, std::string_view text, std::size_t most) const {
+        if (as_.markdown) append_escaped(out, text, most);
+        else append_plain(out, text);
+    }
+
+    card_book::contents const& c_;
+    language const& words_;
+    findings::chart const& chart_;
+    style as_;
+    evidence_text said_;
+    std::string display_, code_, system_, age_, status_, number_;
+};
+
+/// What a line is good for on this card.
+section section_of(criteria::verdict const& v, std::size_t feature, evidence const& e) noexcept {
+    if (e.says != polarity::positive || e.why == not_counted::absent) return section::absent;
+    bool const opsoclonus = v.features[static_cast<std::size_t>(criteria::feature::opsoclonus)].counted;
+    if (e.what == fact::possible_opsoclonus) return v.possible_opsoclonus && !opsoclonus ? section::counted : section::also;
+    if (e.why == not_counted::also_recorded) return section::also;
+    return e.why == not_counted::counted && v.features[feature].counted ? section::counted : section::not_counted;
+}
+
+void say_line(line_writer& w, section in, std::size_t feature, evidence const& e, bool first) {
+    w.begin(in, first && in == section::counted);
+    w.say_feature(feature, e);
+    w.say_finding(phrase::finding, *e.newest);
+    phrase const when = in != section::absent ? phrase::dated : e.says == polarity::refuted ? phrase::refuted : phrase::not_seen;
+    w.say_when(when, e.date);
+    w.say_record(e);
+    if (in == section::not_counted) w.say_reason(e);
+    w.end();
+}
+
+void say_rest(line_writer& w, section in, std::size_t left) {
+    if (left == 0) return;
+    w.begin(in, false);
+    w.say_number(phrase::and_more, left);
+    w.end();
+}
+
+void say_section(line_writer& w, criteria::verdict const& v, section in) {
+    for (std::size_t f = 0; f < v.features.size(); ++f) {
+        std::size_t told = 0, left = 0;
+        for (evidence const& e : v.features[f].lines) {
+            if (!e.newest || section_of(v, f, e) != in) continue;
+            if (told == lines_per_group) {
+                ++left;
+                continue;
+            }
+            say_line(w, in, f, e, told == 0);
+            ++told;
+        }
+        say_rest(w, in, left);
+    }
+}
+
+/// Features of which nothing is recorded either way: unknown, which is not absent.
+void say_not_found(line_writer& w, criteria::verdict const& v, language const& words) {
+    bool any = false;
+    for (std::size_t f = 0; f < v.features.size(); ++f) {
+        auto const& feature = v.features[f];
+        bool const recorded = std::ranges::any_of(
+            feature.lines, [](evidence const& e) { return e.says == polarity::positive && e.what != fact::possible_opsoclonus; });
+        if (feature.is != criteria::state::unknown || recorded) continue;
+        if (!any) w.begin(section::not_found, true);
+        w.say(any ? "; " : "");
+        w.say(words.features[f]);
+        any = true;
+    }
+    if (any) w.end();
+}
+
+void say_loose(line_writer& w, section in, std::vector<evidence> const& all, bool first_stays = false) {
+    std::size_t told = 0;
+    for (evidence const& e : all) {
+        if (!e.newest || told == lines_per_group) continue;
+        w.begin(in, told == 0 && first_stays);
+        if (e.what == fact::oms_diagnosis && e.says == polarity::refuted) {
+            w.say(phrase::oms_refuted, {{slot::date, e.date ? to_string(*e.date) : std::string{}}});
+        } else {
+            w.say_finding(phrase::finding, *e.newest);
+            w.say_when(phrase::dated, e.date);
+            w.say_record(e);
+        }
+        w.end();
+        ++told;
+    }
+    say_rest(w, in, all.size() > told ? all.size() - told : 0);
+}
+
+}  // namespace
+
+phrase heading_of(section in) noexcept {
+    switch (in) {
+        case section::counted: return phrase::heading_counted;
+        case section::not_found: return phrase::heading_not_found;
+        case section::absent: return phrase::heading_absent;
+        case section::not_counted: return phrase::heading_not_counted;
+        case section::also: return phrase::heading_also;
+        case section::cause: return phrase::heading_cause;
+    }
+    return phrase::heading_counted;
+}
+
+evidence_text say_evidence(card_book::contents const& c, language const& words, criteria::verdict const& v, findings::chart const& chart,
+                           style as) {
+    line_writer w{c, words, chart, as};
+    say_section(w, v, section::counted);
+    say_not_found(w, v, words);
+    say_section(w, v, section::absent);
+    say_section(w, v, section::not_counted);
+    say_section(w, v, section::also);
+    say_loose(w, section::also, v.also_recorded);
+    // With a tumour recorded no other cause explains anything (clinical.md 2.7); without one it may be what decided.
+    say_loose(w, section::cause, v.explanations, !v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].counted);
+    return w.take();
+}
+
+namespace {
+
+constexpr std::size_t bullet_units = 3;   // "- " and a line break
+
+/// "**Counted:**", line break or blank, blank line behind the section.
+std::size_t heading_units(language const& words, section in) { return utf16_units(words[heading_of(in)].literal()) + 8; }
+
+bool has(evidence_text const& said, section in) noexcept {
+    return std::ranges::any_of(said.lines, [&](auto const& l) { return l.in == in; });
+}
+
+std::size_t units_of(evidence_text const& said, language const& words) {
+    std::size_t units = 0;
+    for (section const in : sections)
+        if (in == section::counted || has(said, in)) units += heading_units(words, in);
+    if (!has(said, section::counted)) units += utf16_units(words[phrase::nothing_counted].literal());
+    for (auto const& l : said.lines) units += l.units + bullet_units;
+    return units;
+}
+
+/// Takes the least telling line away; false when all that is left must stay.
+bool cut_one(evidence_text& said) {
+    for (section const in : {section::also, section::not_counted, section::absent, section::cause, section::counted}) {
+        auto const last = std::find_if(said.lines.rbegin(), said.lines.rend(), [&](auto const& l) { return l.in == in && !l.must_stay; });
+        if (last == said.lines.rend()) continue;
+        said.lines.erase(std::next(last).base());
+        return true;
+    }
+    return false;
+}
+
+void append_section(std::string& out, evidence_text const& said, language const& words, section in) {
+    bool const list = has(said, in);
+    if (!list && in != section::counted) return;
+    out += "**";
+    words[heading_of(in)].append(out);
+    out += ":**";
+    if (!list) {
+        out += ' ';
+        words[phrase::nothing_counted].append(out);
+    }
+    for (auto const& l : said.lines) {
+        if (l.in != in) continue;
+        out.append(in == section::not_found ? " " : "\n- ").append(said.view(l));
+    }
+    out += "\n\n";
+}
+
+/// Cuts lines until the rest and the sentence that tells of them fit; false when they do not.
+bool cut_to(evidence_text& said, std::string& left_out, language const& words, std::size_t budget) {
+    std::size_t const all = said.lines.size();
+    while (units_of(said, words) + utf16_units(left_out) > budget) {
+        if (!cut_one(said)) return false;
+        std::string n;
+        append_number(n, all - said.lines.size());
+        left_out.clear();
+        words[phrase::left_out].append(left_out, {{slot::n, n}});
+        left_out += "\n\n";
+    }
+    return true;
+}
+
+}  // namespace
+
+void append_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
+                     findings::chart const& chart, std::size_t budget) {
+    std::string left_out;
+    evidence_text said = say_evidence(c, words, v, chart, {true, long_name});
+    if (units_of(said, words) > budget) said = say_evidence(c, words, v, chart, {true, short_name});
+    if (units_of(said, words) > budget && !cut_to(said, left_out, words, budget)) {
+        said = say_evidence(c, words, v, chart, {true, shortest_name});
+        cut_to(said, left_out, words, budget);
+    }
+    for (section const in : sections) append_section(out, said, words, in);
+    out += left_out;
+}
+
+namespace {
+
+/// The finding with the widest line: the longest name, words and additions.
+findings::finding widest_finding(language const& words, terminology::code_map const& codes) {
+    findings::finding widest;
+    std::size_t most = 0;
+    std::string name;
+    for (auto const& t : codes.terms()) {
+        name.clear();
+        append_escaped(name, t.display, shortest_name);
+        append_escaped(name, t.code, code_units);
+        append_escaped(name, t.system_name, system_units);
+        if (utf16_units(name) <= most) continue;
+        most = utf16_units(name);
+        widest.term = &t;
+    }
+    auto const by_length = [](auto const& a, auto const& b) { return utf16_units(a.second) < utf16_units(b.second); };
+    auto const type = std::ranges::max_element(words.types, by_length);
+    auto const status = std::ranges::max_element(words.statuses, by_length);
+    if (type != words.types.end()) widest.resource = type->first + "/x";
+    if (status != words.statuses.end()) widest.status = status->first + "/" + status->first;
+    return widest;
+}
+
+}  // namespace
+
+std::size_t least_units(card_book::contents const& c, language const& words, terminology::code_map const& codes) {
+    findings::chart chart;
+    chart.patient.birth = partial_date{2009, 0, 0};   // an age in many words: about 11 to 23 months
+    findings::finding const seen = widest_finding(words, codes);
+    findings::finding inferred = seen;
+    inferred.what = fact::adrenal_medulla_tumour;
+    evidence e;
+    e.newest = &seen;
+    e.date = partial_date{2010, 12, 12}.first_day();
+    e.provisional = true;
+    e.records = 9999;
+
+    std::size_t most = 0;
+    for (bool const tumour : {false, true}) {   // without one, another cause may stay in its place
+        criteria::verdict v;
+        for (auto& f : v.features) {
+            f.counted = true;
+            f.lines.push_back(e);
+        }
+        auto& n = v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)];
+        n.lines.front().newest = &inferred;
+        if (!tumour) {
+            n = {};
+            v.explanations.push_back(e);
+        }
+        most = std::max(most, units_of(say_evidence(c, words, v, chart, {true, shortest_name}), words));
+    }
+    return most + heading_units(words, section::not_found) + utf16_units(words[phrase::left_out].literal()) + 8;
+}
+
+}  // namespace oms::cards

@@ -1,0 +1,94 @@
+#include "load.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace oms::cards {
+namespace {
+
+constexpr std::string_view required_language = "en";
+constexpr std::string_view layout_path = "cards/layout.json";
+constexpr std::string_view cards_folder = "cards/";
+constexpr std::string_view orders_folder = "activitydefinitions/";
+constexpr std::string_view sources_path = "sources.json";
+constexpr std::string_view topic_path = "codesystems/oms-topic.json";
+constexpr std::string_view reasons_path = "codesystems/oms-override-reason.json";
+
+std::optional<json::node> parsed(terminology::document const& d, fault_list& faults) {
+    auto tree = json::parse(d.file, d.text);
+    if (tree) return *std::move(tree);
+    faults.push_back(tree.error());
+    return std::nullopt;
+}
+
+std::optional<json::node> parsed(std::span<terminology::document const> documents, std::string_view path, fault_list& faults) {
+    auto const at = std::ranges::find(documents, path, &terminology::document::file);
+    if (at != documents.end()) return parsed(*at, faults);
+    faults.push_back({errc::bad_knowledge, std::string{path}, "is missing; cards cannot be made without it"});
+    return std::nullopt;
+}
+
+/// The files of a folder, by name: the answer must not depend on the order in which a disk lists them.
+std::vector<terminology::document> in_folder(std::span<terminology::document const> documents, std::string_view folder) {
+    std::vector<terminology::document> out;
+    std::ranges::copy_if(documents, std::back_inserter(out),
+                         [&](auto const& d) { return d.file.starts_with(folder) && d.file.ends_with(".json") && d.file != layout_path; });
+    std::ranges::sort(out, {}, &terminology::document::file);
+    return out;
+}
+
+void read_all(std::span<terminology::document const> documents, criteria::policy const& rules, terminology::code_map const& codes,
+              card_book::contents& c, fault_list& faults) {
+    std::string topic;
+    if (auto const file = parsed(documents, sources_path, faults)) read_sources(*file, c, faults);
+    if (auto const file = parsed(documents, topic_path, faults)) topic = read_topic(*file, faults);
+    if (auto const file = parsed(documents, reasons_path, faults)) read_override_reasons(*file, c, faults);
+    for (auto const& d : in_folder(documents, orders_folder))
+        if (auto const file = parsed(d, faults)) read_order(*file, codes, c, faults);
+    if (auto const file = parsed(documents, layout_path, faults)) {
+        read_layout(*file, topic, c, faults);
+        link_rules(*file, rules, c, faults);
+    }
+    for (auto const& d : in_folder(documents, cards_folder))
+        if (auto const file = parsed(d, faults)) read_language(*file, rules, c, faults);
+    auto const english = std::ranges::find(c.languages, required_language, &language::id);
+    if (english == c.languages.end())
+        faults.push_back({errc::bad_knowledge, std::string{cards_folder} + std::string{required_language} + ".json", "is missing; it is the language that must be there"});
+    else std::iter_swap(c.languages.begin(), english);
+}
+
+}  // namespace
+
+card_book::card_book(std::shared_ptr<contents const> c) : contents_{std::move(c)} {}
+
+boost::system::result<card_book, std::vector<fault>> card_book::load(std::span<terminology::document const> documents, criteria::policy const& rules,
+                                                                     terminology::code_map const& codes) {
+    fault_list faults;
+    auto c = std::make_shared<contents>();
+    c->policy_version = rules.version;
+    c->new_onset = std::to_string(rules.limits.new_onset);
+    c->stale_list = std::to_string(rules.limits.stale_list);
+    c->repeat_after = std::to_string(rules.limits.repeat_after);
+    read_all(documents, rules, codes, *c, faults);
+    if (faults.empty()) check_lengths(*c, rules, codes, faults);
+    if (!faults.empty()) return faults;
+    return card_book{std::move(c)};
+}
+
+layout const& card_book::contents::layout_for(criteria::verdict const& v) const noexcept {
+    std::string_view const id = v.text.empty() ? std::string_view{v.decided->id} : v.text;
+    auto const at = find_id(layouts, id);
+    assert(at && "load has linked every rule that shows a card");
+    return layouts[*at];
+}
+
+card_texts const& card_book::contents::texts_for(criteria::verdict const& v, language const& words) const noexcept {
+    return words.cards[static_cast<std::size_t>(&layout_for(v) - layouts.data())];
+}
+
+language const& card_book::contents::language_for(occasion const& o) const noexcept {
+    auto const at = find_id(languages, o.language);
+    return languages[at.value_or(0)];
+}
+
+}  // namespace oms::cards

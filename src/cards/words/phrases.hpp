@@ -1,0 +1,33 @@
+#pragma once
+#include "text.hpp"
+
+#include <string_view>
+
+/// The fixed texts of a language file, by name. The words themselves are data.
+namespace oms::cards {
+
+enum class phrase : std::uint8_t {
+    heading_counted, heading_not_found, heading_absent, heading_not_counted, heading_also, heading_cause, heading_rule, heading_why,
+    heading_limits, heading_consider, heading_data, heading_basis,
+    feature, possible_opsoclonus, finding, dated, undated, at_age, age_newborn, age_one_month, age_months, age_years,
+    age_between_months, age_between_years, age_about, record, record_status, provisional, inferred, records, nothing_counted, not_seen,
+    refuted, reason_explained, reason_not_new, reason_weak, reason_historical, reason_stale, reason_suspected, oms_refuted, and_more,
+    left_out,
+    criteria, rule_id, not_firm, tumour_suspected, ganglioneuroma, limits, urine_without_imaging, evaluated, age_unknown, missing, partly,
+    other_data, not_checked, workup, imaging_none, imaging_ordered, imaging_partial, imaging_done, imaging_dated, urine_none,
+    urine_ordered, urine_done, mibg, outstanding, nothing_outstanding, item_imaging, item_urine, item_neurology, item_oncology, uncoded,
+    policy, regulatory,
+    state_present, state_historical, state_absent, state_unknown, not_counted_mark, age_today, age_not_known, no_card, no_all_clear,
+    rule_title, rule_title_silent, indicator_info, indicator_warning, suggested, recommended,
+};
+inline constexpr std::size_t phrase_count = static_cast<std::size_t>(phrase::recommended) + 1;
+
+using phrase_book = std::array<text_template, phrase_count>;
+
+/// The name with hyphens, as in the language file.
+[[nodiscard]] std::string_view name_of(phrase p) noexcept;
+
+/// Reads `phrases`: each once, each with no other slots than its own. Faults: bad_knowledge, all of them.
+[[nodiscard]] phrase_book read_phrases(json::node const& object, std::vector<fault>& faults);
+
+}  // namespace oms::cards

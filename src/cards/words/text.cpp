@@ -1,0 +1,86 @@
+#include "text.hpp"
+
+#include <algorithm>
+
+namespace oms::cards {
+namespace {
+
+constexpr std::array<std::string_view, slot_count> slot_names{
+    "age", "code", "count", "date", "display", "feature", "imaging", "indicator", "list", "m", "n", "new_onset", "patient", "reason",
+    "repeat_after", "rule", "stale_list", "status", "system", "tier", "time", "type", "urine", "version",
+};
+
+/// Characters that would make our own plain text something else in a client.
+constexpr std::string_view active = "<>&[]*_`|\\~";
+
+std::string listed(std::initializer_list<slot> slots) {
+    std::string out;
+    for (slot const s : slots) out.append(out.empty() ? "" : ", ").append("{").append(name_of(s)).append("}");
+    return out.empty() ? "none" : out;
+}
+
+void check_letters(json::node const& n, std::string_view literal, std::vector<fault>& faults) {
+    bool const control = std::ranges::any_of(literal, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    if (control) faults.push_back(n.bad("holds a control character or line break; write one line of plain text"));
+    if (literal.find_first_of(active) != std::string_view::npos)
+        faults.push_back(n.bad("holds one of < > & [ ] * _ ` | \\ ~, which a client may act on; write plain text"));
+}
+
+}  // namespace
+
+std::string_view name_of(slot s) noexcept { return slot_names[static_cast<std::size_t>(s)]; }
+
+std::size_t utf16_units(std::string_view text) noexcept {
+    std::size_t units = 0;
+    for (char const c : text) {
+        auto const byte = static_cast<unsigned char>(c);
+        units += (byte & 0xC0U) != 0x80U ? 1 : 0;   // not a continuation
+        units += byte >= 0xF0U ? 1 : 0;             // beyond the basic plane: a surrogate pair
+    }
+    return units;
+}
+
+void text_template::append(std::string& out, std::initializer_list<filled> values) const {
+    for (piece const& p : pieces_) {
+        out.append(literals_, p.at, p.size);
+        if (!p.has_slot) continue;
+        for (filled const& v : values)
+            if (v.where == p.then) out.append(v.with);
+    }
+}
+
+std::size_t text_template::most_units(std::array<std::size_t, slot_count> const& longest) const noexcept {
+    std::size_t units = utf16_units(literals_);
+    for (piece const& p : pieces_) units += p.has_slot ? longest[static_cast<std::size_t>(p.then)] : 0;
+    return units;
+}
+
+text_template compile(json::node const& n, std::initializer_list<slot> allowed, std::vector<fault>& faults) {
+    text_template t;
+    std::string_view rest = json::collect(n.string(), faults);
+    if (n.is_string() && rest.empty()) faults.push_back(n.bad("must not be empty"));
+    while (!rest.empty()) {
+        auto const open = rest.find('{');
+        std::string_view const literal = rest.substr(0, open);
+        text_template::piece p{static_cast<std::uint32_t>(t.literals_.size()), static_cast<std::uint32_t>(literal.size())};
+        check_letters(n, literal, faults);
+        t.literals_ += literal;
+        rest.remove_prefix(literal.size());
+        if (open != std::string_view::npos) {
+            auto const close = rest.find('}');
+            std::string_view const name = rest.substr(1, close == std::string_view::npos ? close : close - 1);
+            auto const known = std::ranges::find_if(allowed, [&](slot s) { return name_of(s) == name; });
+            if (close == std::string_view::npos || known == allowed.end()) {
+                faults.push_back(n.bad("asks for {" + std::string{name.substr(0, 20)} + "}; this text may ask for: " + listed(allowed)));
+                return t;
+            }
+            p.then = *known;
+            p.has_slot = true;
+            rest.remove_prefix(close + 1);
+        }
+        t.pieces_.push_back(p);
+    }
+    return t;
+}
+
+}  // namespace oms::cards
