@@ -39,6 +39,9 @@ function(oms_gtest name)
     target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} oms_test_support oms_warnings GTest::gmock_main)
     # What is tested is built as the preset says; the tests themselves are tables, which optimising only makes slow to build.
     target_compile_options(${name} PRIVATE $<IF:$<CONFIG:Release>,-O1,-O0>)
+    # A test that counts allocations replaces operator new; g++ 12 inlines the malloc in it and then misses its new.
+    # Real mismatches are the address sanitizer's to find.
+    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
     add_dependencies(tests_${arg_LABEL} ${name})
     if(OMS_LTO)
         target_link_options(${name} PRIVATE -fno-lto)
