@@ -66,9 +66,11 @@ service_definition read_service(json::node const& n, std::vector<fault>& faults)
 }
 
 std::vector<service_definition> read_services(std::span<document const> documents, std::vector<fault>& faults) {
+    std::vector<document> files;
+    std::ranges::copy_if(documents, std::back_inserter(files), is_service_file, &document::file);
+    std::ranges::sort(files, {}, &document::file);  // whatever order the folder was listed in
     std::vector<service_definition> all;
-    for (document const& d : documents) {
-        if (!is_service_file(d.file)) continue;
+    for (document const& d : files) {
         auto const root = json::parse(d.file, d.text);
         if (!root) {
             faults.push_back(root.error());
@@ -80,7 +82,7 @@ std::vector<service_definition> read_services(std::span<document const> document
         all.push_back(std::move(s));
     }
     if (all.empty()) faults.push_back({errc::bad_knowledge, "services/", "holds no service: put back the files that came with the program"});
-    std::ranges::sort(all, {}, &service_definition::id);  // whatever order the folder was listed in
+    std::ranges::sort(all, {}, &service_definition::id);
     return all;
 }
 
@@ -98,7 +100,7 @@ std::string read_version(std::span<document const> documents, std::string const&
 
 template <class Loaded>
 void add_faults(Loaded const& loaded, std::vector<fault>& faults) {
-    if (!loaded) faults.insert(faults.end(), loaded.error().begin(), loaded.error().end());
+    if (!loaded) std::ranges::move(loaded.error(), std::back_inserter(faults));
 }
 
 void write_service(std::string& out, json::array_writer& all, service_definition const& s, std::string_view cds_hooks_version) {
@@ -116,7 +118,7 @@ service_definition const* catalogue::find(std::string_view id) const noexcept {
     return at == services.end() ? nullptr : &*at;
 }
 
-boost::system::result<catalogue, std::vector<fault>> link(std::span<document const> documents) {
+checked<catalogue> link(std::span<document const> documents) {
     std::vector<fault> faults;
     auto codes = terminology::load(documents);
     add_faults(codes, faults);

@@ -10,7 +10,7 @@ namespace oms::hooks {
 struct issue {
     std::string_view severity = "error";
     std::string_view code;
-    std::string_view text;         ///< details.text: the same for every fault of a kind
+    std::string_view text = {};         ///< details.text: the same for every fault of a kind
     std::string_view diagnostics = {};  ///< what, where, what to do
     std::string_view expression = {};
 };

@@ -1,0 +1,108 @@
+#include <oms/hooks/intake.hpp>  // first, so that the header is proved self-contained
+
+#include "support/profiles.hpp"
+#include "support/resources.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace oms;
+using fhir::resource_type;
+using hooks::need;
+using hooks::origin;
+using test::resource_of;
+
+hooks::service_definition service_for(std::string hook) {
+    hooks::service_definition s;
+    s.id = "s";
+    s.hook = std::move(hook);
+    s.prefetch = {{"patient", "", need::patient}, {"conditions", "", need::list}};
+    return s;
+}
+
+class Intake : public testing::Test {
+protected:
+    void give(origin from, std::string_view key, resource_of const& r) {
+        intake_.enter(from, key);
+        intake_.take(r.get(), r.entry(), test::place_named{"x"});
+        intake_.enter(origin::root, "");
+    }
+    findings::chart chart() { return gatherer_.finish({"kid-1", "", parse_instant("2026-11-20").value()}); }
+
+    hooks::service_definition patient_view_ = service_for("patient-view"), problem_list_ = service_for("problem-list-item-create");
+    findings::gatherer gatherer_{test::codes()};
+    hooks::intake intake_{gatherer_};
+};
+
+resource_of& sign(resource_of& r) { return r.code({{"http://snomed.info/sct", "194177006"}}).onset("2026-11-10").recorded("2026-11-10"); }
+
+struct list_row {
+    char const* name;
+    bool problem_list;
+    origin from;
+    char const* key;
+    bool counts;
+};
+class IntakeOfLists : public Intake, public testing::WithParamInterface<list_row> {};
+
+TEST_P(IntakeOfLists, PassesOnOnlyWhatWasAskedFor) {
+    list_row const& row = GetParam();
+    intake_.reset(row.problem_list ? problem_list_ : patient_view_);
+    give(origin::prefetch, "patient", resource_of{resource_type::patient, "kid-1"});
+    resource_of r{resource_type::condition};
+
+    give(row.from, row.key, sign(r));
+
+    EXPECT_EQ(chart().findings.empty(), !row.counts);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, IntakeOfLists,
+                         testing::Values(list_row{"PrefetchKeyOfATemplate", false, origin::prefetch, "conditions", true},
+                                         list_row{"CH_PF_07_UnknownPrefetchKey", false, origin::prefetch, "allergies", false},
+                                         list_row{"ContextListOfTheHook", true, origin::context, "conditions", true},
+                                         list_row{"CH_REQ_10_ContextListOfAnotherHook", false, origin::context, "conditions", false},
+                                         list_row{"DraftOrdersOfAnotherHook", true, origin::context, "draftOrders", false},
+                                         list_row{"BesideBoth", false, origin::root, "", false}),
+                         [](auto const& p) { return std::string{p.param.name}; });
+
+struct patient_row {
+    char const* name;
+    std::vector<char const*> ids;
+    char const* key;
+    bool good;
+};
+class IntakeOfPatients : public Intake, public testing::WithParamInterface<patient_row> {};
+
+TEST_P(IntakeOfPatients, RefusesTheChartOfAnotherPatient) {
+    intake_.reset(patient_view_);
+    for (char const* id : GetParam().ids) give(origin::prefetch, GetParam().key, resource_of{resource_type::patient, id});
+
+    auto const checked = intake_.check_patient("kid-1");
+
+    EXPECT_EQ(checked.has_value(), GetParam().good);
+    if (!checked) {
+        EXPECT_EQ(checked.error().code, errc::bad_element);
+        EXPECT_EQ(checked.error().where, "prefetch.patient");
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(CH_PF_09, IntakeOfPatients,
+                         testing::Values(patient_row{"None", {}, "patient", true}, patient_row{"TheOne", {"kid-1"}, "patient", true},
+                                         patient_row{"AnotherOne", {"kid-2"}, "patient", false},
+                                         patient_row{"TheOneAmongOthers", {"kid-2", "kid-1"}, "patient", true},
+                                         patient_row{"WithoutId", {""}, "patient", true},
+                                         patient_row{"AnotherInAList", {"kid-2"}, "conditions", true},
+                                         patient_row{"AnotherUnderAnUnknownKey", {"kid-2"}, "mother", true}),
+                         [](auto const& p) { return std::string{p.param.name}; });
+
+TEST_F(Intake, ForgetsPatientsOnReset) {
+    intake_.reset(patient_view_);
+    give(origin::prefetch, "patient", resource_of{resource_type::patient, "kid-2"});
+
+    intake_.reset(patient_view_);
+
+    EXPECT_TRUE(intake_.check_patient("kid-1").has_value());
+}
+
+}  // namespace
