@@ -59,4 +59,10 @@ std::string to_string(fault const& f) {
 
 void throw_exception_from_error(fault const& f, boost::source_location const&) { throw std::runtime_error(to_string(f)); }
 
+void throw_exception_from_error(std::vector<fault> const& all, boost::source_location const&) {
+    std::string text;
+    for (auto const& f : all) text.append(to_string(f)).append("\n");
+    throw std::runtime_error(text);
+}
+
 }  // namespace oms

@@ -218,7 +218,7 @@ result<void> override_constant(constants& c, std::string_view name, long long va
     return {};
 }
 
-boost::system::result<policy, std::vector<fault>> load_policy(std::span<terminology::document const> documents) {
+checked<policy> load_policy(std::span<terminology::document const> documents) {
     policy p;
     faults_t faults;
     if (auto const root = parse_file(documents, "rules/constants.json", faults)) read_constants(*root, p.limits, faults);

@@ -217,7 +217,7 @@ std::optional<json::node> parsed(std::span<document const> documents, std::strin
 
 }  // namespace
 
-boost::system::result<code_map, std::vector<fault>> load(std::span<document const> documents) {
+checked<code_map> load(std::span<document const> documents) {
     fault_list faults;
     auto t = std::make_shared<tables>();
     auto const aliases = parsed(documents, aliases_file, faults);

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -28,14 +27,6 @@ files read_all() {
     return out;
 }
 
-template <class T>
-T must(boost::system::result<T, std::vector<fault>> got) {
-    if (got) return std::move(*got);
-    std::string all;
-    for (auto const& f : got.error()) all += to_string(f) + "\n";
-    throw std::runtime_error(all);
-}
-
 }  // namespace
 
 std::span<terminology::document const> documents() {
@@ -44,12 +35,12 @@ std::span<terminology::document const> documents() {
 }
 
 criteria::policy const& policy() {
-    static criteria::policy const p = must(criteria::load_policy(documents()));
+    static criteria::policy const p = criteria::load_policy(documents()).value();
     return p;
 }
 
 terminology::code_map const& codes() {
-    static terminology::code_map const c = must(terminology::load(documents()));
+    static terminology::code_map const c = terminology::load(documents()).value();
     return c;
 }
 

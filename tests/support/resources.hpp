@@ -84,7 +84,7 @@ public:
     }
     fhir::resource& edit() noexcept { return r_; }
     [[nodiscard]] fhir::resource const& get() const noexcept { return r_; }
-    [[nodiscard]] resource_of& in(std::string_view full_url) { entry_.full_url = full_url; return *this; }
+    resource_of& in(std::string_view full_url) { entry_.full_url = full_url; return *this; }
     [[nodiscard]] fhir::entry_info const& entry() const noexcept { return entry_; }
 
     resource_of(resource_of const&) = delete;

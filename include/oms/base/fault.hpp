@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace oms {
 
@@ -50,6 +51,11 @@ struct fault {
 template <class T>
 using result = boost::system::result<T, fault>;
 
+/// Loaders report all faults at once.
+template <class T>
+using checked = boost::system::result<T, std::vector<fault>>;
+
 [[noreturn]] void throw_exception_from_error(fault const& f, boost::source_location const& loc);
+[[noreturn]] void throw_exception_from_error(std::vector<fault> const& all, boost::source_location const& loc);
 
 }  // namespace oms

@@ -39,7 +39,7 @@ struct catalogue {
 
 /// Puts the knowledge together. Faults: everything wrong in any file, each with file and element; see the loaders.
 /// A prefetch template that breaks the portable rules (CH-TPL-01…05, 10) is such a fault.
-[[nodiscard]] boost::system::result<catalogue, std::vector<fault>> link(std::span<terminology::document const> documents);
+[[nodiscard]] checked<catalogue> link(std::span<terminology::document const> documents);
 
 /// Faults of one template against the rules of the conformance list 2.2; empty: portable. `where` names it in the faults.
 [[nodiscard]] std::vector<fault> lint_template(std::string_view query, std::string_view where);

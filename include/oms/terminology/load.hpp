@@ -22,6 +22,6 @@ struct document {
 /// Faults (all found, not only the first): bad_knowledge with file and element: unknown fact, unknown system, a code mapped twice
 /// to different facts, a code not in the spelling that lookups end in, a fact of the program missing in the CodeSystem or the
 /// other way round, a missing file.
-[[nodiscard]] boost::system::result<code_map, std::vector<fault>> load(std::span<document const> documents);
+[[nodiscard]] checked<code_map> load(std::span<document const> documents);
 
 }  // namespace oms::terminology

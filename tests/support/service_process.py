@@ -1,0 +1,56 @@
+"""Starts `oms-cds serve` on a free loopback port for a test and ends it by its process."""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+import urllib.request
+
+
+class Service:
+    """`with Service(binary, "--dev", now="2026-11-20T12:00:00Z") as s: … s.url …`"""
+
+    def __init__(self, binary, *arguments, now=None, environment=None):
+        self._call = [binary, "serve", "--listen", "127.0.0.1:0", *arguments]
+        self._environment = {**os.environ, **(environment or {})}
+        if now:
+            self._environment["OMS_CDS_NOW"] = now
+        self.messages = []
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self._call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                        env=self._environment)
+        self._found = threading.Event()
+        self.url = None
+        threading.Thread(target=self._read, daemon=True).start()
+        if not self._found.wait(20) or not self.url:
+            self.process.kill()
+            raise RuntimeError("the service did not say where it listens:\n" + "".join(self.messages))
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(self.url + "/healthz", timeout=2):
+                    return self
+            except OSError:
+                time.sleep(0.02)
+        self.process.kill()
+        raise RuntimeError("the service does not answer /healthz:\n" + "".join(self.messages))
+
+    def _read(self):
+        for line in self.process.stderr:
+            self.messages.append(line)
+            found = re.search(r"http://127\.0\.0\.1:[1-9][0-9]*", line)
+            if found and not self.url:
+                self.url = found.group(0)
+                self._found.set()
+        self._found.set()
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
