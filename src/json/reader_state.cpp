@@ -92,6 +92,13 @@ char unescaped(char c) noexcept {
 
 }  // namespace
 
+std::string_view loggable_name(std::string_view name) noexcept {
+    bool const plain = name.size() <= 64 && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    return plain && !name.empty() ? name : "?";
+}
+
 reader_state::reader_state(limits bounds, texts count) : limits_(bounds), texts_(count), frames_(bounds.depth + 1), names_(256) {
     top_ = frames_.data();
     deepest_ = top_ + bounds.depth;
@@ -141,7 +148,7 @@ void reader_state::carry_open_string() {
     if (carried_size_ <= limits_.text) {
         carried_.append(text_ + carry_from_, size);
     } else if (is_name) {
-        refuse(errc::too_large, size_, "a member name is longer than the limit");
+        refuse(errc::too_large, carried_offset_ - consumed_, "a member name is longer than the limit");
     }
 }
 

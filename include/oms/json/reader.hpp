@@ -185,7 +185,7 @@ private:
     }
 
     template <bool Skip>
-    bool name_is(std::string_view name, std::uint64_t hash, position open) {
+    bool name_is(std::string_view name, std::uint64_t hash, std::size_t open) {
         if (!add_name(hash)) [[unlikely]] {
             refuse(errc::duplicate_member, open, "a member name occurs twice in one object; send it once");
             if (!Skip) refusal_.member = name;
@@ -215,6 +215,7 @@ private:
         if (text_[*it] != '"') return refuse(errc::bad_json, *it, "expected a member name");
         if (end_ - it == 1) {
             carry_from_ = *it + 1;
+            carried_offset_ = consumed_ + *it;
             return leave(end_, at::in_name);
         }
         if (take_name<Skip>(it[0], it[1])) leave(end_, at::colon);
@@ -224,12 +225,13 @@ private:
     bool resume_name(position close) {
         carried_.append(text_, close);
         carried_size_ += close;
+        std::size_t const open = carried_offset_ - consumed_;  // wraps, and back again when it is told
         if (carried_size_ > limits_.text) {
-            refuse(errc::too_large, close, "a member name is longer than the limit");
+            refuse(errc::too_large, open, "a member name is longer than the limit");
             return false;
         }
         std::string_view const name = carried_text();
-        return name_is<Skip>(name, hash_name(name), close);
+        return name_is<Skip>(name, hash_name(name), open);
     }
 
     bool take_text(position open, position close) {

@@ -36,6 +36,10 @@ struct refusal {
     std::string member;        ///< duplicate_member outside skipped values: its name
 };
 
+/// A member name of the input for an element path: itself if it looks like a name, else `?`, so that no text of a patient
+/// gets into a fault or a log.
+[[nodiscard]] std::string_view loggable_name(std::string_view name) noexcept;
+
 /// What does not depend on the handler.
 class reader_state {
 public:
@@ -136,6 +140,7 @@ protected:
     char scalar_first_ = 0;
     position carry_from_ = 0;
     std::size_t carried_size_ = 0;
+    std::size_t carried_offset_ = 0;   ///< of a name, in the whole input
     std::string carried_;       ///< a wanted string, number or name that began in an earlier portion, as written
     std::string scratch_;       ///< unescaped
     std::array<position, chunk * scanner::block + 8> marks_;

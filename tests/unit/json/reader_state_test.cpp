@@ -35,7 +35,7 @@ TEST(Duplicates, AreRefusedInEveryObject) {
         EXPECT_EQ(got.why.code, errc::duplicate_member) << r.text;
         EXPECT_EQ(got.why.offset, r.offset) << r.text;
         EXPECT_EQ(got.why.member, r.member) << r.text;
-        EXPECT_FALSE(read_bytewise(r.text, {}, texts::one, skipping("s")).accepted);
+        EXPECT_EQ(read_bytewise(r.text, {}, texts::one, skipping("s")), got) << r.text;
     }
 }
 
@@ -112,7 +112,7 @@ TEST(Limits, LongNamesAreRefusedHoweverTheyAreCut) {
     EXPECT_TRUE(read_whole("{\"" + std::string(100, 'x') + "\":1}", bounds).accepted);
     std::string const text = "{\"s\":{\"" + std::string(101, 'x') + "\":1}}";
     EXPECT_EQ(read_whole(text, bounds).why.code, errc::too_large);
-    EXPECT_EQ(read_bytewise(text, bounds).why.code, errc::too_large);
+    EXPECT_EQ(read_bytewise(text, bounds), read_whole(text, bounds));
     EXPECT_EQ(read_whole(text, bounds, texts::one, skipping("s")).why.code, errc::too_large);
     EXPECT_EQ(read_bytewise(text, bounds, texts::one, skipping("s")).why.code, errc::too_large);
 }

@@ -90,6 +90,8 @@ struct row {
     char const* name;
     std::string text;
     std::size_t offset;
+
+    friend std::ostream& operator<<(std::ostream& out, row const& r) { return out << r.name; }
 };
 
 class RefusedJson : public testing::TestWithParam<row> {};

@@ -1,0 +1,265 @@
+#pragma once
+#include <oms/fhir/types.hpp>
+#include <oms/json/name_hash.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+/// Which elements are read, where they stand and what they may be: the schema of the resource reader, as tables that are
+/// made by the compiler. What is not named here is skipped.
+/// Source: FHIR R4; DSTU2 and STU3 forms of the same elements where they differ.
+namespace oms::fhir::schema {
+
+// ---- where a read value goes ------------------------------------------------------------------------------------------
+
+/// Text of one resource. A time takes six places in a row, a reference three.
+enum text_slot : std::uint8_t {
+    text_id, text_last_updated, text_implicit_rules, text_birth_date, text_status, text_issued, text_recorded, text_asserted,
+    text_date_recorded, text_authored, text_started, text_value, text_component_value,
+    text_onset, text_abatement = text_onset + 6, text_effective = text_abatement + 6, text_performed = text_effective + 6,
+    text_occurrence = text_performed + 6, text_subject = text_occurrence + 6, text_patient = text_subject + 3, text_slots = text_patient + 3,
+};
+
+enum time_part : std::uint8_t { time_point, time_start, time_end, time_value, time_code, time_unit };
+enum reference_part : std::uint8_t { reference_ref, reference_system, reference_value };
+
+/// A yes or no of one resource. `no_bit` is written and never read.
+enum bit : std::uint8_t {
+    no_bit, is_inactive, is_deceased, is_replaced, is_not_to_perform, has_modifier, has_focus, has_next_link,
+    has_onset, has_abatement, has_effective, has_performed, has_occurrence, has_subject, has_patient,
+    abatement_true, abatement_false,
+    value_true, value_false, value_text, value_other, value_absent,
+    component_true, component_false, component_text, component_other, component_absent, bits,
+};
+
+enum concept_slot : std::uint8_t {
+    concept_code, concept_procedure_code, concept_conclusion, concept_diagnosis, concept_clinical, concept_verification, concept_category,
+    concept_value, concept_value_coding, concept_interpretation,
+    concept_component_code, concept_component_value, concept_component_value_coding, concept_component_interpretation, concept_slots,
+};
+
+// ---- what a value is --------------------------------------------------------------------------------------------------
+
+enum class role : std::uint8_t {
+    nothing,         ///< not read
+    misplaced,       ///< an object or array where none belongs: its first content makes the resource malformed
+    // objects
+    resource, wrapped_resource, object, concept_, coding, bare_coding, reference, identifier, component, contained, entry, time,
+    present,         ///< only whether it has content
+    // leaves
+    text, time_text, time_number, reference_text, coding_system, coding_code, identifier_system, identifier_value,
+    contained_id, contained_type, flag, coding_chosen, type_name, birth_date, link_type, link_relation, severity, full_url, search_mode,
+    mark_text,       ///< a string, only whether it is there
+    mark_any,        ///< whether it is there, whatever it is
+};
+
+enum shape : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< an object; an array of objects; also a string
+
+/// The object kinds whose members are told apart. First the resource, by its type; `any_type` while that is not known.
+enum class row : std::uint8_t {
+    other, patient, condition, observation, service_request, diagnostic_report, procedure, imaging_study, operation_outcome, bundle,
+    any_type, meta, concept_, coding, reference, reference_identifier, identifier, link, component, contained, entry, search, issue,
+    period, quantity, range, none, rows,
+};
+
+[[nodiscard]] constexpr row row_of(resource_type t) noexcept { return static_cast<row>(t); }
+
+/// What is known of one element. Its number is its place in `elements`.
+struct element {
+    row in;                       ///< for elements of resources: any_type
+    std::string_view name;
+    std::uint16_t types;          ///< of resources: bit per resource_type that has it
+    role what;
+    std::uint8_t shapes = a_value;
+    row members = row::none;
+    std::uint8_t slot = 0;        ///< text_slot, time_part, concept_slot, … as `what` says
+    std::uint8_t when = no_bit;   ///< set when given; of a flag: when true
+    std::uint8_t when_not = no_bit;
+};
+
+namespace lists {
+
+consteval std::uint16_t of(std::initializer_list<resource_type> types) {
+    unsigned mask = 0;
+    for (resource_type const t : types) mask |= 1u << static_cast<unsigned>(t);
+    return static_cast<std::uint16_t>(mask);
+}
+
+using enum resource_type;
+inline constexpr std::uint16_t all = 0x3ff;
+inline constexpr std::uint16_t read = all & ~of({other});
+inline constexpr std::uint16_t pat = of({patient});
+inline constexpr std::uint16_t con = of({condition});
+inline constexpr std::uint16_t obs = of({observation});
+inline constexpr std::uint16_t req = of({service_request});
+inline constexpr std::uint16_t rep = of({diagnostic_report});
+inline constexpr std::uint16_t pro = of({procedure});
+inline constexpr std::uint16_t img = of({imaging_study});
+inline constexpr std::uint16_t oo = of({operation_outcome});
+inline constexpr std::uint16_t bun = of({bundle});
+
+}  // namespace lists
+
+/// Element 0 is `nothing`, 1 the resource itself, 2 what is misplaced.
+inline constexpr auto elements = [] {
+    using namespace lists;
+    using r = row;
+    using w = role;
+    return std::to_array<element>({
+        {r::none, "", 0, w::nothing}, {r::none, "", 0, w::resource, one}, {r::none, "", 0, w::misplaced, one | list},
+
+        {r::any_type, "resourceType", all, w::type_name}, {r::any_type, "id", all, w::text, a_value, r::none, text_id},
+        {r::any_type, "meta", read, w::object, one, r::meta}, {r::meta, "lastUpdated", 0, w::text, a_value, r::none, text_last_updated},
+        {r::any_type, "implicitRules", read, w::text, a_value, r::none, text_implicit_rules},
+        {r::any_type, "modifierExtension", read, w::present, list, r::none, 0, has_modifier},
+        {r::any_type, "contained", read, w::contained, list, r::contained},
+        {r::contained, "resourceType", 0, w::contained_type}, {r::contained, "id", 0, w::contained_id},
+        {r::contained, "identifier", 0, w::identifier, one | list, r::identifier},
+        // the pre-1.0 prefetch wrapper {"response":…,"resource":…}
+        {r::any_type, "resource", 0, w::wrapped_resource, one},
+
+        {r::any_type, "active", pat, w::flag, a_value, r::none, 0, no_bit, is_inactive},
+        {r::any_type, "birthDate", pat, w::birth_date, a_value, r::none, text_birth_date},
+        {r::any_type, "deceasedBoolean", pat, w::flag, a_value, r::none, 0, is_deceased},
+        {r::any_type, "deceasedDateTime", pat, w::mark_any, a_value, r::none, 0, is_deceased},
+        {r::any_type, "identifier", pat, w::identifier, one | list, r::identifier},
+        {r::any_type, "link", pat | bun, w::object, list, r::link},
+        {r::link, "type", 0, w::link_type}, {r::link, "relation", 0, w::link_relation},
+        {r::link, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
+        {r::identifier, "system", 0, w::identifier_system}, {r::identifier, "value", 0, w::identifier_value},
+
+        {r::any_type, "clinicalStatus", con, w::concept_, one | plain, r::concept_, concept_clinical},
+        {r::any_type, "verificationStatus", con, w::concept_, one | plain, r::concept_, concept_verification},
+        {r::any_type, "category", con, w::concept_, one | list | plain, r::concept_, concept_category},
+        {r::any_type, "recordedDate", con, w::text, a_value, r::none, text_recorded},
+        {r::any_type, "assertedDate", con, w::text, a_value, r::none, text_asserted},
+        {r::any_type, "dateRecorded", con, w::text, a_value, r::none, text_date_recorded},
+
+        {r::any_type, "status", obs | req | rep | pro | img, w::text, a_value, r::none, text_status},
+        {r::any_type, "code", con | obs | req | rep | pro, w::concept_, one, r::concept_, concept_code},
+        {r::any_type, "subject", con | obs | req | rep | pro | img, w::reference, one, r::reference, text_subject, has_subject},
+        {r::any_type, "patient", con | img, w::reference, one, r::reference, text_patient, has_patient},
+        {r::any_type, "issued", obs | rep, w::text, a_value, r::none, text_issued},
+        {r::any_type, "focus", obs, w::present, one | list, r::none, 0, has_focus},
+        {r::any_type, "authoredOn", req, w::text, a_value, r::none, text_authored},
+        {r::any_type, "doNotPerform", req, w::flag, a_value, r::none, 0, is_not_to_perform},
+        {r::any_type, "procedureCode", img, w::concept_, one | list, r::concept_, concept_procedure_code},
+        {r::any_type, "started", img, w::text, a_value, r::none, text_started},
+        {r::any_type, "conclusionCode", rep, w::concept_, list, r::concept_, concept_conclusion},
+        {r::any_type, "codedDiagnosis", rep, w::concept_, list, r::concept_, concept_diagnosis},
+
+        {r::any_type, "onsetDateTime", con, w::text, a_value, r::none, text_onset, has_onset},
+        {r::any_type, "onsetDate", con, w::text, a_value, r::none, text_onset, has_onset},
+        {r::any_type, "onsetAge", con, w::time, one, r::quantity, text_onset, has_onset},
+        {r::any_type, "onsetQuantity", con, w::time, one, r::quantity, text_onset, has_onset},
+        {r::any_type, "onsetPeriod", con, w::time, one, r::period, text_onset, has_onset},
+        {r::any_type, "onsetRange", con, w::time, one, r::range, text_onset, has_onset},
+        {r::any_type, "onsetString", con, w::mark_text, a_value, r::none, 0, has_onset},
+        {r::any_type, "abatementDateTime", con, w::text, a_value, r::none, text_abatement, has_abatement},
+        {r::any_type, "abatementDate", con, w::text, a_value, r::none, text_abatement, has_abatement},
+        {r::any_type, "abatementAge", con, w::time, one, r::quantity, text_abatement, has_abatement},
+        {r::any_type, "abatementQuantity", con, w::time, one, r::quantity, text_abatement, has_abatement},
+        {r::any_type, "abatementPeriod", con, w::time, one, r::period, text_abatement, has_abatement},
+        {r::any_type, "abatementRange", con, w::time, one, r::range, text_abatement, has_abatement},
+        {r::any_type, "abatementString", con, w::mark_text, a_value, r::none, 0, has_abatement},
+        {r::any_type, "abatementBoolean", con, w::flag, a_value, r::none, 0, abatement_true, abatement_false},
+        {r::any_type, "effectiveDateTime", obs | rep, w::text, a_value, r::none, text_effective, has_effective},
+        {r::any_type, "effectiveInstant", obs | rep, w::text, a_value, r::none, text_effective, has_effective},
+        {r::any_type, "effectivePeriod", obs | rep, w::time, one, r::period, text_effective, has_effective},
+        {r::any_type, "effectiveTiming", obs | rep, w::present, one, r::none, 0, has_effective},
+        {r::any_type, "performedDateTime", pro, w::text, a_value, r::none, text_performed, has_performed},
+        {r::any_type, "performedPeriod", pro, w::time, one, r::period, text_performed, has_performed},
+        {r::any_type, "performedAge", pro, w::time, one, r::quantity, text_performed, has_performed},
+        {r::any_type, "performedRange", pro, w::time, one, r::range, text_performed, has_performed},
+        {r::any_type, "performedString", pro, w::mark_text, a_value, r::none, 0, has_performed},
+        {r::any_type, "occurrenceDateTime", req, w::text, a_value, r::none, text_occurrence, has_occurrence},
+        {r::any_type, "occurrencePeriod", req, w::time, one, r::period, text_occurrence, has_occurrence},
+        {r::any_type, "occurrenceTiming", req, w::present, one, r::none, 0, has_occurrence},
+        {r::period, "start", 0, w::time_text, a_value, r::none, time_start}, {r::period, "end", 0, w::time_text, a_value, r::none, time_end},
+        {r::quantity, "value", 0, w::time_number, a_value, r::none, time_value}, {r::quantity, "unit", 0, w::time_text, a_value, r::none, time_unit},
+        {r::quantity, "code", 0, w::time_text, a_value, r::none, time_code}, {r::range, "low", 0, w::object, one, r::quantity},
+
+        {r::any_type, "valueBoolean", obs, w::flag, a_value, r::none, 0, value_true, value_false},
+        {r::any_type, "valueCodeableConcept", obs, w::concept_, one, r::concept_, concept_value},
+        {r::any_type, "valueCoding", obs, w::bare_coding, one, r::coding, concept_value_coding},
+        {r::any_type, "valueString", obs, w::text, a_value, r::none, text_value, value_text},
+        {r::any_type, "valueQuantity", obs, w::mark_any, a_value, r::none, 0, value_other},
+        {r::any_type, "dataAbsentReason", obs, w::present, one, r::none, 0, value_absent},
+        {r::any_type, "interpretation", obs, w::concept_, one | list, r::concept_, concept_interpretation},
+        {r::any_type, "component", obs, w::component, list, r::component},
+        {r::component, "code", 0, w::concept_, one, r::concept_, concept_component_code},
+        {r::component, "valueBoolean", 0, w::flag, a_value, r::none, 0, component_true, component_false},
+        {r::component, "valueCodeableConcept", 0, w::concept_, one, r::concept_, concept_component_value},
+        {r::component, "valueCoding", 0, w::bare_coding, one, r::coding, concept_component_value_coding},
+        {r::component, "valueString", 0, w::text, a_value, r::none, text_component_value, component_text},
+        {r::component, "valueQuantity", 0, w::mark_any, a_value, r::none, 0, component_other},
+        {r::component, "dataAbsentReason", 0, w::present, one, r::none, 0, component_absent},
+        {r::component, "interpretation", 0, w::concept_, one | list, r::concept_, concept_component_interpretation},
+        {r::component, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
+
+        {r::concept_, "coding", 0, w::coding, list, r::coding},
+        {r::coding, "system", 0, w::coding_system}, {r::coding, "code", 0, w::coding_code}, {r::coding, "userSelected", 0, w::coding_chosen},
+        {r::reference, "reference", 0, w::reference_text, a_value, r::none, reference_ref},
+        {r::reference, "identifier", 0, w::object, one, r::reference_identifier},
+        {r::reference_identifier, "system", 0, w::reference_text, a_value, r::none, reference_system},
+        {r::reference_identifier, "value", 0, w::reference_text, a_value, r::none, reference_value},
+
+        {r::any_type, "issue", oo, w::object, list, r::issue}, {r::issue, "severity", 0, w::severity},
+        {r::any_type, "entry", bun, w::entry, list, r::entry}, {r::entry, "fullUrl", 0, w::full_url},
+        {r::entry, "resource", 0, w::resource, one}, {r::entry, "search", 0, w::object, one, r::search}, {r::search, "mode", 0, w::search_mode},
+    });
+}();
+
+using element_id = std::uint8_t;
+inline constexpr element_id no_element = 0, the_resource = 1, misplaced_value = 2;
+static_assert(elements.size() < 256);
+
+/// Number of a member name; 0: not one of ours.
+using name_id = std::uint8_t;
+
+struct tables {
+    static constexpr std::size_t slots = 512;  ///< at most a quarter full, so that a foreign name nearly always meets an empty slot
+
+    std::array<std::string_view, elements.size()> names{};
+    std::array<std::uint64_t, slots> hashes{};
+    std::array<name_id, slots> ids{};
+    element_id next[static_cast<std::size_t>(row::rows)][elements.size()]{};
+    name_id count = 1;
+
+    constexpr tables() {
+        for (std::size_t i = 3; i < elements.size(); ++i) {
+            element const& e = elements[i];
+            name_id const name = add(e.name);
+            auto const id = static_cast<element_id>(i);
+            next[static_cast<std::size_t>(e.in)][name] = id;
+            for (unsigned t = 0; e.in == row::any_type && t < static_cast<unsigned>(row::any_type); ++t) {
+                if ((e.types >> t & 1u) != 0) next[t][name] = id;
+            }
+        }
+    }
+
+    [[nodiscard]] constexpr name_id find(std::uint64_t hash) const noexcept {
+        for (std::size_t i = hash % slots;; i = (i + 1) % slots) {
+            if (hashes[i] == hash) return ids[i];
+            if (ids[i] == 0) return 0;
+        }
+    }
+
+private:
+    constexpr name_id add(std::string_view name) {
+        std::uint64_t const hash = json::hash_name(name);
+        if (name_id const known = find(hash); known != 0) return known;
+        std::size_t i = hash % slots;
+        while (ids[i] != 0) i = (i + 1) % slots;
+        hashes[i] = hash;
+        ids[i] = count;
+        names[count] = name;
+        return count++;
+    }
+};
+
+inline constexpr tables table;
+
+}  // namespace oms::fhir::schema

@@ -1,0 +1,121 @@
+#pragma once
+#include <oms/fhir/resource_reader.hpp>
+#include <oms/hooks/request.hpp>
+#include <oms/json/reader_state.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace oms::hooks {
+
+/// JSON events to a `hook_request`; what is FHIR goes to a resource reader.
+///
+/// The root may be a request or a resource: which, is known at its end, as `hook` and `resourceType` may come last.
+class request_handler {
+public:
+    request_handler(request_sink& sink, accepts what) : sink_(sink), what_(what), root_(sink), list_(sink), list_place_(*this) {}
+
+    json::action on_object_begin() { return fhir_ != nullptr ? fhir_->on_object_begin() : begin_object(); }
+    bool on_object_end() {
+        if (fhir_ == nullptr) return end_object();
+        return fhir_->on_object_end() && (fhir_->is_reading() || end_fhir());
+    }
+    json::action on_array_begin() { return fhir_ != nullptr ? fhir_->on_array_begin() : begin_array(); }
+    bool on_array_end() { return fhir_ != nullptr ? fhir_->on_array_end() : end_array(); }
+    json::action on_key(std::string_view name, std::uint64_t hash) {
+        if (fhir_ == nullptr) return begin_member(name);
+        if (fhir_ == &root_ && root_.is_at_top()) return begin_root_member(name, hash);
+        return fhir_->on_key(name, hash);
+    }
+    bool on_string(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_string(text, too_long) : take_string(text, too_long); }
+    bool on_number(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_number(text, too_long) : take_number(text); }
+    bool on_bool(bool value) { return fhir_ != nullptr ? fhir_->on_bool(value) : take_bool(); }
+    bool on_null() { return fhir_ != nullptr ? fhir_->on_null() : take_null(); }
+    bool on_text_end() {
+        ++request_.documents;
+        return true;
+    }
+
+    [[nodiscard]] hook_request const& request() const noexcept { return request_; }
+    /// Path of the value that is being read; `last` as in fhir::resource_reader.
+    [[nodiscard]] std::string path(std::string_view last) const;
+    /// Why an event answered `stop`.
+    [[nodiscard]] fault refusal() const;
+    /// Before the input moves on.
+    void keep_last_name() {
+        root_.keep_last_name();
+        list_.keep_last_name();
+    }
+    void reset();
+
+private:
+    /// The object or array whose members or elements come next, when it is no FHIR.
+    enum class in : std::uint8_t { nothing, root, authorization, context, selections, prefetch };
+    /// The value that comes next.
+    enum class member : std::uint8_t {
+        unknown, hook, hook_instance, fhir_server, authorization, context, prefetch,
+        access_token, token_type, scope, subject, patient, expires_in,
+        user_id, patient_id, encounter_id, selections, conditions, draft_orders, prefetch_value, selection,
+    };
+
+    /// `prefetch.conditions`, `context.draftOrders`.
+    class list_place final : public fhir::place {
+    public:
+        explicit list_place(request_handler const& h) : handler_(h) {}
+        [[nodiscard]] std::string to_string() const override { return handler_.own_path({}); }
+
+    private:
+        request_handler const& handler_;
+    };
+
+    static member member_of(in where, std::string_view name) noexcept;
+    [[nodiscard]] std::string* text_of(member m);
+
+    json::action begin_object();
+    bool end_object();
+    json::action begin_array();
+    bool end_array();
+    json::action begin_member(std::string_view name);
+    json::action begin_root_member(std::string_view name, std::uint64_t hash);
+    bool take_string(std::string_view text, bool too_long);
+    bool take_number(std::string_view text);
+    bool take_bool();
+    bool take_null();
+    bool take_seconds(std::string_view text);
+    bool unreadable();
+    json::action enter(in where);
+
+    json::action begin_root();
+    json::action begin_list(origin from);
+    bool end_fhir();
+    bool end_root();
+    void end_list();
+    void value_is_past() noexcept;
+    void add_root_request();
+    bool wrong();
+    static std::string_view expected(member m) noexcept;
+    [[nodiscard]] std::string own_path(std::string_view last) const;
+
+    request_sink& sink_;
+    accepts what_;
+    fhir::resource_reader root_;   ///< only for accepts::anything
+    fhir::resource_reader list_;
+    fhir::resource_reader* fhir_ = nullptr;   ///< who takes the events; null: this
+    list_place list_place_;
+
+    in in_ = in::nothing;
+    member member_ = member::unknown;
+    std::string name_;                ///< of the member
+    std::size_t index_ = 0;           ///< one more than the index of the last selection
+    origin list_from_ = origin::root;
+
+    hook_request request_;            ///< all of the input
+    hook_request root_request_;       ///< of the current root
+    std::optional<fault> stop_;
+    std::optional<fault> if_request_; ///< a fault if the root turns out to be a request
+};
+
+}  // namespace oms::hooks

@@ -1,0 +1,115 @@
+#include <oms/fhir/resource_reader.hpp>
+
+#include "support/resource_dump.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace oms::fhir {
+namespace {
+
+using testing_dump::lines_of;
+using lines = std::vector<std::string>;
+
+TEST(ResourceReader, HandsOverEntriesWithWhatStandsBesideThem) {
+    root_summary summary;
+    EXPECT_EQ(lines_of(R"({"resourceType":"Bundle","id":"b","type":"searchset","entry":[
+        {"resource":{"resourceType":"Patient","id":"1"},"search":{"score":1,"mode":"match"},"fullUrl":"urn:uuid:1"},
+        {"fullUrl":"urn:uuid:2","search":{"mode":"include"},"resource":{"id":"2","resourceType":"Condition","code":{"coding":[{"code":"1"}]}}},
+        {"fullUrl":"urn:uuid:3"}, {"resource":null}, null, {},
+        {"resource":{"resourceType":"Condition"}}],"link":[{"relation":"next","url":"u"}]})", &summary),
+        (lines{"Bundle.entry[0].resource: Patient id=1 @urn:uuid:1 mode=match", "Bundle.entry[1].resource: Condition id=2 code=<|1> @urn:uuid:2 mode=include",
+               "Bundle.entry[6].resource: Condition", "Bundle: Bundle id=b next"}));
+    EXPECT_TRUE(summary.has_type && summary.has_next_link && !summary.outcome_warning);
+    EXPECT_EQ(summary.type, resource_type::bundle);
+    EXPECT_EQ(summary.resources, 4u);
+}
+
+TEST(ResourceReader, ReadsBundlesInsideBundles) {
+    root_summary summary;
+    EXPECT_EQ(lines_of(R"({"type":"collection","entry":[{"fullUrl":"outer","resource":{"entry":[{"resource":{"id":"1","resourceType":"Patient"}},{"resource":{"id":"2","resourceType":"Patient"}}],
+        "resourceType":"Bundle","link":[{"relation":"next"}]}},{"resource":{"resourceType":"Patient","id":"3"}}],"id":"b","resourceType":"Bundle"})", &summary),
+        (lines{"Bundle.entry[0].resource.entry[0].resource: Patient id=1", "Bundle.entry[0].resource.entry[1].resource: Patient id=2", "Bundle.entry[0].resource: Bundle next @outer",
+               "Bundle.entry[1].resource: Patient id=3", "Bundle: Bundle id=b"}));
+    EXPECT_TRUE(summary.has_next_link) << "a page of an inner Bundle is missing too";
+}
+
+TEST(ResourceReader, RemembersTheWorstEntryThatIsAnOutcome) {
+    auto const warning = [](std::string const& severities) {
+        root_summary summary;
+        lines_of(R"({"entry":[{"resource":{"resourceType":"OperationOutcome","issue":[)" + severities + R"(]}}],"resourceType":"Bundle"})", &summary);
+        return summary.outcome_warning;
+    };
+    EXPECT_FALSE(warning(""));
+    EXPECT_FALSE(warning(R"({"severity":"information"})"));
+    EXPECT_TRUE(warning(R"({"severity":"warning"},{"severity":"information"})"));
+    EXPECT_TRUE(warning(R"({"severity":"information"},{"severity":"fatal"})"));
+}
+
+TEST(ResourceReader, HandsOverEntriesOfNoKnownType) {
+    EXPECT_EQ(lines_of(R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Encounter","id":"e"}},{"resource":{"id":"x"}},{"resource":{}}]})"),
+              (lines{"Bundle.entry[0].resource: Encounter id=e", "Bundle.entry[1].resource: untyped id=x", "Bundle.entry[2].resource: untyped", "Bundle: Bundle"}));
+}
+
+TEST(ResourceReader, KeepsEntriesOfAnObjectWithoutAType) {
+    root_summary summary;
+    EXPECT_EQ(lines_of(R"({"entry":[{"resource":{"resourceType":"Patient"}}]})", &summary), lines{"Bundle.entry[0].resource: Patient"});
+    EXPECT_FALSE(summary.has_type);
+    EXPECT_EQ(summary.resources, 1u);
+}
+
+TEST(ResourceReader, UnwrapsOneObjectWithoutATypeOfItsOwn) {
+    root_summary summary;
+    EXPECT_EQ(lines_of(R"({"response":{"status":"200"},"resource":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}}]}})", &summary),
+              (lines{".resource.entry[0].resource: Patient", ".resource: Bundle"}));
+    EXPECT_TRUE(summary.has_type);
+    EXPECT_EQ(lines_of(R"({"resourceType":"Basic","resource":{"resourceType":"Patient"}})"), lines{"Basic: Basic"});
+    EXPECT_EQ(lines_of(R"({"resource":{"resource":{"resourceType":"Patient"}}})"), lines{});
+}
+
+TEST(ResourceReader, ForgetsOneResourceBeforeTheNext) {
+    EXPECT_EQ(lines_of(R"({"resourceType":"Bundle","entry":[
+        {"resource":{"resourceType":"Observation","status":"final","focus":[{"reference":"x"}],"component":[{"valueBoolean":true,"code":{"coding":[{"code":"1"}]}}],"valueString":"present",
+          "code":5,"contained":[{"resourceType":"Patient","id":"p","identifier":[{"value":"7"}]}],"interpretation":[{"coding":[{"code":"POS"}]}],"modifierExtension":[{"url":"u"}]}},
+        {"resource":{"resourceType":"Observation"}},{"resource":{"resourceType":"Patient","identifier":[{"value":"8"}]}}]})"),
+        (lines{"Bundle.entry[0].resource: Observation modifier focus status=final kind=text text=present interpretation=<|POS> [code=<|1> kind=true] contained[id=p identifier=|7] malformed=code",
+               "Bundle.entry[1].resource: Observation", "Bundle.entry[2].resource: Patient identifier=|8", "Bundle: Bundle"}));
+}
+
+TEST(ResourceReader, AllowsEightBundlesInsideEachOther) {
+    for (std::size_t const n : {8u, 9u}) {
+        std::string text = R"({"resourceType":"Patient"})";
+        for (std::size_t i = 0; i < n; ++i) text = R"({"resourceType":"Bundle","entry":[{"resource":)" + text + "}]}";
+        auto const got = lines_of(text);
+        EXPECT_EQ(got.size(), n == 8 ? 9u : 1u);
+        EXPECT_EQ(got.back() == "stopped", n == 9);
+    }
+}
+
+TEST(ResourceReader, SaysWhichElementOfABundleIsMalformed) {
+    EXPECT_EQ(lines_of(R"({"resourceType":"Bundle","entry":[5,{"resource":{"resourceType":"Patient"}}],"link":{"relation":"next"}})"),
+              (lines{"Bundle.entry[1].resource: Patient", "Bundle: Bundle malformed=entry[0]"}));
+}
+
+TEST(ResourceReader, SaysWhereItIs) {
+    testing_dump::lines_sink sink;
+    resource_reader resources(sink);
+    testing_dump::one_object handler{resources, nullptr, {}};
+    auto const path_after = [&](std::string_view text) {
+        json::reader<testing_dump::one_object> reader(handler);
+        resources.abandon();
+        EXPECT_TRUE(reader.feed(text)) << text;
+        return resources.path();
+    };
+    EXPECT_EQ(path_after("{"), "");
+    EXPECT_EQ(path_after(R"({"a":1,"code")"), ".code");
+    EXPECT_EQ(path_after(R"({"code":{"coding":[{},{"system":1,"display":)"), ".code.coding[1].display");
+    EXPECT_EQ(path_after(R"({"entry":[{},{"resource":{"text":{"div":[)"), ".entry[1].resource.text");
+    EXPECT_EQ(path_after(R"({"Doe, John":[)"), ".?");
+    EXPECT_EQ(path_after(R"({"category":["a","b")"), ".category[1]");
+}
+
+}  // namespace
+}  // namespace oms::fhir

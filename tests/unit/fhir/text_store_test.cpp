@@ -1,0 +1,40 @@
+#include <oms/fhir/text_store.hpp>
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace oms::fhir {
+namespace {
+
+TEST(TextStore, LeavesKeptTextWhereItIs) {
+    text_store store;
+    std::vector<std::string_view> views;
+    for (std::size_t i = 0; i < 3000; ++i) views.push_back(store.keep(std::string(i % 200, static_cast<char>('a' + i % 26))));
+    for (std::size_t i = 0; i < views.size(); ++i) ASSERT_EQ(views[i], std::string(i % 200, static_cast<char>('a' + i % 26)));
+}
+
+TEST(TextStore, KeepsTheLongestText) {
+    text_store store;
+    static_cast<void>(store.keep("x"));
+    std::string const longest(text_store::chunk_size, 'y');
+    EXPECT_EQ(store.keep(longest), longest);
+    EXPECT_EQ(store.keep(""), "");
+}
+
+TEST(TextStore, UsesStorageAgainAfterACut) {
+    text_store store;
+    auto const kept = store.keep("kept");
+    auto const mark = store.here();
+    char const* const first = store.keep("first").data();
+    for (int i = 0; i < 10; ++i) static_cast<void>(store.keep(std::string(50000, 'z')));
+    store.cut_back(mark);
+    EXPECT_EQ(store.keep("second").data(), first);
+    EXPECT_EQ(kept, "kept");
+    store.clear();
+    EXPECT_EQ(store.keep("third").data(), kept.data());
+}
+
+}  // namespace
+}  // namespace oms::fhir
