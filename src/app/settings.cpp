@@ -1,6 +1,6 @@
 #include <oms/app/settings.hpp>
 
-#include "settings_table.hpp"
+#include "settings/table.hpp"
 
 #include <oms/app/address.hpp>
 #include <oms/json/node.hpp>
@@ -262,7 +262,7 @@ void check_together(settings const& s, faults_t& faults) {
 
 }  // namespace
 
-boost::system::result<settings, std::vector<fault>> read_settings(settings_sources const& from) {
+checked<settings> read_settings(settings_sources const& from) {
     settings s;
     faults_t faults;
     s.dev = from.dev;
@@ -271,7 +271,7 @@ boost::system::result<settings, std::vector<fault>> read_settings(settings_sourc
         if (name.starts_with("OMS_CDS_")) read_variable(name, text, s, faults);
     for (auto const& [key, text] : from.flags)
         if (auto const* row = row_named(key)) {
-            auto flag = "--" + key;
+            std::string flag = "--" + std::string{last_name(key)};
             std::ranges::replace(flag, '_', '-');
             read_text(*row, text, flag, s, faults);
         }

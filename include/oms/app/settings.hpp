@@ -11,7 +11,7 @@
 namespace oms::app {
 
 /// The knobs of product.md 4. Names and nesting are those of the TOML file; units, ranges and reasons stand in one table
-/// (src/app/settings_table.cpp), which also reads, checks and prints them.
+/// (src/app/settings/table.cpp), which also reads, checks and prints them.
 struct settings {
     std::string listen = "127.0.0.1:8080";
     std::string public_url;   ///< empty: from `listen`
@@ -97,7 +97,7 @@ struct settings_sources {
 /// an unknown key or variable, with the nearest known one; a wrong type; out of range; a feature this version does not have;
 /// an open service that nobody asked for; `--dev` on an address that is not loopback.
 /// Source: product.md 4.
-[[nodiscard]] boost::system::result<settings, std::vector<fault>> read_settings(settings_sources const& from);
+[[nodiscard]] checked<settings> read_settings(settings_sources const& from);
 
 /// The effective settings as TOML that `read_settings` reads back to the same, each with its unit, range, default and reason.
 /// Secrets are `***`. Constants of `[policy]` and templates that are not replaced stand as comments.

@@ -1,4 +1,4 @@
-#include "settings_table.hpp"
+#include "table.hpp"
 
 #include <algorithm>
 

@@ -1,0 +1,48 @@
+#pragma once
+#include <oms/app/arguments.hpp>
+#include <oms/app/settings.hpp>
+#include <oms/base/time.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace oms::app {
+
+/// Exit status of the program. Source: product.md 3.
+enum exit_status : int {
+    done = 0,
+    not_evaluated = 1,    ///< some input could not be evaluated; `check`: the knowledge has faults
+    wrong_usage = 2,      ///< wrong usage or settings
+    cannot_serve = 3,     ///< cannot start or serve
+};
+
+/// What a command may know of the outside.
+struct surroundings {
+    std::filesystem::path program;                                    ///< path of the running program
+    std::vector<std::pair<std::string, std::string>> environment;
+    bool output_is_terminal = false, messages_are_terminal = false;   ///< of standard output, of standard error
+    std::function<instant()> now;
+};
+
+/// Each runs one command: results go to standard output, messages to standard error. The exit status is returned.
+[[nodiscard]] int serve(serve_arguments const& a, surroundings const& around);
+[[nodiscard]] int evaluate(evaluate_arguments const& a, surroundings const& around);
+[[nodiscard]] int check(check_arguments const& a, surroundings const& around);
+
+/// The whole program behind `main`: reads the arguments (without the program's name) and runs a command.
+[[nodiscard]] int run(std::span<char const* const> arguments, surroundings const& around);
+
+/// Settings of a command: its `--config` file, variables, flags. Faults: those of `read_settings`, and a file that cannot be read.
+[[nodiscard]] checked<settings> settings_for(source_arguments const& from, surroundings const& around);
+
+/// One line per fault on standard error, `oms-cds: where: note (code)`.
+void say(std::vector<fault> const& faults);
+void say(fault const& f);
+/// One line on standard error.
+void say(std::string_view text);
+
+}  // namespace oms::app

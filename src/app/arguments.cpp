@@ -1,0 +1,178 @@
+#include <oms/app/arguments.hpp>
+
+#include "program.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+
+namespace oms::app {
+
+namespace {
+
+constexpr auto about =
+    "oms-cds suggests opsoclonus-myoclonus syndrome from a child's coded chart, and the search for a tumour behind it.\n"
+    "Decision support for health-care professionals, not a diagnosis; no card means nothing.";
+
+constexpr auto exit_words =
+    "Exit status:\n"
+    "  0 done (cards or none)   1 some input could not be evaluated   2 wrong usage or settings   3 cannot start or serve";
+
+constexpr auto examples =
+    "Examples:\n"
+    "  oms-cds evaluate chart.json\n"
+    "  oms-cds serve --dev\n"
+    "  oms-cds check\n"
+    "  oms-cds evaluate --help\n\n";
+
+constexpr auto serve_examples =
+    "Examples:\n"
+    "  oms-cds serve --dev                                       try it: this machine only, no authentication\n"
+    "  oms-cds serve --config oms.toml --listen 127.0.0.1:9000   a flag overrides a variable, a variable the file\n"
+    "  oms-cds serve --print-config                              every setting with its default, unit and reason\n\n"
+    "Every setting is a variable too: OMS_CDS_LISTEN, OMS_CDS_LIMITS_BODY_BYTES, ...\n"
+    "SIGHUP loads the knowledge anew; SIGTERM and SIGINT finish what runs, then end.\n\n";
+
+constexpr auto evaluate_examples =
+    "Examples:\n"
+    "  oms-cds evaluate chart.json                               one JSON line per file\n"
+    "  oms-cds evaluate --format text chart.json                 the same, to read\n"
+    "  oms-cds evaluate --as-of 2026-11-20 a.json b.json         as on that day\n"
+    "  oms-cds evaluate --patient kid-1 export.ndjson            one of several patients\n"
+    "  oms-cds evaluate --format card - < request.json           the answer to a CDS Hooks request\n\n"
+    "A file is a FHIR Bundle of any type, one resource, NDJSON of resources, or a CDS Hooks request; - is standard input.\n\n";
+
+constexpr auto check_examples =
+    "Examples:\n"
+    "  oms-cds check\n"
+    "  oms-cds check --config oms.toml --profiles fhir_profiles\n"
+    "  oms-cds check --accept                                    pin changed files in manifest.json\n\n"
+    "Exit status:\n"
+    "  0 sound   1 faults in the knowledge   2 wrong usage or settings";
+
+/// Commands of the contract that a later version has.
+constexpr std::array<std::string_view, 3> not_yet{"request", "screen", "report"};
+
+said misuse(std::string text, std::string_view of_command = {}) {
+    std::string const help = of_command.empty() ? "oms-cds --help" : "oms-cds " + std::string{of_command} + " --help";
+    return {"oms-cds: " + text + "\nSee " + help + "\n", 2};
+}
+
+/// What the options of all commands are written to.
+struct target {
+    serve_arguments serve;
+    evaluate_arguments evaluate;
+    check_arguments check;
+    std::string listen, public_url, profiles, store, fhir, token_file;
+};
+
+void add_sources(CLI::App& to, target& t, source_arguments& from) {
+    to.add_option("--config", from.config, "Settings, a TOML file")->type_name("FILE");
+    to.add_option("--profiles", t.profiles, "Folder of the knowledge; default: beside the program")->type_name("DIR");
+}
+
+CLI::App* add_serve(CLI::App& app, target& t) {
+    auto* serve = app.add_subcommand("serve", "Answer CDS Hooks calls");
+    add_sources(*serve, t, t.serve.from);
+    serve->add_option("--listen", t.listen, "Where to listen; default: 127.0.0.1:8080")->type_name("ADDR:PORT");
+    serve->add_option("--public-url", t.public_url, "What clients call; default: from --listen")->type_name("URL");
+    serve->add_option("--store", t.store, "Where feedback is kept; in this version only none")->type_name("URL");
+    serve->add_flag("--dev", t.serve.from.dev, "Loopback only: no authentication, any origin, OMS_CDS_NOW as the clock");
+    serve->add_flag("--print-config", t.serve.print_config, "Print the settings in force and end");
+    serve->footer(std::string{serve_examples} + exit_words);
+    return serve;
+}
+
+CLI::App* add_evaluate(CLI::App& app, target& t) {
+    static std::map<std::string, output_format> const formats{
+        {"assessment", output_format::assessment}, {"card", output_format::card}, {"text", output_format::text}};
+    auto* evaluate = app.add_subcommand("evaluate", "Evaluate charts from files");
+    add_sources(*evaluate, t, t.evaluate.from);
+    evaluate->add_option("FILE", t.evaluate.files, "Charts; - is standard input")->type_name("");
+    evaluate->add_option("--as-of", t.evaluate.as_of, "Day or instant of the evaluation, e.g. 2026-11-20; default: now")->type_name("INSTANT");
+    evaluate->add_option("--patient", t.evaluate.patient, "Whose chart, when there are several patients")->type_name("ID");
+    evaluate->add_option_function<std::string>("--format", [&t](std::string const& name) {
+        auto const found = formats.find(name);
+        if (found == formats.end()) throw CLI::ValidationError("--format", "must be assessment, card or text");
+        t.evaluate.format = found->second;
+    }, "assessment, card or text; default: text on a terminal, else assessment")->type_name("FORMAT");
+    evaluate->add_option("--fhir", t.fhir)->group("");
+    evaluate->add_option("--token-file", t.token_file)->group("");
+    evaluate->footer(std::string{evaluate_examples} + exit_words);
+    return evaluate;
+}
+
+CLI::App* add_check(CLI::App& app, target& t) {
+    auto* check = app.add_subcommand("check", "Check knowledge and settings");
+    add_sources(*check, t, t.check.from);
+    check->add_flag("--accept", t.check.accept, "Write manifest.json for the files as they are");
+    check->footer(check_examples);
+    return check;
+}
+
+/// Flags that stand for settings, if they were given: an empty value is a value.
+void add_flags(CLI::App const& of, source_arguments& from, target const& t) {
+    struct row {
+        char const* flag;
+        char const* key;
+        std::string const& value;
+    };
+    for (row const& r : {row{"--listen", "listen", t.listen}, row{"--public-url", "public_url", t.public_url},
+                         row{"--profiles", "profiles", t.profiles}, row{"--store", "feedback.store", t.store}}) {
+        auto const* option = of.get_option_no_throw(r.flag);
+        if (option && option->count() > 0) from.flags.emplace_back(r.key, r.value);
+    }
+}
+
+command evaluate_command(target& t, CLI::App const& parsed) {
+    if (parsed.get_option("--fhir")->count() + parsed.get_option("--token-file")->count() > 0)
+        return misuse("evaluate --fhir is not available in this version; save the chart as a Bundle and name the file", "evaluate");
+    if (t.evaluate.files.empty()) return misuse("evaluate needs a FILE, or - for standard input", "evaluate");
+    if (std::ranges::count(t.evaluate.files, "-") > 1) return misuse("- is standard input and can be read only once", "evaluate");
+    add_flags(parsed, t.evaluate.from, t);
+    return std::move(t.evaluate);
+}
+
+}  // namespace
+
+command read_arguments(std::span<char const* const> arguments) {
+    if (!arguments.empty() && std::ranges::find(not_yet, std::string_view{arguments.front()}) != not_yet.end())
+        return misuse(std::string{arguments.front()} + " is not available in this version");
+
+    target t;
+    CLI::App app{about, "oms-cds"};
+    app.set_version_flag("--version", "oms-cds " + program_version(), "Print the version and end");
+    app.require_subcommand(0, 1);
+    app.footer(std::string{examples} + exit_words);
+    auto* const serve = add_serve(app, t);
+    auto* const evaluate = add_evaluate(app, t);
+    auto* const check = add_check(app, t);
+    try {
+        std::vector<std::string> reversed;
+        for (auto const* argument : arguments) reversed.emplace_back(argument);
+        std::ranges::reverse(reversed);  // as CLI11 wants them
+        app.parse(reversed);
+    } catch (CLI::CallForVersion const& version) {
+        return said{std::string{version.what()} + "\n", 0};
+    } catch (CLI::CallForHelp const&) {
+        return said{app.help(), 0};
+    } catch (CLI::ParseError const& wrong) {
+        auto const used = app.get_subcommands();
+        return misuse(wrong.what(), used.empty() ? std::string{} : used.front()->get_name());
+    }
+    if (*evaluate) return evaluate_command(t, *evaluate);
+    if (*serve) {
+        add_flags(*serve, t.serve.from, t);
+        return std::move(t.serve);
+    }
+    if (*check) {
+        add_flags(*check, t.check.from, t);
+        return std::move(t.check);
+    }
+    return misuse("needs a command: serve, evaluate or check");
+}
+
+}  // namespace oms::app

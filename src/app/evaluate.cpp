@@ -1,0 +1,93 @@
+#include <oms/app/chart_reading.hpp>
+#include <oms/app/commands.hpp>
+#include <oms/app/load.hpp>
+
+#include "files.hpp"
+
+#include <algorithm>
+
+#include <unistd.h>
+
+namespace oms::app {
+
+namespace {
+
+constexpr std::size_t portion_bytes = 256 * 1024;
+
+/// Feeds a file to the reading; what the reader refuses ends it at once.
+result<std::string> read_chart(std::string const& name, chart_reading& reading, std::vector<char>& portion) {
+    auto file = name == "-" ? result<descriptor>{descriptor{STDIN_FILENO, false}} : open_to_read(name, errc::unavailable);
+    if (!file) return file.error();
+    for (;;) {
+        auto const got = read_some(*file, portion.data(), portion.size(), errc::unavailable);
+        if (!got) return got.error();
+        if (*got == 0) return reading.end();
+        if (auto const fed = reading.feed({portion.data(), *got}); !fed) return fed.error();
+    }
+}
+
+std::string message_of(std::string const& name, fault const& f, chart_reading const& reading) {
+    std::string text = (name == "-" ? "standard input" : name) + ": " + to_string(f);
+    if (f.where == "Patient")
+        if (auto const ids = reading.patients(); !ids.empty()) text += ". It holds: " + ids;
+    return text;
+}
+
+std::string heading(std::string const& name, bool first) {
+    return (first ? "" : "\n") + std::string{"== "} + (name == "-" ? "standard input" : name) + " ==\n";
+}
+
+/// Answers each file in order. A file that cannot be evaluated is said and does not stop the rest.
+int evaluate_files(std::vector<std::string> const& files, chart_reading& reading, bool headings) {
+    std::vector<char> portion(portion_bytes);
+    int status = done;
+    bool first = true;
+    for (auto const& name : files) {
+        reading.reset();
+        auto answer = read_chart(name, reading, portion);
+        if (!answer) {
+            say(message_of(name, answer.error(), reading));
+            status = not_evaluated;
+            continue;
+        }
+        if (headings) answer->insert(0, heading(name, first));
+        first = false;
+        if (auto const written = write_all(STDOUT_FILENO, *answer); !written) {
+            say("standard output " + written.error().note);
+            return not_evaluated;
+        }
+    }
+    return status;
+}
+
+result<instant> instant_asked(evaluate_arguments const& a, surroundings const& around) {
+    if (a.as_of.empty()) {
+        bool const confusing = std::ranges::any_of(around.environment, [](auto const& v) { return v.first == "OMS_CDS_NOW"; });
+        if (confusing) say("OMS_CDS_NOW is the clock of serve --dev only; evaluating as of now, or say --as-of");
+        return around.now();
+    }
+    auto const read = parse_instant(a.as_of);
+    if (read) return *read;
+    return fault{errc::bad_settings, "--as-of", "must be a FHIR instant or date, e.g. 2026-11-20T12:00:00Z or 2026-11-20"};
+}
+
+}  // namespace
+
+int evaluate(evaluate_arguments const& a, surroundings const& around) {
+    auto const s = settings_for(a.from, around);
+    auto const as_of = instant_asked(a, around);
+    if (!as_of) say(as_of.error());
+    if (!s) say(s.error());
+    if (!s || !as_of) return wrong_usage;
+
+    auto const k = load_knowledge(profiles_folder(*s, around.program), *s);
+    if (!k) {
+        say(k.error());
+        return cannot_serve;
+    }
+    auto const format = a.format.value_or(around.output_is_terminal ? output_format::text : output_format::assessment);
+    chart_reading reading{k->linked, {*as_of, a.patient, format, static_cast<unsigned>(s->limits.json_depth)}};
+    return evaluate_files(a.files, reading, format == output_format::text && a.files.size() > 1);
+}
+
+}  // namespace oms::app

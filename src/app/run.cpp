@@ -1,0 +1,49 @@
+#include <oms/app/commands.hpp>
+
+#include "files.hpp"
+
+#include <unistd.h>
+
+namespace oms::app {
+
+namespace {
+
+struct runner {
+    surroundings const& around;
+
+    int operator()(said const& s) const {
+        auto const written = write_all(s.status == done ? STDOUT_FILENO : STDERR_FILENO, s.text);
+        return written || s.status != done ? s.status : not_evaluated;
+    }
+    int operator()(serve_arguments const& a) const { return serve(a, around); }
+    int operator()(evaluate_arguments const& a) const { return evaluate(a, around); }
+    int operator()(check_arguments const& a) const { return check(a, around); }
+};
+
+}  // namespace
+
+int run(std::span<char const* const> arguments, surroundings const& around) {
+    return std::visit(runner{around}, read_arguments(arguments));
+}
+
+boost::system::result<settings, std::vector<fault>> settings_for(source_arguments const& from, surroundings const& around) {
+    settings_sources sources{.file = from.config, .toml = {}, .environment = around.environment, .flags = from.flags, .dev = from.dev};
+    if (from.config.empty()) return read_settings(sources);
+    auto const text = read_whole(from.config, errc::bad_settings);
+    if (!text) return std::vector<fault>{{errc::bad_settings, from.config, text.error().note}};
+    sources.toml = *text;
+    return read_settings(sources);
+}
+
+void say(std::string_view text) {
+    // Nothing can be done about a standard error that takes nothing.
+    static_cast<void>(write_all(STDERR_FILENO, "oms-cds: " + std::string{text} + "\n"));
+}
+
+void say(fault const& f) { say(to_string(f)); }
+
+void say(std::vector<fault> const& faults) {
+    for (auto const& f : faults) say(f);
+}
+
+}  // namespace oms::app

@@ -1,0 +1,162 @@
+#include <oms/app/address.hpp>
+#include <oms/app/commands.hpp>
+#include <oms/app/load.hpp>
+#include <oms/app/log.hpp>
+#include <oms/server/listen.hpp>
+
+#include "files.hpp"
+#include "signals.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+#include <unistd.h>
+
+namespace oms::app {
+
+namespace {
+
+using clock = std::function<instant()>;
+
+/// The real clock, or in the dev profile the instant of OMS_CDS_NOW. Fault: bad_settings.
+result<clock> clock_for(settings const& s, surroundings const& around, log& to) {
+    auto const variable = std::ranges::find(around.environment, "OMS_CDS_NOW", &std::pair<std::string, std::string>::first);
+    if (variable == around.environment.end()) return around.now;
+    if (!s.dev) {
+        to.warning("OMS_CDS_NOW is ignored: only --dev takes it as the clock");
+        return around.now;
+    }
+    auto const fixed = parse_instant(variable->second);
+    if (!fixed) return fault{errc::bad_settings, "OMS_CDS_NOW", "must be a FHIR instant or date, e.g. 2026-11-20T12:00:00Z"};
+    to.warning("the clock stands still", {{"now", to_string(*fixed)}});
+    return clock{[at = *fixed] { return at; }};
+}
+
+server::listener::options options_for(settings const& s, listen_address const& a, log& to) {
+    auto const bytes = [](std::int64_t n) { return static_cast<std::size_t>(n); };
+    server::listener::options o;
+    o.address = a.host;
+    o.port = a.port;
+    o.threads = static_cast<unsigned>(s.threads);
+    o.bounds.header_bytes = bytes(s.limits.header_bytes);
+    o.bounds.body_bytes = bytes(s.limits.body_bytes);
+    o.bounds.connections = bytes(s.limits.connections);
+    o.bounds.header = std::chrono::seconds{s.limits.header_s};
+    o.bounds.body = std::chrono::seconds{s.limits.body_s};
+    o.bounds.idle = std::chrono::seconds{s.limits.idle_s};
+    o.bounds.drain = std::chrono::seconds{s.limits.drain_s};
+    o.log = [&to](http::record const& r, std::chrono::microseconds took) { to.record(r, took); };
+    return o;
+}
+
+/// What an operator must know before the first call.
+void warn_of_openness(settings const& s, log& to) {
+    if (s.dev)
+        to.warning("DEV PROFILE: no authentication, any origin, this machine only. Never for patients");
+    else if (s.auth.mode == "required")
+        to.warning("every call will be answered 401: auth.mode is required and this version cannot check tokens. "
+                   "To try it on this machine: --dev, or auth.mode = \"off\" in the settings");
+    else if (s.auth.i_know_this_is_open)
+        to.warning("OPEN: whoever can reach this address gets answers without authentication", {{"listen", s.listen}});
+    for (auto const& id : s.services.silent) to.info("silent: evaluates, answers no cards", {{"service", id}});
+}
+
+void announce(settings const& s, listen_address const& bound, knowledge const& k, log& to) {
+    std::string const local = url_of(bound);
+    std::string base = s.public_url.empty() ? local : s.public_url;
+    while (base.ends_with('/')) base.pop_back();
+    to.info("serving " + local, {{"discovery", base + "/cds-services"}, {"knowledge", k.linked->version}});
+}
+
+/// A running service and what SIGHUP and SIGTERM do to it.
+class running {
+public:
+    running(settings const& s, surroundings const& around, clock now, log& to) : settings_{s}, around_{around}, now_{std::move(now)}, log_{to} {}
+
+    int run(signals& awaited) {
+        auto const folder = profiles_folder(settings_, around_.program);
+        auto const k = load_knowledge(folder, settings_);
+        if (!k) return fail(k.error(), all_settings_faults(k.error()) ? wrong_usage : cannot_serve);
+        auto address = parse_listen(settings_.listen);
+        if (!address) return fail({address.error()}, wrong_usage);
+        auto opened = server::listener::open(options_for(settings_, *address, log_), service_of(*k));
+        if (!opened) return fail({opened.error()}, cannot_serve);
+        listener_ = *std::move(opened);
+        address->port = listener_->port();
+        warn_of_openness(settings_, log_);
+        announce(settings_, *address, *k, log_);
+        awaited.wait_for([this, folder] { reload(folder); }, [this] { stop(); });
+        listener_->run();
+        awaited.end();  // `stop` may still be on its way back
+        log_.info("stopped");
+        return done;
+    }
+
+private:
+    std::shared_ptr<http::service const> service_of(knowledge const& k) {
+        return make_service(k, settings_, {now_}, [this] {
+            return draining_ ? std::vector<std::string>{"draining: the service is about to stop"} : std::vector<std::string>{};
+        });
+    }
+
+    void reload(std::filesystem::path const& folder) {
+        auto const k = load_knowledge(folder, settings_);
+        if (!k) {
+            for (auto const& f : k.error()) log_.error("not loaded: the knowledge from before goes on serving", {{"where", f.where}, {"note", f.note}});
+            return;
+        }
+        listener_->replace(service_of(*k));
+        log_.info("knowledge loaded anew", {{"knowledge", k->linked->version}});
+    }
+
+    void stop() {
+        log_.info("draining: no new connections, what runs may finish", {{"drain_s", std::to_string(settings_.limits.drain_s), true}});
+        draining_ = true;
+        listener_->stop();
+    }
+
+    static bool all_settings_faults(std::vector<fault> const& faults) {
+        return std::ranges::all_of(faults, [](fault const& f) { return f.code == errc::bad_settings; });
+    }
+
+    static int fail(std::vector<fault> const& faults, int status) {
+        say(faults);
+        return status;
+    }
+
+    settings const& settings_;
+    surroundings const& around_;
+    clock now_;
+    log& log_;
+    std::atomic<bool> draining_ = false;
+    std::unique_ptr<server::listener> listener_;
+};
+
+}  // namespace
+
+int serve(serve_arguments const& a, surroundings const& around) {
+    auto const s = settings_for(a.from, around);
+    if (!s) {
+        say(s.error());
+        return wrong_usage;
+    }
+    if (a.print_config) {
+        auto const written = write_all(STDOUT_FILENO, print_settings(*s));
+        return written ? done : not_evaluated;
+    }
+    signals awaited;  // before the log starts its thread
+    auto const opened = log::open(*s, around.messages_are_terminal);
+    if (!opened) {
+        say(opened.error());
+        return wrong_usage;
+    }
+    auto now = clock_for(*s, around, **opened);
+    if (!now) {
+        say(now.error());
+        return wrong_usage;
+    }
+    running service{*s, around, *std::move(now), **opened};
+    return service.run(awaited);
+}
+
+}  // namespace oms::app
