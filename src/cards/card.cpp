@@ -39,20 +39,20 @@ std::string card_book::summary(criteria::verdict const& v) const {
 void card_book::append_card(std::string& out, criteria::verdict const& v, findings::chart const& c, occasion const& o) const {
     assert(v.shown_as != criteria::indicator::none);
     language const& words = contents_->language_for(o);
-    std::string uuid, summary;
-    append_name_uuid(uuid, {o.hook_instance, o.service_id, v.decided->id});
+    uuid const id = name_uuid({o.hook_instance, o.service_id, v.decided->id});
+    std::string summary;
     contents_->texts_for(v, words).summary.append(summary, {{slot::repeat_after, contents_->repeat_after}});
     json::object_writer card{out};
-    card.text("uuid", uuid).text("summary", summary).text("detail", detail_of(*contents_, words, v, c, o));
+    card.text("uuid", to_string(id)).text("summary", summary).text("detail", detail_of(*contents_, words, v, c, o));
     card.text("indicator", criteria::name_of(v.shown_as)).raw("source", contents_->source_json);
-    append_suggestions(out, card, *contents_, words, v, c, o);
+    append_suggestions(out, card, id, *contents_, words, v, c, o.selection_behavior);
     card.raw("overrideReasons", contents_->override_reasons_json).raw("links", contents_->layout_for(v).links_json);
 }
 
 void card_book::append_missing_data_card(std::string& out, occasion const& o) const {
     language const& words = contents_->language_for(o);
-    std::string uuid, list, summary, detail;
-    append_name_uuid(uuid, {o.hook_instance, o.service_id, "missing-data"});
+    uuid const id = name_uuid({o.hook_instance, o.service_id, "missing-data"});
+    std::string list, summary, detail;
     append_gaps(list, words, o.gaps, false);
     append_gaps(list, words, o.gaps, true);
     words.missing_summary.append(summary, {{slot::list, list}});
@@ -60,7 +60,7 @@ void card_book::append_missing_data_card(std::string& out, occasion const& o) co
     detail += "\n\n> ";
     words[phrase::regulatory].append(detail);
     json::object_writer card{out};
-    card.text("uuid", uuid).text("summary", summary).text("detail", detail);
+    card.text("uuid", to_string(id)).text("summary", summary).text("detail", detail);
     card.text("indicator", criteria::name_of(criteria::indicator::info)).raw("source", contents_->source_json);
 }
 

@@ -16,7 +16,7 @@ enum class purpose : std::uint8_t { imaging, urine, neurology, oncology };
 
 /// An ActivityDefinition, ready to become a ServiceRequest.
 struct order {
-    std::string id;
+    std::string id;          ///< a FHIR id
     std::string code_json;   ///< the CodeableConcept
     purpose serves{};
 };
@@ -71,7 +71,7 @@ struct language {
     phrase_book phrases;
     std::vector<card_texts> cards;            ///< as the layouts
     std::vector<std::string> suggestions;     ///< labels, as the suggestions
-    std::vector<std::string> orders;          ///< descriptions, as the orders
+    std::vector<std::string> orders;          ///< descriptions as JSON strings, as the orders
     std::vector<std::string> whys;            ///< sentences, as the whys
     std::vector<std::string> alternatives;    ///< as the groups
     std::array<std::string, criteria::feature_count> features;

@@ -1,7 +1,5 @@
 #include "suggestions.hpp"
 
-#include <oms/base/uuid.hpp>
-
 #include <algorithm>
 
 namespace oms::cards {
@@ -36,10 +34,20 @@ bool in_remission(criteria::verdict const& v) noexcept {
            });
 }
 
-std::string derived_id(criteria::verdict const& v, occasion const& o, std::string_view suggestion, std::string_view order = {}) {
-    std::string out;
-    append_name_uuid(out, {o.hook_instance, o.service_id, v.decided->id, suggestion, order});
-    return out;
+/// The part of the card's id that stands in front of temporary ids: orders of two cards must not meet in one basket.
+constexpr std::size_t id_prefix = 8;
+
+void append_order(std::string& out, json::array_writer& actions, order const& wanted, std::string_view description, std::string_view card_id,
+                  std::string_view subject) {
+    json::object_writer action{out, actions};
+    action.text("type", "create").raw("description", description);
+    json::object_writer resource{out, action, "resource"};
+    std::string id{card_id.substr(0, id_prefix)};
+    id.append("-").append(wanted.id);
+    resource.text("resourceType", "ServiceRequest").text("id", id).text("status", "draft").text("intent", "proposal");
+    resource.raw("code", wanted.code_json);
+    json::object_writer reference{out, resource, "subject"};
+    reference.text("reference", subject);
 }
 
 }  // namespace
@@ -51,36 +59,29 @@ std::vector<offered> offered_for(card_book::contents const& c, criteria::verdict
     return out;
 }
 
-void append_suggestions(std::string& out, json::object_writer& card, card_book::contents const& c, language const& words,
-                        criteria::verdict const& v, findings::chart const& chart, occasion const& o) {
+void append_suggestions(std::string& out, json::object_writer& card, uuid const& card_id, card_book::contents const& c, language const& words,
+                        criteria::verdict const& v, findings::chart const& chart, std::string_view selection_behavior) {
     auto const offers = offered_for(c, v);
     if (offers.empty()) return;
     std::string subject = "Patient/";
     subject += chart.patient.id;
+    std::string const card_name = to_string(card_id);
     bool may_recommend = true;
-    json::array_writer list{out, card, "suggestions"};
-    for (offered const& offer : offers) {
-        suggestion const& s = c.suggestions[offer.suggestion];
-        json::object_writer one{out, list};
-        one.text("label", words.suggestions[offer.suggestion]).text("uuid", derived_id(v, o, s.id));
-        if (offer.recommended && may_recommend) {
-            one.boolean("isRecommended", true);
-            may_recommend = o.selection_behavior != only_one;   // of exclusive ones only one may be recommended (cds-resp-1)
-        }
-        json::array_writer actions{out, one, "actions"};
-        for (auto const at : s.orders) {
-            order const& wanted = c.orders[at];
-            json::object_writer action{out, actions};
-            action.text("type", "create").text("description", words.orders[at]);
-            json::object_writer resource{out, action, "resource"};
-            resource.text("resourceType", "ServiceRequest").text("id", derived_id(v, o, s.id, wanted.id)).text("status", "draft");
-            resource.text("intent", "proposal").raw("code", wanted.code_json);
-            json::object_writer reference{out, resource, "subject"};
-            reference.text("reference", subject);
+    {
+        json::array_writer list{out, card, "suggestions"};
+        for (offered const& offer : offers) {
+            suggestion const& s = c.suggestions[offer.suggestion];
+            json::object_writer one{out, list};
+            one.text("label", words.suggestions[offer.suggestion]).text("uuid", to_string(name_uuid(card_id, {s.id})));
+            if (offer.recommended && may_recommend) {
+                one.boolean("isRecommended", true);
+                may_recommend = selection_behavior != only_one;   // of exclusive ones only one may be recommended (cds-resp-1)
+            }
+            json::array_writer actions{out, one, "actions"};
+            for (auto const at : s.orders) append_order(out, actions, c.orders[at], words.orders[at], card_name, subject);
         }
     }
-    list.close();
-    card.text("selectionBehavior", o.selection_behavior);
+    card.text("selectionBehavior", selection_behavior);
 }
 
 }  // namespace oms::cards

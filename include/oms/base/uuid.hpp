@@ -1,14 +1,26 @@
 #pragma once
+#include <array>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 
 namespace oms {
 
-/// Appends the UUID, version 5, of `parts` in the name space of this program: 36 characters, lower case, no prefix.
+/// A UUID, its bytes in network order.
+struct uuid {
+    std::array<std::uint8_t, 16> bytes{};
+    bool operator==(uuid const&) const = default;
+};
+
+/// The UUID, version 5, of `parts` in a name space: this program's own, or that of another UUID.
 ///
 /// The same parts give the same UUID for ever, other parts another one; `{"ab", "c"}` and `{"a", "bc"}` differ.
 /// Source: RFC 4122 section 4.3; CH-DEC-04 (card ids are derived, so that a retry gives the same card).
-void append_name_uuid(std::string& out, std::initializer_list<std::string_view> parts);
+[[nodiscard]] uuid name_uuid(std::initializer_list<std::string_view> parts);
+[[nodiscard]] uuid name_uuid(uuid const& space, std::initializer_list<std::string_view> parts);
+
+/// 36 characters, lower case, no prefix.
+[[nodiscard]] std::string to_string(uuid const& id);
 
 }  // namespace oms

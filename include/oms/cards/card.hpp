@@ -34,12 +34,12 @@ public:
     struct contents;
     explicit card_book(std::shared_ptr<contents const> c);
 
-    /// Reads `cards/*.json`, `activitydefinitions/*.json`, `sources.json`, `codesystems/oms-override-reason.json` and links them with
-    /// the rules. Faults (all): bad_knowledge with file and element: rule without text, text without rule, unknown placeholder, a
+    /// Reads `cards/*.json`, `activitydefinitions/*.json`, `sources.json`, `codesystems/oms-override-reason.json`,
+    /// `codesystems/oms-topic.json` and links them with the rules, whose constants the texts print: settings must be in them already.
+    /// Faults (all): bad_knowledge with file and element: rule without text, text without rule, unknown placeholder, a
     /// template that can grow over its limit (summary 139 UTF-16 units, detail 2,499) in any language present, unknown source or order.
-    [[nodiscard]] static checked<card_book> load(std::span<terminology::document const> documents,
-                                                                                   criteria::policy const& rules,
-                                                                                   terminology::code_map const& codes);
+    [[nodiscard]] static checked<card_book> load(std::span<terminology::document const> documents, criteria::policy const& rules,
+                                                 terminology::code_map const& codes);
 
     /// Appends the card as JSON (CDS Hooks 2.0 "Card Attributes") to `out`. Precondition: `v.shown_as` is not none.
     /// Text from FHIR never enters a card; displays and codes are those of our own terminology, escaped for Markdown and HTML (H15).

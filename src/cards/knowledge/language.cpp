@@ -1,5 +1,7 @@
 #include "load.hpp"
 
+#include <oms/json/write.hpp>
+
 #include <algorithm>
 
 namespace oms::cards {
@@ -22,7 +24,7 @@ public:
         read_cards(l);
         read_missing_data(l);
         l.suggestions = texts_for("suggestions", c_.suggestions);
-        l.orders = texts_for("orders", c_.orders);
+        for (auto const& text : texts_for("orders", c_.orders)) json::append_quoted(l.orders.emplace_back(), text);
         l.whys = texts_for("whys", c_.whys);
         l.alternatives = texts_for("alternatives", c_.groups);
         read_features(l);

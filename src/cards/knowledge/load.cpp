@@ -61,7 +61,7 @@ void read_all(std::span<terminology::document const> documents, criteria::policy
 
 card_book::card_book(std::shared_ptr<contents const> c) : contents_{std::move(c)} {}
 
-boost::system::result<card_book, std::vector<fault>> card_book::load(std::span<terminology::document const> documents, criteria::policy const& rules,
+checked<card_book> card_book::load(std::span<terminology::document const> documents, criteria::policy const& rules,
                                                                      terminology::code_map const& codes) {
     fault_list faults;
     auto c = std::make_shared<contents>();

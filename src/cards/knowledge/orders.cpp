@@ -8,6 +8,9 @@ namespace {
 using terminology::fact;
 using terminology::facts;
 
+constexpr std::size_t longest_order_id = 50;
+constexpr std::string_view id_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.";
+
 std::string string_of(json::node const& n, std::string_view name, fault_list& faults) {
     return std::string{json::collect(n.string(name), faults)};
 }
@@ -64,6 +67,8 @@ void read_order(json::node const& file, terminology::code_map const& codes, card
     expect(file, "intent", "proposal", faults);   // a draft for the clinician to decide (clinical.md 2.12)
     order o;
     o.id = string_of(file, "id", faults);
+    if (o.id.size() > longest_order_id || o.id.find_first_not_of(id_letters) != std::string::npos)
+        faults.push_back(file.find("id")->bad("must be a FHIR id of at most " + std::to_string(longest_order_id) + " letters: it becomes part of the order's"));
     if (find_id(c.orders, o.id)) faults.push_back(file.bad("is a second order with the id `" + o.id + "`"));
     if (auto const code = file.member("code")) {
         facts what;
