@@ -1,0 +1,31 @@
+#include "desk.hpp"
+
+#include <utility>
+
+namespace oms::server {
+
+desk::desk(limits bounds, std::shared_ptr<http::service const> s, on_record log)
+    : bounds_(bounds), service_(std::move(s)), log_(std::move(log)) {
+    spare_.reserve(bounds_.spare_exchanges);
+}
+
+std::unique_ptr<lent_exchange> desk::borrow() {
+    if (spare_.empty()) return std::make_unique<lent_exchange>(lent_exchange{http::exchange{service_}, edition_});
+    std::unique_ptr<lent_exchange> e = std::move(spare_.back());
+    spare_.pop_back();
+    return e;
+}
+
+void desk::give_back(std::unique_ptr<lent_exchange> e) {
+    // One of an old service would keep that service, with all its knowledge, alive.
+    bool const current = e && e->edition == edition_;
+    if (current && spare_.size() < bounds_.spare_exchanges) spare_.push_back(std::move(e));
+}
+
+void desk::use(std::shared_ptr<http::service const> s) {
+    service_ = std::move(s);
+    ++edition_;
+    spare_.clear();
+}
+
+}  // namespace oms::server

@@ -1,0 +1,46 @@
+#pragma once
+#include <oms/http/exchange.hpp>
+#include <oms/server/listen.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace oms::server {
+
+/// An exchange and which of the services it was made for.
+struct lent_exchange {
+    http::exchange exchange;
+    unsigned edition = 0;
+};
+
+/// What the conversations of one thread share. Thread rule: that thread only.
+///
+/// Exchanges are lent for one request: their storage is warm after the first requests, and a thousand idle connections
+/// hold none of it.
+class desk {
+public:
+    desk(limits bounds, std::shared_ptr<http::service const> s, on_record log);
+
+    /// An exchange that will use the current service.
+    [[nodiscard]] std::unique_ptr<lent_exchange> borrow();
+    void give_back(std::unique_ptr<lent_exchange> e);
+    /// Later `borrow`s use `s`; what is lent out ends with the old one.
+    void use(std::shared_ptr<http::service const> s);
+
+    [[nodiscard]] limits const& bounds() const noexcept { return bounds_; }
+    [[nodiscard]] http::service const& service() const noexcept { return *service_; }
+    [[nodiscard]] on_record const& log() const noexcept { return log_; }
+
+    std::string date;       ///< for the Date field; who owns the clock renews it
+    bool draining = false;  ///< every answer is the last one of its connection
+
+private:
+    limits bounds_;
+    std::shared_ptr<http::service const> service_;
+    unsigned edition_ = 0;
+    on_record log_;
+    std::vector<std::unique_ptr<lent_exchange>> spare_;  ///< all of the current edition
+};
+
+}  // namespace oms::server

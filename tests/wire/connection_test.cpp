@@ -1,0 +1,191 @@
+#include "wire/raw_client.hpp"
+#include "wire/running_server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <vector>
+
+/// One connection over loopback: what is answered, in which order, and when it ends.
+namespace oms::test {
+namespace {
+
+class Connection : public testing::Test {
+protected:
+    running_server server;
+    raw_client client{server.port()};
+};
+
+TEST(Call, BringsACardToTheBedside) {
+    running_server server{{}, 1, the_service()};
+    raw_client client{server.port()};
+    for (std::string const& request : {post(child_with_a_card()), post_chunked(child_with_a_card(), 99)}) {
+        ASSERT_TRUE(client.send(request));
+        auto const answer = client.receive_answer();
+        EXPECT_EQ(answer.status, 200u) << answer.body;
+        EXPECT_NE(answer.body.find(R"("indicator":"warning")"), std::string::npos) << answer.body;
+    }
+}
+
+TEST_F(Connection, ServesOneRequestAfterTheOther) {
+    for (int i = 0; i < 50; ++i) {
+        ASSERT_TRUE(client.send(i % 2 == 0 ? post(a_call()) : get("/healthz")));
+        ASSERT_EQ(client.receive_answer().status, 200u) << i;
+    }
+}
+
+TEST_F(Connection, AnswersPipelinedRequestsInOrder) {
+    client.send(post_chunked(a_call(), 100) + get("/nowhere") + get("/healthz", "Connection: close\r\n"));
+    EXPECT_EQ(statuses(split_answers(client.receive_all())), "200 404 200");
+    EXPECT_EQ(client.end(), raw_client::ending::fin);
+}
+
+TEST_F(Connection, AnswersAThousandPipelinedRequestsThoughTheirReaderIsSlow) {
+    std::string many;
+    for (int i = 0; i < 1000; ++i) many += get(i % 100 == 0 ? "/nowhere" : "/cds-services");
+    many += get("/healthz", "Connection: close\r\n");
+    ASSERT_TRUE(client.send(many));
+    auto const answers = split_answers(client.receive_all());
+    ASSERT_EQ(answers.size(), 1001u);
+    for (std::size_t i = 0; i < 1000; ++i) ASSERT_EQ(answers[i].status, i % 100 == 0 ? 404u : 200u) << i;
+}
+
+TEST_F(Connection, MayBeCutAtEveryByte) {
+    std::string const body = R"({"hook":1})";
+    for (std::string const& request : {post(body), post_chunked(body, 4)}) {
+        for (std::size_t cut = 1; cut < request.size(); ++cut) {
+            ASSERT_TRUE(client.send(request.substr(0, cut)));
+            ASSERT_TRUE(client.send(request.substr(cut)));
+            ASSERT_EQ(client.receive_answer().status, 400u) << cut;
+        }
+    }
+}
+
+TEST_F(Connection, MayComeByteAfterByte) {
+    for (char const c : post(a_call()) + post_chunked(a_call(), 50)) ASSERT_TRUE(client.send({&c, 1}));
+    EXPECT_EQ(client.receive_answer().status, 200u);
+    EXPECT_EQ(client.receive_answer().status, 200u);
+}
+
+TEST_F(Connection, TakesChunkExtensionsAndTrailers) {
+    std::string const body = a_call();
+    std::string const size = "00494";  // of `body`, hexadecimal
+    ASSERT_EQ(std::stoul(size, nullptr, 16), body.size());
+    client.send("POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n" + size +
+                ";a;b=\"c d\"\r\n" + body + "\r\n0;last\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n" + get("/healthz"));
+    EXPECT_EQ(client.receive_answer().status, 200u);
+    EXPECT_EQ(client.receive_answer().status, 200u);
+}
+
+TEST_F(Connection, AnswersHeadWithoutABody) {
+    client.send(get("/cds-services", "", "HEAD") + get("/healthz", "Connection: close\r\n"));
+    auto const head = client.receive_answer(true);
+    EXPECT_EQ(head.status, 200u);
+    EXPECT_NE(head.field("Content-Length"), "0");
+    EXPECT_EQ(statuses(split_answers(client.receive_all())), "200");
+}
+
+TEST_F(Connection, AnswersAPreflight) {
+    client.send(get("/cds-services/oms-patient-view", "Origin: https://ehr.example\r\nAccess-Control-Request-Method: POST\r\n", "OPTIONS"));
+    auto const answer = client.receive_answer();
+    EXPECT_EQ(answer.status, 204u);
+    EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "https://ehr.example");
+    EXPECT_EQ(answer.field("Content-Length"), "");
+}
+
+TEST_F(Connection, DatesItsAnswers) {
+    client.send(get("/healthz"));
+    EXPECT_TRUE(client.receive_answer().field("Date").ends_with(" GMT"));
+}
+
+TEST_F(Connection, AsksForTheBodyOfAClientThatWaits) {
+    client.send("POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: " +
+                std::to_string(a_call().size()) + "\r\n\r\n");
+    EXPECT_EQ(client.receive_answer(true).status, 100u);
+    client.send(a_call());
+    EXPECT_EQ(client.receive_answer().status, 200u);
+}
+
+TEST_F(Connection, IsAnsweredAfterItsHalfClose) {
+    client.send(post(a_call()));
+    client.half_close();
+    EXPECT_EQ(statuses(split_answers(client.receive_all())), "200");
+    EXPECT_EQ(client.end(), raw_client::ending::fin);
+}
+
+TEST_F(Connection, IsToldThatItsHalfCloseCameTooEarly) {
+    client.send(post(a_call()).substr(0, 300));
+    client.half_close();
+    EXPECT_EQ(statuses(split_answers(client.receive_all())), "400");
+}
+
+TEST_F(Connection, HarmsNoOtherByItsReset) {
+    for (std::size_t const sent : {std::size_t{10}, std::size_t{150}, std::size_t{700}}) {
+        raw_client other{server.port()};
+        other.send(post(a_call()).substr(0, sent));
+        other.reset();
+    }
+    client.send(post(a_call()));
+    EXPECT_EQ(client.receive_answer().status, 200u);
+}
+
+TEST_F(Connection, StaysUsableAfterJsonThatIsNone) {
+    for (std::string_view const body : {R"({"a":1,})", R"({/* */})", R"({"a":1,"a":2})", "\xef\xbb\xbf{}", "\"\xff\""}) {
+        ASSERT_TRUE(client.send(post(body)));
+        EXPECT_EQ(client.receive_answer().status, 400u) << body;
+    }
+    client.send(get("/healthz"));
+    EXPECT_EQ(client.receive_answer().status, 200u);
+}
+
+// What is refused, and that the refusal arrives.
+
+struct refused_row {
+    char const* name;
+    std::string request;
+    unsigned status;
+};
+std::ostream& operator<<(std::ostream& o, refused_row const& r) { return o << r.name; }
+class Refuse : public testing::TestWithParam<refused_row> {};
+
+TEST_P(Refuse, AnswersOnceAndCloses) {
+    running_server server;
+    raw_client client{server.port()};
+
+    client.send(GetParam().request + get("/healthz"));
+    auto const answers = split_answers(client.receive_all());
+
+    ASSERT_EQ(answers.size(), 1u) << statuses(answers);
+    EXPECT_EQ(answers[0].status, GetParam().status);
+    EXPECT_TRUE(answers[0].closes());
+    EXPECT_NE(answers[0].body.find("OperationOutcome"), std::string::npos);
+    EXPECT_EQ(client.end(), raw_client::ending::fin);
+}
+
+std::string framed(std::string_view fields, std::string_view body = "0\r\n\r\n") {
+    return "POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: a\r\n" + std::string{fields} + "\r\n" + std::string{body};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Smuggling, Refuse,
+    testing::Values(refused_row{"LengthAndChunked", framed("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), 400},
+                    refused_row{"ChunkedAndLength", framed("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), 400},
+                    refused_row{"TwoLengths", framed("Content-Length: 5\r\nContent-Length: 6\r\n"), 400},
+                    refused_row{"ChunkedGzip", framed("Transfer-Encoding: chunked, gzip\r\n"), 400},
+                    refused_row{"ChunkedTwice", framed("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400},
+                    refused_row{"ChunkedInHttp10", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+                    refused_row{"Folded", framed("Transfer-Encoding:\r\n chunked\r\n"), 400},
+                    refused_row{"SpaceBeforeColon", framed("Transfer-Encoding : chunked\r\n"), 400},
+                    refused_row{"BareLineFeed", "POST / HTTP/1.1\nHost: a\n\n", 400},
+                    refused_row{"BadChunkSize", framed("Transfer-Encoding: chunked\r\n", "0x5\r\nabcde\r\n0\r\n\r\n"), 400},
+                    refused_row{"ChunkLongerThanItsSize", framed("Transfer-Encoding: chunked\r\n", "3\r\n    \r\n0\r\n\r\n"), 400},
+                    refused_row{"NoHost", "GET /healthz HTTP/1.1\r\n\r\n", 400},
+                    refused_row{"TwoHosts", "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400},
+                    refused_row{"BadName", framed("Ab(c: d\r\n"), 400},
+                    refused_row{"Authority", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    refused_row{"Version", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
+                    refused_row{"Tls", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), 400}),
+    [](auto const& p) { return p.param.name; });
+
+}  // namespace
+}  // namespace oms::test
