@@ -26,7 +26,7 @@ struct sub_finding {
 
     [[nodiscard]] bool present() const noexcept { return raw.is == state::present && !explained_by; }
     [[nodiscard]] bool historical() const noexcept { return raw.is == state::historical && !explained_by; }
-    [[nodiscard]] bool absent() const noexcept { return raw.is == state::absent && !explained_by; }
+    [[nodiscard]] bool absent() const noexcept { return raw.is == state::absent; }
 };
 
 void keep_earliest(std::optional<day>& into, std::optional<day> d) noexcept {
@@ -146,7 +146,7 @@ void evaluation::find_explanations() {
     auto const* const myoclonus = explaining(fact::explains_myoclonus);
     for (auto& s : subs_) {
         if (s.of != feature::ataxia_myoclonus) continue;
-        s.explained_by = s.what == fact::myoclonus ? myoclonus : ataxia;
+        if (s.raw.is == state::present || s.raw.is == state::historical) s.explained_by = s.what == fact::myoclonus ? myoclonus : ataxia;
     }
 }
 

@@ -230,7 +230,9 @@ private:
                      status_verdict const& status) {
         if (!readable(r, where)) return;
         read_concept(r.code, codes_, scratch_.code);
-        facts const said = scratch_.code.what & workup_facts();
+        facts said = scratch_.code.what & workup_facts();
+        // A urine result is an Observation or a report; a Procedure of that code is the sampling (2.14 "Workup").
+        if (r.type == resource_type::procedure || r.type == resource_type::imaging_study) said -= terminology::fact::urine_catecholamine;
         if (said.empty()) return;
         record& k = add(r, entry, where, as, r.do_not_perform ? "do-not-perform" : status.reason);
         k.status = status.word;

@@ -181,7 +181,9 @@ observed_result read_observed(fhir::observed const& o, bool firm, terminology::c
     if (s.code.what.has(fact::urine_catecholamine) && firm && !o.data_absent) result.workup |= fact::urine_catecholamine;
 
     facts const code_says = s.code.what & observable_as_code();
-    facts const value_says = coded_value ? s.value.what & observable_as_value() : facts{};
+    // Beside a code that nobody knows, a finding may be the mother's, or what somebody wants ruled out.
+    bool const value_speaks = coded_value && (!code_says.empty() || s.code.what.has(fact::examination));
+    facts const value_says = value_speaks ? s.value.what & observable_as_value() : facts{};
     result.relevant = !(code_says | value_says).empty();
     if (!result.relevant) return result;
 

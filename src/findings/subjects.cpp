@@ -39,8 +39,7 @@ bool absolute_is(std::string_view ref, patient_record const& patient, std::strin
     std::string_view const base = without_slash(fhir_server);
     bool const under_server = !base.empty() && ref.starts_with(base) && ref.size() > base.size() && ref[base.size()] == '/';
     if (under_server) return names_id(ref, patient.facts.id) && ref.size() == base.size() + 1 + patient_type.size() + patient.facts.id.size();
-    bool const nothing_known = base.empty() && (full.empty() || full.starts_with("urn:"));
-    return nothing_known && names_id(ref, patient.facts.id);
+    return base.empty() && full.empty() && names_id(ref, patient.facts.id);
 }
 
 bool is_newer(patient_record const& a, patient_record const& b) noexcept {

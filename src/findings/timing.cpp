@@ -51,6 +51,7 @@ std::optional<day> first_given(std::optional<day> a, std::optional<day> b, std::
 
 /// Without a date nothing is evidence, but a made tumour diagnosis, an explaining disease and a dateless list item (which is H) need none.
 bool needs_date(finding const& f) noexcept {
+    if (f.type != fhir::resource_type::condition) return true;
     terminology::facts const timeless = tumour_facts() | explanation_facts() | terminology::fact::also_recorded;
     if (timeless.has(f.what)) return false;
     return f.lasts != persistence::ongoing || f.says != polarity::positive;
@@ -119,11 +120,13 @@ void calendar::date_condition(record const& r, finding& f) const noexcept {
     auto const recorded_last = last(r.recorded);
     auto const updated = last(r.last_updated);
     f.start = first_given(onset_first, recorded_first, first(r.last_updated));
-    f.recorded = first_given(recorded_last, onset_last, updated);
+    // A tumour is dated by recordedDate, else onset, and by nothing else (2.14 "Refutations").
+    bool const tumour = tumour_facts().has(f.what);
+    f.recorded = first_given(recorded_last, onset_last, tumour ? std::nullopt : updated);
     f.last_touched = later(later(onset_first, recorded_first), first(r.last_updated));
     f.dated = f.says == polarity::refuted ? first_given(recorded_last, updated, onset_last)
                                           : first_given(later(onset_last, recorded_last), updated);
-    if (f.lasts == persistence::ended) f.ended = first_given(end_of(r.abatement), recorded_last, first_given(updated, onset_last));
+    if (f.lasts == persistence::ended) f.ended = first_given(end_of(r.abatement), recorded_last);
 }
 
 void calendar::date_observation(record const& r, finding& f) const noexcept {

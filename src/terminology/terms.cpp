@@ -48,6 +48,7 @@ constexpr std::array<std::string_view, fact_count> names{
     "interpretation-positive",
     "interpretation-negative",
     "interpretation-unknown",
+    "examination",
 };
 static_assert(!names.back().empty(), "a fact without a name");
 

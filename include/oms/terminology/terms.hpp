@@ -52,8 +52,9 @@ enum class fact : std::uint8_t {
     interpretation_positive,
     interpretation_negative,
     interpretation_unknown,
+    examination,               ///< an examination, test or question: a finding as its value counts
 };
-inline constexpr std::size_t fact_count = static_cast<std::size_t>(fact::interpretation_unknown) + 1;
+inline constexpr std::size_t fact_count = static_cast<std::size_t>(fact::examination) + 1;
 
 /// The name with hyphens, as in the CodeSystem.
 [[nodiscard]] std::string_view name_of(fact f) noexcept;
