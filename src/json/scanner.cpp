@@ -1,5 +1,7 @@
 #include <oms/json/scanner.hpp>
 
+#include "scan_blocks.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -9,20 +11,6 @@
 #endif
 
 namespace oms::json {
-
-/// One bit per byte of a block.
-struct scanner::masks {
-    std::uint64_t quote = 0;
-    std::uint64_t mark = 0;    ///< {}[]:, and two control characters, which no grammar rule takes
-    std::uint64_t blank = 0;   ///< space; the other three only after `look_closer`
-    bool odd = false;          ///< a backslash, control character or byte beyond ASCII is here
-
-    // filled by `look_closer`
-    std::uint64_t backslash = 0;
-    std::uint64_t control = 0;
-    std::uint64_t escaped = 0;
-    bool beyond_ascii = false;
-};
 
 namespace {
 
@@ -37,20 +25,19 @@ struct block_bytes {
 
     template <class Test>
     [[nodiscard]] std::uint64_t where(Test test) const noexcept {
-        std::uint64_t bits = 0;
-        for (int i = 0; i < 4; ++i) bits |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(test(part[i])))) << (16 * i);
-        return bits;
+        auto const bits = [&](int i) { return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(test(part[i])))); };
+        return bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48;
     }
 
     [[nodiscard]] std::uint64_t equal(char c) const noexcept {
         return where([v = _mm_set1_epi8(c)](__m128i b) { return _mm_cmpeq_epi8(b, v); });
     }
     [[nodiscard]] std::uint64_t grammar() const noexcept {
-        // [ and ] become { and } when bit 5 is set; , and : have it already
+        // [ and ] become { and } when bit 5 is set
         return where([](__m128i b) {
             __m128i const v = _mm_or_si128(b, _mm_set1_epi8(0x20));
             return _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('{')), _mm_cmpeq_epi8(v, _mm_set1_epi8('}'))),
-                                _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(',')), _mm_cmpeq_epi8(v, _mm_set1_epi8(':'))));
+                                _mm_or_si128(_mm_cmpeq_epi8(b, _mm_set1_epi8(',')), _mm_cmpeq_epi8(b, _mm_set1_epi8(':'))));
         });
     }
     [[nodiscard]] std::uint64_t beyond_ascii() const noexcept {
@@ -60,12 +47,12 @@ struct block_bytes {
     [[nodiscard]] std::uint64_t below_space() const noexcept {
         return where([](__m128i b) { return _mm_cmplt_epi8(b, _mm_set1_epi8(0x20)); });
     }
-    [[nodiscard]] bool odd() const noexcept {
+    [[nodiscard]] bool all_usual() const noexcept {
         __m128i any = _mm_setzero_si128();
         for (__m128i const b : part) {
             any = _mm_or_si128(any, _mm_or_si128(_mm_cmplt_epi8(b, _mm_set1_epi8(0x20)), _mm_cmpeq_epi8(b, _mm_set1_epi8('\\'))));
         }
-        return _mm_movemask_epi8(any) != 0;
+        return _mm_movemask_epi8(any) == 0;
     }
 };
 
@@ -95,24 +82,48 @@ struct block_bytes {
     [[nodiscard]] std::uint64_t below_space() const noexcept {
         return where([](unsigned char b) { return b < 0x20 || b >= 0x80; });
     }
-    [[nodiscard]] bool odd() const noexcept { return (below_space() | equal('\\')) != 0; }
+    [[nodiscard]] bool all_usual() const noexcept { return (below_space() | equal('\\')) == 0; }
 };
 
 #endif
 
-/// Bit i = parity of bits 0..i: set from each odd quote up to the byte before the next.
-std::uint64_t parity_up_to(std::uint64_t bits) noexcept {
-    for (unsigned shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
-    return bits;
-}
+/// Any x86-64, or without SSE2 any processor.
+struct baseline {
+    static block_masks classify(char const* bytes) noexcept {
+        block_bytes const b(bytes);
+        block_masks m{b.equal('"'), b.grammar(), b.equal(' '), 0, false};
+        if (!b.all_usual()) {
+            m.layout = b.equal('\n') | b.equal('\t') | b.equal('\r');
+            m.odd = ((b.below_space() & ~m.layout) | b.equal('\\')) != 0;
+        }
+        return m;
+    }
 
-/// std::popcount calls a function on the x86-64 baseline.
-std::size_t count_bits(std::uint64_t v) noexcept {
-    v -= (v >> 1) & 0x5555555555555555u;
-    v = (v & 0x3333333333333333u) + ((v >> 2) & 0x3333333333333333u);
-    v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
-    return static_cast<std::size_t>((v * 0x0101010101010101u) >> 56);
-}
+    static std::uint64_t parity(std::uint64_t bits) noexcept {
+        for (unsigned shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
+        return bits;
+    }
+
+    static scanner::position* emit(std::uint64_t tokens, scanner::position base, scanner::position* marks) noexcept {
+        scanner::position* const end = marks + count_bits(tokens);
+        while (tokens != 0) {  // four at a time: the loop ends by surprise less often, and what is written too much is overwritten
+            for (int i = 0; i < 4; ++i) {
+                *marks++ = base + static_cast<scanner::position>(std::countr_zero(tokens));
+                tokens &= tokens - 1;
+            }
+        }
+        return end;
+    }
+
+private:
+    /// std::popcount calls a function on the x86-64 baseline.
+    static std::size_t count_bits(std::uint64_t v) noexcept {
+        v -= (v >> 1) & 0x5555555555555555u;
+        v = (v & 0x3333333333333333u) + ((v >> 2) & 0x3333333333333333u);
+        v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+        return static_cast<std::size_t>((v * 0x0101010101010101u) >> 56);
+    }
+};
 
 int hex_digit(char c) noexcept {
     if (c >= '0' && c <= '9') return c - '0';
@@ -120,8 +131,6 @@ int hex_digit(char c) noexcept {
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
 }
-
-constexpr std::uint64_t low_bits(std::size_t count) noexcept { return count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1; }
 
 }  // namespace
 
@@ -134,66 +143,39 @@ void scanner::begin(char const* portion, std::size_t size) noexcept {
     if (digits_left_ != 0 || low_half_ != half::none) read_unicode_escape(0);
 }
 
+// Which instructions this processor has; asked once.
+scanner::instructions scanner::best() noexcept {
+    static instructions const found = [] {
+        if (runs_avx512()) return instructions::avx512;
+        return runs_avx2() ? instructions::avx2 : instructions::baseline;
+    }();
+    return found;
+}
+
+bool scanner::runs(instructions with) noexcept {
+    return with == instructions::baseline || (with == instructions::avx2 ? runs_avx2() : runs_avx512());
+}
+
 scanner::position* scanner::scan(std::size_t blocks, position* marks) noexcept {
-    for (; blocks != 0 && at_ != size_ && bad_ == nullptr; --blocks) {
-        if (size_ - at_ >= block) {
-            marks = scan_block(text_ + at_, block, marks);
-            at_ += block;
-        } else {
-            char tail[block];
-            std::size_t const count = size_ - at_;
-            std::memset(tail, ' ', sizeof tail);
-            std::memcpy(tail, text_ + at_, count);
-            marks = scan_block(tail, count, marks);
-            at_ = size_;
-        }
+    switch (with_) {
+        case instructions::avx512: return scan_avx512(blocks, marks);
+        case instructions::avx2: return scan_avx2(blocks, marks);
+        case instructions::baseline: break;
     }
-    return marks;
+    return scan_with<baseline>(blocks, marks);
 }
 
-scanner::position* scanner::scan_block(char const* bytes, std::size_t count, position* marks) noexcept {
+// Out of line: a chart has few blocks with an escape or a letter beyond ASCII.
+void scanner::look_closer(char const* bytes, std::size_t count, std::uint64_t& quote, closer_look& seen) noexcept {
     block_bytes const b(bytes);
-    masks m;
-    m.quote = b.equal('"');
-    m.mark = b.grammar();
-    m.blank = b.equal(' ');
-    m.odd = b.odd();
-    bool const closer = m.odd || escaped_ != 0 || utf8_left_ != 0;
-    if (closer) look_closer(bytes, count, m);
-
-    std::uint64_t const inside = parity_up_to(m.quote) ^ in_string_;  // with the opening quote, without the closing one
-    if (closer) check_strings(bytes, count, m, inside);
-
-    std::uint64_t const run = ~(m.mark | m.blank | m.quote | inside);
-    std::uint64_t tokens = (m.mark & ~inside) | m.quote | (run & ~(run << 1 | in_run_));
-    std::uint64_t const last = std::uint64_t{1} << (count - 1);
-    in_run_ = (run & last) != 0 ? 1 : 0;
-    in_string_ = (inside & last) != 0 ? ~std::uint64_t{0} : 0;
-
-    if (bad_ != nullptr) tokens &= low_bits(bad_at_ > at_ ? bad_at_ - at_ : 0);
-    auto const base = static_cast<position>(at_);
-    position* const end = marks + count_bits(tokens);
-    while (tokens != 0) {  // four at a time: the loop ends by surprise less often, and what is written too much is overwritten
-        for (int i = 0; i < 4; ++i) {
-            *marks++ = base + static_cast<position>(std::countr_zero(tokens));
-            tokens &= tokens - 1;
-        }
-    }
-    return end;
-}
-
-void scanner::look_closer(char const* bytes, std::size_t count, masks& m) noexcept {
-    block_bytes const b(bytes);
-    std::uint64_t const real = low_bits(count);
-    m.backslash = b.equal('\\') & real;
+    seen.backslash = b.equal('\\') & low_bits(count);
     std::uint64_t const beyond = b.beyond_ascii();
-    m.beyond_ascii = beyond != 0;
-    m.control = b.below_space() & ~beyond;
-    if (m.control != 0) m.blank |= b.equal('\n') | b.equal('\t') | b.equal('\r');
-    if (m.backslash != 0) escape_end_ = at_ + count;
-    if (m.backslash != 0 || escaped_ != 0) {
-        m.escaped = find_escaped(m.backslash, count);
-        m.quote &= ~m.escaped;
+    seen.beyond_ascii = beyond != 0;
+    seen.control = b.below_space() & ~beyond;
+    if (seen.backslash != 0) escape_end_ = at_ + count;
+    if (seen.backslash != 0 || escaped_ != 0) {
+        seen.escaped = find_escaped(seen.backslash, count);
+        quote &= ~seen.escaped;
     }
 }
 
@@ -217,15 +199,15 @@ std::uint64_t scanner::find_escaped(std::uint64_t backslash, std::size_t count) 
     return escaped;
 }
 
-void scanner::check_strings(char const* bytes, std::size_t count, masks const& m, std::uint64_t inside) noexcept {
-    if (std::uint64_t const bits = m.control & inside; bits != 0) {
-        refuse(at_ + static_cast<std::size_t>(std::countr_zero(bits)), "a control character inside a string; escape it");
+void scanner::check_strings(char const* bytes, std::size_t count, std::uint64_t layout, closer_look const& seen, std::uint64_t inside) noexcept {
+    if (std::uint64_t const bits = (seen.control | layout) & inside; bits != 0) {
+        refuse(at_ + static_cast<std::size_t>(std::countr_zero(bits)), control_in_string);
     }
-    if (std::uint64_t const bits = m.backslash & ~inside; bits != 0) {
+    if (std::uint64_t const bits = seen.backslash & ~inside; bits != 0) {
         refuse(at_ + static_cast<std::size_t>(std::countr_zero(bits)), "a backslash outside a string");
     }
-    if (m.beyond_ascii || utf8_left_ != 0) check_utf8(bytes, count);
-    if (m.escaped != 0) check_escapes(m.escaped & inside);  // last, so that it names the fault of a byte that others refuse too
+    if (seen.beyond_ascii || utf8_left_ != 0) check_utf8(bytes, count);
+    if (seen.escaped != 0) check_escapes(seen.escaped & inside);  // last, so that it names the fault of a byte that others refuse too
 }
 
 void scanner::check_escapes(std::uint64_t escaped) noexcept {

@@ -143,7 +143,7 @@ protected:
     std::size_t carried_offset_ = 0;   ///< of a name, in the whole input
     std::string carried_;       ///< a wanted string, number or name that began in an earlier portion, as written
     std::string scratch_;       ///< unescaped
-    std::array<position, chunk * scanner::block + 8> marks_;
+    std::array<position, chunk * scanner::block + scanner::spare + 3> marks_;  // three were left over
 };
 
 }  // namespace oms::json

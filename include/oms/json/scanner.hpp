@@ -15,12 +15,20 @@ public:
     using position = std::uint32_t;                      ///< in the current portion
     static constexpr std::size_t portion_limit = 1u << 30;
     static constexpr std::size_t block = 64;
+    static constexpr std::size_t spare = 64;             ///< `scan` may write, and leave as rubbish, so many marks behind its end
+
+    /// What the processor can do. All find the same; only the speed differs.
+    enum class instructions : std::uint8_t { baseline, avx2, avx512 };
+    [[nodiscard]] static instructions best() noexcept;
+    [[nodiscard]] static bool runs(instructions with) noexcept;
+
+    explicit scanner(instructions with = best()) noexcept : with_(with) {}
 
     /// A new portion of `size` bytes; it must stay where it is until the next call.
     void begin(char const* portion, std::size_t size) noexcept;
 
     /// Marks the tokens of the next `blocks * 64` bytes of the portion, or of what is left; returns the end of the marks.
-    /// `marks` has room for `blocks * 64 + 4`.
+    /// `marks` has room for `blocks * 64 + spare`.
     position* scan(std::size_t blocks, position* marks) noexcept;
 
     /// All of the portion was scanned, or a fault was found: nothing behind it is marked.
@@ -31,20 +39,27 @@ public:
     /// A backslash may stand at or behind `from`.
     [[nodiscard]] bool escape_since(position from) const noexcept { return escape_end_ > from; }
 
-    void reset() noexcept { *this = scanner{}; }
+    void reset() noexcept { *this = scanner(with_); }
 
 private:
-    struct masks;
+    struct closer_look;
 
-    position* scan_block(char const* bytes, std::size_t count, position* marks) noexcept;
-    void look_closer(char const* bytes, std::size_t count, masks& m) noexcept;
-    void check_strings(char const* bytes, std::size_t count, masks const& m, std::uint64_t inside) noexcept;
+    template <class Kernel>
+    position* scan_with(std::size_t blocks, position* marks) noexcept;
+    position* scan_avx2(std::size_t blocks, position* marks) noexcept;
+    position* scan_avx512(std::size_t blocks, position* marks) noexcept;
+    static bool runs_avx2() noexcept;
+    static bool runs_avx512() noexcept;
+
+    void look_closer(char const* bytes, std::size_t count, std::uint64_t& quote, closer_look& seen) noexcept;
+    void check_strings(char const* bytes, std::size_t count, std::uint64_t layout, closer_look const& seen, std::uint64_t inside) noexcept;
     [[nodiscard]] std::uint64_t find_escaped(std::uint64_t backslash, std::size_t count) noexcept;
     void check_escapes(std::uint64_t escaped) noexcept;
     bool check_utf8(char const* bytes, std::size_t count) noexcept;
     bool read_unicode_escape(std::size_t from) noexcept;
     bool refuse(std::size_t where, char const* why) noexcept;
 
+    instructions with_;
     char const* text_ = nullptr;
     std::size_t size_ = 0;
     std::size_t at_ = 0;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,14 +11,14 @@ namespace oms::json {
 namespace {
 
 /// The text with `^` under each mark and blanks elsewhere, portions scanned one after another.
-std::string marks_of(std::string_view text, std::size_t cut) {
+std::string marks_of(std::string_view text, std::size_t cut, scanner::instructions with = scanner::best()) {
     std::string line(text.size(), ' ');
-    scanner s;
+    scanner s(with);
     std::size_t before = 0;
     for (std::string_view const portion : {text.substr(0, cut), text.substr(cut)}) {
         s.begin(portion.data(), portion.size());
         while (!s.done()) {
-            std::vector<scanner::position> room(scanner::block + 4);
+            std::vector<scanner::position> room(scanner::block + scanner::spare);
             scanner::position const* const end = s.scan(1, room.data());
             for (auto const* p = room.data(); p != end; ++p) line[before + *p] = '^';
         }
@@ -35,7 +36,10 @@ struct row {
 class ScannerMarks : public testing::TestWithParam<row> {};
 
 TEST_P(ScannerMarks, StandWhereTokensBeginAndStringsEnd) {
-    for (std::size_t cut = 0; cut <= GetParam().text.size(); ++cut) EXPECT_EQ(marks_of(GetParam().text, cut), GetParam().marks) << cut;
+    for (auto const with : {scanner::instructions::baseline, scanner::instructions::avx2, scanner::instructions::avx512}) {
+        if (!scanner::runs(with)) continue;
+        for (std::size_t cut = 0; cut <= GetParam().text.size(); ++cut) EXPECT_EQ(marks_of(GetParam().text, cut, with), GetParam().marks) << cut;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Scanner, ScannerMarks, testing::Values(
@@ -57,7 +61,7 @@ TEST(Scanner, MarksNothingFromAFaultOn) {
     std::string const text = "[\"a\",\"b\x01\",\"c\"]";
     scanner s;
     s.begin(text.data(), text.size());
-    std::vector<scanner::position> room(scanner::block + 4);
+    std::vector<scanner::position> room(scanner::block + scanner::spare);
     scanner::position const* const end = s.scan(1, room.data());
     EXPECT_EQ(end - room.data(), 5);
     EXPECT_TRUE(s.done());
@@ -65,11 +69,36 @@ TEST(Scanner, MarksNothingFromAFaultOn) {
     EXPECT_EQ(s.fault_position(), 7u);
 }
 
+// Every byte in and outside strings, alone and in runs, in blocks with and without others of its kind.
+TEST(Scanner, FindsTheSameWithEveryInstructionSet) {
+    std::mt19937 random(20261120);
+    constexpr std::string_view usual = "{}[]:,\"\" \n\t\raz09-";
+    for (int round = 0; round < 20000; ++round) {
+        std::string text;
+        for (auto n = random() % 300, odd = random() % 3; n != 0; --n) {
+            bool const any = odd == 0 ? random() % 64 == 0 : odd == 1 && random() % 8 == 0;
+            text += any ? static_cast<char>(random()) : usual[random() % usual.size()];
+        }
+        scanner::instructions const sets[] = {scanner::instructions::baseline, scanner::instructions::avx2, scanner::instructions::avx512};
+        std::vector<std::vector<scanner::position>> found;
+        for (auto const with : sets) {
+            if (!scanner::runs(with)) continue;
+            scanner s(with);
+            s.begin(text.data(), text.size());
+            std::vector<scanner::position> room(8 * scanner::block + scanner::spare);
+            room.resize(static_cast<std::size_t>(s.scan(8, room.data()) - room.data()));
+            room.push_back(s.fault() != nullptr ? static_cast<scanner::position>(s.fault_position()) : ~0u);
+            found.push_back(std::move(room));
+            ASSERT_EQ(found.back(), found.front()) << text;
+        }
+    }
+}
+
 TEST(Scanner, NamesTheFirstOfSeveralFaults) {
     std::string const text = "[\"a\\ud800\xff\x01\"]";
     scanner s;
     s.begin(text.data(), text.size());
-    std::vector<scanner::position> room(scanner::block + 4);
+    std::vector<scanner::position> room(scanner::block + scanner::spare);
     s.scan(1, room.data());
     EXPECT_EQ(s.fault_position(), 9u);
 }
