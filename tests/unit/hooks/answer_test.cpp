@@ -1,9 +1,10 @@
 #include <oms/hooks/answer.hpp>  // first, so that the header is proved self-contained
 
+#include "support/card_validator.hpp"
 #include "support/knowledge.hpp"
 #include "support/resources.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <algorithm>
 #include <functional>
@@ -45,7 +46,12 @@ struct call {
         std::erase_if(request.prefetch, [&](reading const& r) { return r.key == name; });
     }
     result<std::string> answer() {
-        return hooks::answer(test::knowledge(), service, request, gathered, options, parse_instant("2026-11-20T12:00:00Z").value(), log);
+        instant const now = parse_instant("2026-11-20T12:00:00Z").value();
+        auto got = hooks::answer(test::knowledge(), service, request, gathered, options, now, log);
+        if (got) {
+            EXPECT_THAT(test::violations_of(*got), testing::IsEmpty()) << *got;
+        }
+        return got;
     }
 };
 
