@@ -54,7 +54,10 @@ void card_book::append_missing_data_card(std::string& out, occasion const& o) co
     uuid const id = name_uuid({o.hook_instance, o.service_id, "missing-data"});
     std::string list, summary, detail;
     append_gaps(list, words, o.gaps, false);
-    append_gaps(list, words, o.gaps, true);
+    std::string partly;
+    append_gaps(partly, words, o.gaps, true);
+    if (!list.empty() && !partly.empty()) list += ", ";
+    list += partly;
     words.missing_summary.append(summary, {{slot::list, list}});
     words.missing_detail.append(detail);
     detail += "\n\n> ";

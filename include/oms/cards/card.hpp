@@ -24,7 +24,7 @@ struct occasion {
     std::string_view hook_instance;        ///< card and suggestion ids are derived from it (CH-DEC-04); empty on the command line
     std::string_view service_id;
     std::string_view selection_behavior = "any";
-    std::span<data_gap const> gaps;
+    std::span<data_gap const> gaps = {};
     std::string_view language = "en";  ///< of the texts; one that is not there: `en`
 };
 

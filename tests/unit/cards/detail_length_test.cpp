@@ -1,0 +1,105 @@
+#include "charts.hpp"
+#include "support/card_validator.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+/// Under 2,500 whatever the chart holds: what must be said stays, evidence is cut from its end.
+namespace oms::cards {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using namespace oms::test;  // NOLINT: builders
+
+/// The term with the longest name that says `what`.
+terminology::term const* wordiest(fact what) {
+    terminology::term const* best = nullptr;
+    for (auto const& t : codes().terms())
+        if (t.what.has(what) && (!best || t.display.size() > best->display.size())) best = &t;
+    return best;
+}
+
+/// A verdict of `lines` lines in each feature, each as long as our terminology has them, and as many other causes.
+struct crowd {
+    findings::chart chart;
+    criteria::verdict verdict;
+
+    crowd(std::string_view rule, std::size_t lines) : chart{chart_for(rule)}, verdict{judged(chart)} {
+        constexpr fact facts[] = {fact::possible_opsoclonus, fact::ataxia, fact::behaviour, fact::neuroblastic_tumour};
+        findings_.reserve(16);
+        for (std::size_t f = 0; f < verdict.features.size(); ++f) {
+            for (auto const why : {criteria::not_counted::counted, criteria::not_counted::explained, criteria::not_counted::absent})
+                for (std::size_t i = 0; i < lines; ++i) verdict.features[f].lines.push_back(line(facts[f], why));
+            verdict.features[f].is = criteria::state::present;
+        }
+        for (std::size_t i = 0; i < lines; ++i) {
+            verdict.explanations.push_back(line(fact::poisoning, criteria::not_counted::explained));
+            verdict.also_recorded.push_back(line(fact::also_recorded, criteria::not_counted::also_recorded));
+        }
+        chart.uncoded = 12345;
+    }
+
+private:
+    criteria::evidence line(fact what, criteria::not_counted why) {
+        auto const known = std::ranges::find(findings_, what, &findings::finding::what);
+        if (known == findings_.end()) {
+            findings::finding f = statement_of(what, "2026-11-01").provisional();
+            f.term = wordiest(what);
+            f.status = "recurrence/unconfirmed";
+            findings_.push_back(f);
+        }
+        criteria::evidence e;
+        e.what = what == fact::possible_opsoclonus ? fact::opsoclonus : what;
+        e.newest = &*std::ranges::find(findings_, what, &findings::finding::what);
+        e.explained_by = e.newest;
+        e.date = day_at("2026-11-01");
+        e.records = 1234;
+        e.provisional = true;
+        e.why = why;
+        return e;
+    }
+    std::vector<findings::finding> findings_;
+};
+
+class CrowdedDetail : public testing::TestWithParam<rule_case> {};
+
+TEST_P(CrowdedDetail, FitsAndKeepsWhatMustBeSaid) {
+    std::vector<data_gap> const gaps{{"conditions", true}, {"observations", true}, {"procedures", false}, {"imagingStudies", false}, {"x", true}};
+    occasion o = a_call;
+    o.gaps = gaps;
+    for (std::size_t const lines : {0U, 1U, 2U, 4U, 40U}) {
+        crowd const c{GetParam().rule, lines};
+        std::string text;
+        book().append_card(text, c.verdict, c.chart, o);
+        EXPECT_THAT(violations_of_card(text), IsEmpty()) << lines;
+        for (auto const* part : {"**Counted:**\\n- ", "**Rule:** 2004 criteria", "**Why:** ", "**Data:** Evaluated", "Uncodeable entries: 12345.", "**Basis:** ["})
+            EXPECT_THAT(text, HasSubstr(part)) << lines;
+        EXPECT_EQ(text.find("Left out for length: ") != std::string::npos, lines > 0) << lines;
+        if (GetParam().rule.starts_with("R2")) {
+            EXPECT_THAT(text, HasSubstr("**Limits of tests:** "));
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEachRule, CrowdedDetail, testing::ValuesIn(every_card()), [](auto const& p) {
+    std::string name = p.param.rule;
+    std::erase(name, '-');
+    return name;
+});
+
+TEST(Detail, FoldsManyLinesOfOneFeatureIntoANumber) {
+    crowd const c{"R3a", 0};
+    criteria::verdict v = judged(c.chart);
+    auto const line = v.features[0].lines.front();
+    for (int i = 0; i < 5; ++i) v.features[0].lines.push_back(line);
+    std::string text;
+    book().append_card(text, v, c.chart, a_call);
+
+    EXPECT_THAT(text, HasSubstr("\\n- and 3 more\\n"));
+}
+
+}  // namespace
+}  // namespace oms::cards

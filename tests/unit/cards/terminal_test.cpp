@@ -1,0 +1,90 @@
+#include "charts.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+/// The reading for a terminal.
+namespace oms::cards {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+using namespace oms::test;  // NOLINT: builders
+
+std::string reading(findings::chart const& c, bool workup_checked = true) {
+    std::string out;
+    book().append_text(out, judged(c, workup_checked), c, {});
+    return out;
+}
+
+std::size_t widest_line(std::string const& text) {
+    std::istringstream in{text};
+    std::size_t widest = 0;
+    for (std::string line; std::getline(in, line);) widest = std::max(widest, line.size());
+    return widest;
+}
+
+TEST(AppendText, StartsWithPatientTierRuleAndSummary) {
+    EXPECT_THAT(reading(chart_for("R2a")), StartsWith("kid-1: T2, rule R2a, warning\n"
+                                                      "Opsoclonus with ataxia or myoclonus recorded in a child. Consider investigating\n"
+                                                      "for occult neuroblastoma.\n"
+                                                      "\nAge: 22 months\n"));
+}
+
+TEST(AppendText, ShowsStatesEvidenceAndSuggestions) {
+    std::string const text = reading(chart_for("R2a"));
+
+    EXPECT_THAT(text, HasSubstr("\n  Opsoclonus                 present\n"
+                                "  Ataxia or myoclonus        present\n"
+                                "  Behaviour or sleep change  unknown\n"
+                                "  Neuroblastic tumour        unknown\n"));
+    EXPECT_THAT(text, HasSubstr("\nCounted\n  - Opsoclonus: Opsoclonus (SNOMED CT 194177006), 2026-11-02 at 21 months;\n    condition active/confirmed\n"));
+    EXPECT_THAT(text, HasSubstr("\nSuggested\n  - MRI (or CT) neck, chest, abdomen, pelvis (recommended)\n"));
+}
+
+TEST(AppendText, KeepsToEightyColumns) {
+    for (auto const& one : every_card()) EXPECT_LE(widest_line(reading(one.chart)), 80U) << one.rule;
+    EXPECT_LE(widest_line(reading(chart_of())), 80U);
+}
+
+TEST(AppendText, SaysWhyThereIsNoCardAndThatThisIsNoAllClear) {
+    std::string const text = reading(chart_of().with(irritability()));
+
+    EXPECT_THAT(text, StartsWith("kid-1: T0, rule R0\nNo card: the coded findings meet none of the rules.\n"));
+    EXPECT_THAT(text, HasSubstr("2004 criteria: three of four. Here: 1 of 4."));
+    EXPECT_THAT(text, HasSubstr("This is no all-clear: "));
+    EXPECT_THAT(text, Not(HasSubstr("Suggested")));
+}
+
+TEST(AppendText, TellsAnAdultFromAChildWithoutSayingThatNoSearchIsNeeded) {
+    std::string const text = reading(chart_of("1990-05-05").with(opsoclonus()));
+
+    EXPECT_THAT(text, HasSubstr("rule guard-adult\nNo card: the patient is 18 years or over;"));
+    EXPECT_THAT(text, HasSubstr("an adult tumour search."));
+    EXPECT_THAT(text, Not(HasSubstr("not needed")));
+}
+
+TEST(AppendText, MarksWhatIsRecordedAndDoesNotCount) {
+    auto const chronic = coded(statement_of(fact::behaviour, "2026-11-01").since("2025-01-01").listed(), hpo, "HP:0000737");
+    EXPECT_THAT(reading(chart_of().with(chronic)), HasSubstr("  Behaviour or sleep change  present, not counted\n"));
+}
+
+TEST(AppendText, LetsNoControlCharacterThrough) {
+    findings::chart c = chart_for("R2a");
+    c.patient.id = "kid\x1b[2J";
+    terminology::term loud = *c.findings.front().term;
+    loud.display = "Opso\x1b[31mclonus";
+    c.findings.front().term = &loud;
+    std::string const text = reading(c);
+
+    EXPECT_EQ(std::ranges::count_if(text, [](char ch) { return static_cast<unsigned char>(ch) < 0x20 && ch != '\n'; }), 0);
+}
+
+TEST(AppendText, SaysThatOrdersWereNotChecked) { EXPECT_THAT(reading(chart_for("R2a"), false), HasSubstr("Orders and reports were not checked.")); }
+
+}  // namespace
+}  // namespace oms::cards
