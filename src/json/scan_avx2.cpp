@@ -17,39 +17,50 @@ namespace oms::json {
 
 namespace {
 
-__m256i is(__m256i b, char c) noexcept { return _mm256_cmpeq_epi8(b, _mm256_set1_epi8(c)); }
+/// Keeps a constant in a register, see scan_avx512.cpp.
+__m256i held(__m256i v) noexcept {
+    __asm__("" : "+x"(v));
+    return v;
+}
 
-struct avx2 {
-    static block_masks classify(char const* bytes) noexcept {
+class avx2 {
+public:
+    avx2() noexcept
+        : quote_(held(_mm256_set1_epi8('"'))),
+          space_(held(_mm256_set1_epi8(' '))),
+          backslash_(held(_mm256_set1_epi8('\\'))),
+          blanks_(held(_mm256_broadcastsi128_si256(_mm_setr_epi8(' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0)))),
+          grammar_(held(_mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0)))) {}
+
+    block_masks classify(char const* bytes) const noexcept {
         __m256i const low = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(bytes));
         __m256i const high = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(bytes) + 1);
         auto const where = [&](auto test) {
             return static_cast<std::uint64_t>(static_cast<unsigned>(_mm256_movemask_epi8(test(low)))) |
                    static_cast<std::uint64_t>(static_cast<unsigned>(_mm256_movemask_epi8(test(high)))) << 32;
         };
-        // each blank stands at the place that its low four bits name; all other places are no byte of text with these bits
-        __m256i const blanks = _mm256_setr_epi8(' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0, ' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0);
         block_masks m{};
-        m.quote = where([&](__m256i b) { return is(b, '"'); });
-        m.mark = where([&](__m256i b) {
-            __m256i const v = _mm256_or_si256(b, _mm256_set1_epi8(0x20));  // [ and ] become { and }
-            return _mm256_or_si256(_mm256_or_si256(is(v, '{'), is(v, '}')), _mm256_or_si256(is(b, ','), is(b, ':')));
-        });
-        m.space = where([&](__m256i b) { return is(b, ' '); });
-        std::uint64_t const blank = where([&](__m256i b) { return _mm256_cmpeq_epi8(b, _mm256_shuffle_epi8(blanks, b)); });
-        m.layout = blank & ~m.space;
+        m.quote = where([this](__m256i b) { return _mm256_cmpeq_epi8(b, quote_); });
+        // [ and ] become { and } when bit 5 is set, and two control characters , and : (they are unusual)
+        m.mark = where([this](__m256i b) { return _mm256_cmpeq_epi8(_mm256_or_si256(b, space_), _mm256_shuffle_epi8(grammar_, b)); });
+        m.space = where([this](__m256i b) { return _mm256_cmpeq_epi8(b, space_); });
         // below 0x20 as a signed byte: control characters and all beyond ASCII
-        std::uint64_t const unusual = where([&](__m256i b) { return _mm256_or_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), b), is(b, '\\')); });
-        m.odd = (unusual & ~m.layout) != 0;
+        auto const unusual_in = [this](__m256i b) { return _mm256_or_si256(_mm256_cmpgt_epi8(space_, b), _mm256_cmpeq_epi8(b, backslash_)); };
+        if (_mm256_movemask_epi8(_mm256_or_si256(unusual_in(low), unusual_in(high))) != 0) {
+            std::uint64_t const unusual = where(unusual_in);
+            m.layout = where([this](__m256i b) { return _mm256_cmpeq_epi8(b, _mm256_shuffle_epi8(blanks_, b)); }) & ~m.space;
+            m.odd = (unusual & ~m.layout) != 0;
+            m.mark &= ~unusual;
+        }
         return m;
     }
 
-    static std::uint64_t parity(std::uint64_t bits) noexcept {
+    std::uint64_t parity(std::uint64_t bits) const noexcept {
         __m128i const product = _mm_clmulepi64_si128(_mm_cvtsi64_si128(static_cast<long long>(bits)), _mm_set1_epi8(-1), 0);
         return static_cast<std::uint64_t>(_mm_cvtsi128_si64(product));
     }
 
-    static scanner::position* emit(std::uint64_t tokens, scanner::position base, scanner::position* marks) noexcept {
+    scanner::position* emit(std::uint64_t tokens, scanner::position base, scanner::position* marks) const noexcept {
         scanner::position* const end = marks + std::popcount(tokens);
         while (tokens != 0) {
             for (int i = 0; i < 8; ++i) {  // as in the baseline
@@ -59,6 +70,11 @@ struct avx2 {
         }
         return end;
     }
+
+private:
+    __m256i quote_, space_, backslash_;
+    // each byte stands at the place that its low four bits name; no other byte equals what stands at its place
+    __m256i blanks_, grammar_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 #include <oms/json/scanner.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -34,34 +35,50 @@ constexpr char const* control_in_string = "a control character inside a string; 
 
 }  // namespace
 
+/// What goes from block to block, in registers.
+struct scanner::carry {
+    std::uint64_t in_string;
+    std::uint64_t in_run;
+};
+
+template <class Kernel>
+inline scanner::position* scanner::scan_block(Kernel const& kernel, char const* bytes, std::size_t count, carry& c, position* marks) noexcept {
+    block_masks m = kernel.classify(bytes);
+    bool const closer = m.odd || escaped_ != 0 || utf8_left_ != 0;
+    std::uint64_t inside;  // a string, with the opening quote, without the closing one
+    if (closer) [[unlikely]] {
+        closer_look seen;
+        look_closer(bytes, count, m.quote, seen);
+        inside = kernel.parity(m.quote) ^ c.in_string;
+        check_strings(bytes, count, seen, inside);
+    } else {
+        inside = kernel.parity(m.quote) ^ c.in_string;
+        if (std::uint64_t const bits = m.layout & inside; bits != 0) [[unlikely]] refuse(at_ + static_cast<std::size_t>(std::countr_zero(bits)), control_in_string);
+    }
+
+    std::uint64_t const run = ~(m.mark | m.space | m.layout | m.quote | inside);
+    std::uint64_t tokens = (m.mark & ~inside) | m.quote | (run & ~(run << 1 | c.in_run));
+    if (bad_ != nullptr) [[unlikely]] tokens &= low_bits(bad_at_ > at_ ? bad_at_ - at_ : 0);
+    c.in_run = run >> (count - 1) & 1;
+    c.in_string = 0 - (inside >> (count - 1) & 1);
+    return kernel.emit(tokens, static_cast<position>(at_), marks);
+}
+
 template <class Kernel>
 scanner::position* scanner::scan_with(std::size_t blocks, position* marks) noexcept {
-    for (; blocks != 0 && at_ != size_ && bad_ == nullptr; --blocks) {
+    Kernel const kernel;
+    carry c{in_string_, in_run_};
+    for (; blocks != 0 && size_ - at_ >= block && bad_ == nullptr; --blocks, at_ += block) marks = scan_block(kernel, text_ + at_, block, c, marks);
+    if (blocks != 0 && at_ != size_ && bad_ == nullptr) {
         char tail[block];
-        char const* bytes = text_ + at_;
-        std::size_t const left = size_ - at_;
-        std::size_t const count = left < block ? left : block;
-        if (count < block) [[unlikely]] {
-            std::memset(tail, ' ', sizeof tail);
-            std::memcpy(tail, bytes, count);
-            bytes = tail;
-        }
-
-        block_masks m = Kernel::classify(bytes);
-        closer_look seen;
-        bool const closer = m.odd || escaped_ != 0 || utf8_left_ != 0;
-        if (closer) [[unlikely]] look_closer(bytes, count, m.quote, seen);
-        std::uint64_t const inside = Kernel::parity(m.quote) ^ in_string_;  // with the opening quote, without the closing one
-        if (closer || (m.layout & inside) != 0) [[unlikely]] check_strings(bytes, count, m.layout, seen, inside);
-
-        std::uint64_t const run = ~(m.mark | m.space | m.layout | m.quote | inside);
-        std::uint64_t tokens = (m.mark & ~inside) | m.quote | (run & ~(run << 1 | in_run_));
-        if (bad_ != nullptr) [[unlikely]] tokens &= low_bits(bad_at_ > at_ ? bad_at_ - at_ : 0);
-        in_run_ = run >> (count - 1) & 1;
-        in_string_ = 0 - (inside >> (count - 1) & 1);
-        marks = Kernel::emit(tokens, static_cast<position>(at_), marks);
-        at_ += count;
+        std::size_t const count = size_ - at_;
+        std::memset(tail, ' ', sizeof tail);
+        std::memcpy(tail, text_ + at_, count);
+        marks = scan_block(kernel, tail, count, c, marks);
+        at_ = size_;
     }
+    in_string_ = c.in_string;
+    in_run_ = c.in_run;
     return marks;
 }
 

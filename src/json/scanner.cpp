@@ -89,7 +89,7 @@ struct block_bytes {
 
 /// Any x86-64, or without SSE2 any processor.
 struct baseline {
-    static block_masks classify(char const* bytes) noexcept {
+    block_masks classify(char const* bytes) const noexcept {
         block_bytes const b(bytes);
         block_masks m{b.equal('"'), b.grammar(), b.equal(' '), 0, false};
         if (!b.all_usual()) {
@@ -99,12 +99,12 @@ struct baseline {
         return m;
     }
 
-    static std::uint64_t parity(std::uint64_t bits) noexcept {
+    std::uint64_t parity(std::uint64_t bits) const noexcept {
         for (unsigned shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
         return bits;
     }
 
-    static scanner::position* emit(std::uint64_t tokens, scanner::position base, scanner::position* marks) noexcept {
+    scanner::position* emit(std::uint64_t tokens, scanner::position base, scanner::position* marks) const noexcept {
         scanner::position* const end = marks + count_bits(tokens);
         while (tokens != 0) {  // four at a time: the loop ends by surprise less often, and what is written too much is overwritten
             for (int i = 0; i < 4; ++i) {
@@ -199,8 +199,8 @@ std::uint64_t scanner::find_escaped(std::uint64_t backslash, std::size_t count) 
     return escaped;
 }
 
-void scanner::check_strings(char const* bytes, std::size_t count, std::uint64_t layout, closer_look const& seen, std::uint64_t inside) noexcept {
-    if (std::uint64_t const bits = (seen.control | layout) & inside; bits != 0) {
+void scanner::check_strings(char const* bytes, std::size_t count, closer_look const& seen, std::uint64_t inside) noexcept {
+    if (std::uint64_t const bits = seen.control & inside; bits != 0) {
         refuse(at_ + static_cast<std::size_t>(std::countr_zero(bits)), control_in_string);
     }
     if (std::uint64_t const bits = seen.backslash & ~inside; bits != 0) {

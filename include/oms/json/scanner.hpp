@@ -43,7 +43,10 @@ public:
 
 private:
     struct closer_look;
+    struct carry;
 
+    template <class Kernel>
+    position* scan_block(Kernel const& kernel, char const* bytes, std::size_t count, carry& c, position* marks) noexcept;
     template <class Kernel>
     position* scan_with(std::size_t blocks, position* marks) noexcept;
     position* scan_avx2(std::size_t blocks, position* marks) noexcept;
@@ -52,7 +55,7 @@ private:
     static bool runs_avx512() noexcept;
 
     void look_closer(char const* bytes, std::size_t count, std::uint64_t& quote, closer_look& seen) noexcept;
-    void check_strings(char const* bytes, std::size_t count, std::uint64_t layout, closer_look const& seen, std::uint64_t inside) noexcept;
+    void check_strings(char const* bytes, std::size_t count, closer_look const& seen, std::uint64_t inside) noexcept;
     [[nodiscard]] std::uint64_t find_escaped(std::uint64_t backslash, std::size_t count) noexcept;
     void check_escapes(std::uint64_t escaped) noexcept;
     bool check_utf8(char const* bytes, std::size_t count) noexcept;
