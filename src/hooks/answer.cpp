@@ -50,7 +50,7 @@ void evaluate_and_find_gaps(deliberation& d, supply const& got, instant now) {
     d.verdict = criteria::evaluate(d.knowledge.rules, d.chart, now, got.workup_checked());
     d.log.rule = d.verdict.decided->id;
     d.gaps = got.gaps;
-    if (!got.workup_gaps.empty() && criteria::workup_matters(d.knowledge.rules, d.verdict)) {
+    if (!got.hopeless() && !got.workup_gaps.empty() && criteria::workup_matters(d.knowledge.rules, d.verdict)) {
         for (auto const& g : got.workup_gaps) d.log.gaps.push_back(g.key);
         // None supplied at all is said by the card as such: "orders and reports were not checked".
         if (got.workup_checked()) d.gaps.insert(d.gaps.end(), got.workup_gaps.begin(), got.workup_gaps.end());
