@@ -18,8 +18,9 @@ public:
     result<void> feed(std::string_view bytes) {
         if (failed_) return *failed_;
         fed_ = fed_ || !bytes.empty();
+        handler_.begin_portion(bytes);
         if (!json_.feed(bytes)) return fail();
-        handler_.keep_last_name();
+        handler_.end_portion();
         return {};
     }
 

@@ -44,10 +44,14 @@ public:
     [[nodiscard]] std::string path(std::string_view last) const;
     /// Why an event answered `stop`.
     [[nodiscard]] fault refusal() const;
-    /// Before the input moves on.
-    void keep_last_name() {
-        root_.keep_last_name();
-        list_.keep_last_name();
+    /// Text in these bytes stays where it is until `end_portion`.
+    void begin_portion(std::string_view bytes) noexcept {
+        root_.begin_portion(bytes);
+        list_.begin_portion(bytes);
+    }
+    void end_portion() {
+        root_.end_portion();
+        list_.end_portion();
     }
     void reset();
 

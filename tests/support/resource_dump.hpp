@@ -125,6 +125,7 @@ inline std::vector<std::string> lines_of(std::string_view text, root_summary* su
     resource_reader resources(sink);
     one_object handler{resources, nullptr, {}};
     json::reader<one_object> reader(handler);
+    resources.begin_portion(text);
     if (!reader.feed(text) || !reader.end()) sink.lines.push_back(reader.stopped() ? "stopped" : std::string("refused: ") + reader.why().note);
     if (summary != nullptr) *summary = handler.summary;
     return sink.lines;

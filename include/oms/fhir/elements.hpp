@@ -14,13 +14,18 @@ namespace oms::fhir::schema {
 
 // ---- where a read value goes ------------------------------------------------------------------------------------------
 
-/// Text of one resource. A time takes six places in a row, a reference three.
+/// Text of one resource. A time takes six places in a row, a reference three; the last seven are of what is open in it.
 enum text_slot : std::uint8_t {
     text_id, text_last_updated, text_implicit_rules, text_birth_date, text_status, text_issued, text_recorded, text_asserted,
     text_date_recorded, text_authored, text_started, text_value, text_component_value,
     text_onset, text_abatement = text_onset + 6, text_effective = text_abatement + 6, text_performed = text_effective + 6,
-    text_occurrence = text_performed + 6, text_subject = text_occurrence + 6, text_patient = text_subject + 3, text_slots = text_patient + 3,
+    text_occurrence = text_performed + 6, text_subject = text_occurrence + 6, text_patient = text_subject + 3,
+    text_coding_system = text_patient + 3, text_coding_code, text_identifier_system, text_identifier_value, text_contained_id,
+    text_full_url, text_search_mode, text_slots,
 };
+
+/// What a slot is counted from.
+enum text_base : std::uint8_t { from_start, from_time, from_reference, text_bases };
 
 enum time_part : std::uint8_t { time_point, time_start, time_end, time_value, time_code, time_unit };
 enum reference_part : std::uint8_t { reference_ref, reference_system, reference_value };
@@ -29,7 +34,7 @@ enum reference_part : std::uint8_t { reference_ref, reference_system, reference_
 enum bit : std::uint8_t {
     no_bit, is_inactive, is_deceased, is_replaced, is_not_to_perform, has_modifier, has_focus, has_next_link,
     has_onset, has_abatement, has_effective, has_performed, has_occurrence, has_subject, has_patient,
-    abatement_true, abatement_false,
+    abatement_true, abatement_false, coding_chosen,
     value_true, value_false, value_text, value_other, value_absent,
     component_true, component_false, component_text, component_other, component_absent, bits,
 };
@@ -43,16 +48,17 @@ enum concept_slot : std::uint8_t {
 // ---- what a value is --------------------------------------------------------------------------------------------------
 
 enum class role : std::uint8_t {
-    nothing,         ///< not read
-    misplaced,       ///< an object or array where none belongs: its first content makes the resource malformed
+    text,            ///< a string
+    birth_date,      ///< a string; if it is none, that is no fault
     // objects
-    resource, wrapped_resource, object, concept_, coding, bare_coding, reference, identifier, component, contained, entry, time,
+    resource, wrapped_resource, object, concept_, value_concept, coding, bare_coding, reference, identifier, component, contained, entry, time,
     present,         ///< only whether it has content
     // leaves
-    text, time_text, time_number, reference_text, coding_system, coding_code, identifier_system, identifier_value,
-    contained_id, contained_type, flag, coding_chosen, type_name, birth_date, link_type, link_relation, severity, full_url, search_mode,
+    number, flag, type_name, contained_type, link_type, link_relation, severity,
     mark_text,       ///< a string, only whether it is there
     mark_any,        ///< whether it is there, whatever it is
+    misplaced,       ///< an object or array where none belongs: its first content makes the resource malformed
+    nothing,         ///< not read
 };
 
 enum shape : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< an object; an array of objects; also a string
@@ -74,9 +80,10 @@ struct element {
     role what;
     std::uint8_t shapes = a_value;
     row members = row::none;
-    std::uint8_t slot = 0;        ///< text_slot, time_part, concept_slot, … as `what` says
+    std::uint8_t slot = 0;        ///< text_slot, concept_slot; for `base` the part; of a time or reference: its first text_slot
     std::uint8_t when = no_bit;   ///< set when given; of a flag: when true
     std::uint8_t when_not = no_bit;
+    text_base base = from_start;
 };
 
 namespace lists {
@@ -108,14 +115,14 @@ inline constexpr auto elements = [] {
     using r = row;
     using w = role;
     return std::to_array<element>({
-        {r::none, "", 0, w::nothing}, {r::none, "", 0, w::resource, one}, {r::none, "", 0, w::misplaced, one | list},
+        {r::none, "", 0, w::nothing}, {r::none, "", 0, w::resource, one}, {r::none, "", 0, w::misplaced},
 
         {r::any_type, "resourceType", all, w::type_name}, {r::any_type, "id", all, w::text, a_value, r::none, text_id},
         {r::any_type, "meta", read, w::object, one, r::meta}, {r::meta, "lastUpdated", 0, w::text, a_value, r::none, text_last_updated},
         {r::any_type, "implicitRules", read, w::text, a_value, r::none, text_implicit_rules},
         {r::any_type, "modifierExtension", read, w::present, list, r::none, 0, has_modifier},
         {r::any_type, "contained", read, w::contained, list, r::contained},
-        {r::contained, "resourceType", 0, w::contained_type}, {r::contained, "id", 0, w::contained_id},
+        {r::contained, "resourceType", 0, w::contained_type}, {r::contained, "id", 0, w::text, a_value, r::none, text_contained_id},
         {r::contained, "identifier", 0, w::identifier, one | list, r::identifier},
         // the pre-1.0 prefetch wrapper {"response":…,"resource":…}
         {r::any_type, "resource", 0, w::wrapped_resource, one},
@@ -128,7 +135,8 @@ inline constexpr auto elements = [] {
         {r::any_type, "link", pat | bun, w::object, list, r::link},
         {r::link, "type", 0, w::link_type}, {r::link, "relation", 0, w::link_relation},
         {r::link, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
-        {r::identifier, "system", 0, w::identifier_system}, {r::identifier, "value", 0, w::identifier_value},
+        {r::identifier, "system", 0, w::text, a_value, r::none, text_identifier_system},
+        {r::identifier, "value", 0, w::text, a_value, r::none, text_identifier_value},
 
         {r::any_type, "clinicalStatus", con, w::concept_, one | plain, r::concept_, concept_clinical},
         {r::any_type, "verificationStatus", con, w::concept_, one | plain, r::concept_, concept_verification},
@@ -177,12 +185,12 @@ inline constexpr auto elements = [] {
         {r::any_type, "occurrenceDateTime", req, w::text, a_value, r::none, text_occurrence, has_occurrence},
         {r::any_type, "occurrencePeriod", req, w::time, one, r::period, text_occurrence, has_occurrence},
         {r::any_type, "occurrenceTiming", req, w::present, one, r::none, 0, has_occurrence},
-        {r::period, "start", 0, w::time_text, a_value, r::none, time_start}, {r::period, "end", 0, w::time_text, a_value, r::none, time_end},
-        {r::quantity, "value", 0, w::time_number, a_value, r::none, time_value}, {r::quantity, "unit", 0, w::time_text, a_value, r::none, time_unit},
-        {r::quantity, "code", 0, w::time_text, a_value, r::none, time_code}, {r::range, "low", 0, w::object, one, r::quantity},
+        {r::period, "start", 0, w::text, a_value, r::none, time_start, no_bit, no_bit, from_time}, {r::period, "end", 0, w::text, a_value, r::none, time_end, no_bit, no_bit, from_time},
+        {r::quantity, "value", 0, w::number, a_value, r::none, time_value, no_bit, no_bit, from_time}, {r::quantity, "unit", 0, w::text, a_value, r::none, time_unit, no_bit, no_bit, from_time},
+        {r::quantity, "code", 0, w::text, a_value, r::none, time_code, no_bit, no_bit, from_time}, {r::range, "low", 0, w::object, one, r::quantity},
 
         {r::any_type, "valueBoolean", obs, w::flag, a_value, r::none, 0, value_true, value_false},
-        {r::any_type, "valueCodeableConcept", obs, w::concept_, one, r::concept_, concept_value},
+        {r::any_type, "valueCodeableConcept", obs, w::value_concept, one, r::concept_, concept_value},
         {r::any_type, "valueCoding", obs, w::bare_coding, one, r::coding, concept_value_coding},
         {r::any_type, "valueString", obs, w::text, a_value, r::none, text_value, value_text},
         {r::any_type, "valueQuantity", obs, w::mark_any, a_value, r::none, 0, value_other},
@@ -191,7 +199,7 @@ inline constexpr auto elements = [] {
         {r::any_type, "component", obs, w::component, list, r::component},
         {r::component, "code", 0, w::concept_, one, r::concept_, concept_component_code},
         {r::component, "valueBoolean", 0, w::flag, a_value, r::none, 0, component_true, component_false},
-        {r::component, "valueCodeableConcept", 0, w::concept_, one, r::concept_, concept_component_value},
+        {r::component, "valueCodeableConcept", 0, w::value_concept, one, r::concept_, concept_component_value},
         {r::component, "valueCoding", 0, w::bare_coding, one, r::coding, concept_component_value_coding},
         {r::component, "valueString", 0, w::text, a_value, r::none, text_component_value, component_text},
         {r::component, "valueQuantity", 0, w::mark_any, a_value, r::none, 0, component_other},
@@ -200,15 +208,16 @@ inline constexpr auto elements = [] {
         {r::component, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
 
         {r::concept_, "coding", 0, w::coding, list, r::coding},
-        {r::coding, "system", 0, w::coding_system}, {r::coding, "code", 0, w::coding_code}, {r::coding, "userSelected", 0, w::coding_chosen},
-        {r::reference, "reference", 0, w::reference_text, a_value, r::none, reference_ref},
+        {r::coding, "system", 0, w::text, a_value, r::none, text_coding_system}, {r::coding, "code", 0, w::text, a_value, r::none, text_coding_code},
+        {r::coding, "userSelected", 0, w::flag, a_value, r::none, 0, coding_chosen},
+        {r::reference, "reference", 0, w::text, a_value, r::none, reference_ref, no_bit, no_bit, from_reference},
         {r::reference, "identifier", 0, w::object, one, r::reference_identifier},
-        {r::reference_identifier, "system", 0, w::reference_text, a_value, r::none, reference_system},
-        {r::reference_identifier, "value", 0, w::reference_text, a_value, r::none, reference_value},
+        {r::reference_identifier, "system", 0, w::text, a_value, r::none, reference_system, no_bit, no_bit, from_reference},
+        {r::reference_identifier, "value", 0, w::text, a_value, r::none, reference_value, no_bit, no_bit, from_reference},
 
         {r::any_type, "issue", oo, w::object, list, r::issue}, {r::issue, "severity", 0, w::severity},
-        {r::any_type, "entry", bun, w::entry, list, r::entry}, {r::entry, "fullUrl", 0, w::full_url},
-        {r::entry, "resource", 0, w::resource, one}, {r::entry, "search", 0, w::object, one, r::search}, {r::search, "mode", 0, w::search_mode},
+        {r::any_type, "entry", bun, w::entry, list, r::entry}, {r::entry, "fullUrl", 0, w::text, a_value, r::none, text_full_url},
+        {r::entry, "resource", 0, w::resource, one}, {r::entry, "search", 0, w::object, one, r::search}, {r::search, "mode", 0, w::text, a_value, r::none, text_search_mode},
     });
 }();
 
@@ -216,22 +225,44 @@ using element_id = std::uint8_t;
 inline constexpr element_id no_element = 0, the_resource = 1, misplaced_value = 2;
 static_assert(elements.size() < 256);
 
+/// What the events need of an element, in eight bytes.
+struct alignas(8) step {
+    role what;
+    std::uint8_t shapes;
+    row members;
+    std::uint8_t slot;
+    std::uint8_t when;
+    std::uint8_t when_not;
+    text_base base;
+};
+
+inline constexpr auto steps = [] {
+    std::array<step, elements.size()> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        element const& e = elements[i];
+        all[i] = {e.what, e.shapes, e.members, e.slot, e.when, e.when_not, e.base};
+    }
+    return all;
+}();
+
 /// Number of a member name; 0: not one of ours.
 using name_id = std::uint8_t;
 
+/// Names by hash without a collision, and which element a name is in which row.
 struct tables {
-    static constexpr std::size_t slots = 512;  ///< at most a quarter full, so that a foreign name nearly always meets an empty slot
+    static constexpr unsigned slot_bits = 10;
+    static constexpr std::size_t slots = std::size_t{1} << slot_bits;
 
-    std::array<std::string_view, elements.size()> names{};
     std::array<std::uint64_t, slots> hashes{};
     std::array<name_id, slots> ids{};
     element_id next[static_cast<std::size_t>(row::rows)][elements.size()]{};
-    name_id count = 1;
+    unsigned shift = 0;   ///< the slot is `hash >> shift`, cut to ten bits; the compiler tries until no names meet
 
     constexpr tables() {
+        while (!place_all()) ++shift;
         for (std::size_t i = 3; i < elements.size(); ++i) {
             element const& e = elements[i];
-            name_id const name = add(e.name);
+            name_id const name = find(json::hash_name(e.name));
             auto const id = static_cast<element_id>(i);
             next[static_cast<std::size_t>(e.in)][name] = id;
             for (unsigned t = 0; e.in == row::any_type && t < static_cast<unsigned>(row::any_type); ++t) {
@@ -241,22 +272,25 @@ struct tables {
     }
 
     [[nodiscard]] constexpr name_id find(std::uint64_t hash) const noexcept {
-        for (std::size_t i = hash % slots;; i = (i + 1) % slots) {
-            if (hashes[i] == hash) return ids[i];
-            if (ids[i] == 0) return 0;
-        }
+        std::size_t const i = hash >> shift & (slots - 1);
+        return hashes[i] == hash ? ids[i] : name_id{0};
     }
 
 private:
-    constexpr name_id add(std::string_view name) {
-        std::uint64_t const hash = json::hash_name(name);
-        if (name_id const known = find(hash); known != 0) return known;
-        std::size_t i = hash % slots;
-        while (ids[i] != 0) i = (i + 1) % slots;
-        hashes[i] = hash;
-        ids[i] = count;
-        names[count] = name;
-        return count++;
+    /// False: two names meet in one slot. (A name's own slot can hold nothing but it, so an empty slot's 0 does no harm.)
+    constexpr bool place_all() {
+        hashes = {};
+        ids = {};
+        name_id count = 1;
+        for (element const& e : elements) {
+            std::uint64_t const hash = json::hash_name(e.name);
+            std::size_t const i = hash >> shift & (slots - 1);
+            if (e.name.empty() || hashes[i] == hash) continue;
+            if (ids[i] != 0) return false;
+            hashes[i] = hash;
+            ids[i] = count++;
+        }
+        return true;
     }
 };
 

@@ -35,14 +35,21 @@ public:
     static constexpr std::size_t bundle_limit = 8;
 
     explicit resource_reader(resource_sink& sink) : sink_(&sink) {}
+    resource_reader(resource_reader const&) = delete;
+    resource_reader& operator=(resource_reader const&) = delete;
+
+    /// Text in these bytes stays where it is until `end_portion`, so it need not be copied. Without portions all is copied.
+    void begin_portion(std::string_view bytes) noexcept { portion_ = bytes; }
+    /// The bytes go away: what is still needed of them is copied.
+    void end_portion();
 
     /// The object that begins now is a resource, or wraps one. `where` is its place, null for the root of the input; it must
     /// live until the object has ended.
     void begin(place const* where);
     /// Between the object's begin and end.
-    [[nodiscard]] bool is_reading() const noexcept { return depth_ != 0; }
+    [[nodiscard]] bool is_reading() const noexcept { return top_ != stack_.data(); }
     /// Directly inside the object.
-    [[nodiscard]] bool is_at_top() const noexcept { return depth_ == 1; }
+    [[nodiscard]] bool is_at_top() const noexcept { return top_ == stack_.data() + 1; }
     /// Hands the ended object to the sink if it has a type (the entries of a Bundle and what was wrapped are there already), and says what it was.
     root_summary finish();
     /// Forgets the object without handing it over; also in the middle of it.
@@ -50,27 +57,64 @@ public:
 
     /// A member of the object whose value somebody else reads.
     void pass_by(std::string_view name) noexcept {
-        top().child = schema::no_element;
+        top_->child = schema::no_element;
         unread_ = name;
     }
 
-    json::action on_object_begin();
-    bool on_object_end();
-    json::action on_array_begin();
-    bool on_array_end();
-    json::action on_key(std::string_view name, std::uint64_t hash);
-    bool on_string(std::string_view text, bool too_long);
+    json::action on_object_begin() {
+        count_element();
+        schema::step const& e = schema::steps[next_];
+        if ((e.shapes & (top_->is_array != 0 ? schema::list : schema::one)) == 0) [[unlikely]] return unusual_begin(false);
+        push(next_, false);
+        return enter(e);
+    }
+    bool on_object_end() {
+        frame const f = *top_;
+        pop();
+        leave(f);
+        return true;
+    }
+    json::action on_array_begin() {
+        bool const nested = top_->is_array != 0;
+        count_element();
+        if (nested || (schema::steps[next_].shapes & schema::list) == 0) [[unlikely]] return unusual_begin(true);
+        push(next_, true);
+        return json::action::read;
+    }
+    bool on_array_end() {
+        pop();
+        return true;
+    }
+    json::action on_key(std::string_view name, std::uint64_t hash) {
+        top_->has_content = true;
+        element_id const e = schema::table.next[static_cast<std::size_t>(top_->members)][schema::table.find(hash)];
+        top_->child = next_ = e;
+        if (e != schema::no_element) return json::action::read;
+        unread_ = name;
+        // value[x] and misplaced objects need a closer look
+        bool const is_plain = top_->self != schema::misplaced_value && (name.empty() || name.front() != 'v');
+        return is_plain ? json::action::skip : unread(name);
+    }
+    bool on_string(std::string_view text, bool too_long) {
+        count_element();
+        schema::step const& e = schema::steps[next_];
+        if (too_long || e.what > schema::role::birth_date) return take_string(e, text, too_long);
+        now_->put(e.slot + bases_[e.base], stable(text));
+        now_->set(e.when);
+        return true;
+    }
     bool on_number(std::string_view text, bool too_long);
     bool on_bool(bool value);
-    bool on_null();
+    bool on_null() {
+        count_element();
+        return true;
+    }
 
     /// Path of the value that is being read, as far as it is read, below the object: `.entry[3].resource.code.coding[0]`.
     /// `last`: in place of the last name, when the fault is about another member.
     [[nodiscard]] std::string path(std::string_view last = {}) const;
     /// The object's type if it is known by now, else `Bundle` inside an entry, else nothing.
     [[nodiscard]] std::string_view root_name() const noexcept;
-    /// Before the input moves on: the name of a skipped member is a view into it.
-    void keep_last_name();
     /// Why an event answered `stop`: the note of a too_deep fault.
     static constexpr char const* stop_note = "Bundles are nested deeper than 8";
 
@@ -81,16 +125,16 @@ private:
         element_id self = 0;
         element_id child = 0;     ///< last member; 0: not one that is read, its name is `unread_`
         schema::row members = schema::row::none;
-        bool is_array = false;
-        bool has_content = false;
+        std::uint8_t is_array = 0;
+        bool has_content = false; ///< of an object: any member
         std::uint32_t index = 0;  ///< of an array: one more than the index of the last element
     };
 
     struct level {
         draft d;
-        std::size_t frame = 0;                    ///< its object
-        std::string_view full_url, search_mode;   ///< of the entry that is open in it
+        frame* object = nullptr;
         parts::mark entry_start;
+        bool entry_is_open = false;
         bool entry_has_resource = false;
         bool in_contained = false;
     };
@@ -98,49 +142,96 @@ private:
     class delivery;
 
     void push(element_id self, bool is_array) noexcept {
-        frame& f = frames_[depth_++];
-        f.self = self;
-        f.child = 0;
-        f.members = schema::elements[self].members;
-        f.is_array = is_array;
-        f.has_content = false;
-        f.index = 0;
+        *++top_ = {self, schema::no_element, schema::steps[self].members, is_array, false, 0};
         unread_ = {};
     }
 
     // What the next value is matters inside arrays only; elsewhere a name comes first.
     void pop() noexcept {
-        --depth_;
-        if (depth_ != 0) next_ = top().self;
+        --top_;
+        next_ = top_->self;
     }
 
     // An element of an array is counted when it begins.
-    void count_element() noexcept {
-        frame& f = top();
-        if (f.is_array) ++f.index;
+    void count_element() noexcept { top_->index += top_->is_array; }
+
+    [[nodiscard]] std::string_view stable(std::string_view text) {
+        return is_in_portion(text) ? text : parts_.text.keep(text);
+    }
+    [[nodiscard]] bool is_in_portion(std::string_view text) const noexcept {
+        return reinterpret_cast<std::uintptr_t>(text.data()) - reinterpret_cast<std::uintptr_t>(portion_.data()) < portion_.size();
     }
 
-    [[nodiscard]] frame& top() noexcept { return frames_[depth_ - 1]; }
     [[nodiscard]] level& current() noexcept { return levels_[level_]; }
-    [[nodiscard]] draft& now() noexcept { return levels_[level_].d; }
-    [[nodiscard]] stretch& identifiers_now() noexcept;
+    void use_level(std::size_t l) noexcept {
+        level_ = l;
+        now_ = &levels_[l].d;
+    }
 
+    json::action enter(schema::step const& e) {
+        using schema::role;
+        switch (e.what) {
+            case role::coding: now_->forget({schema::text_coding_system, schema::text_coding_code}); return json::action::read;
+            case role::concept_: open_concept(e.slot); return json::action::read;
+            case role::reference: bases_[schema::from_reference] = e.slot; return json::action::read;
+            case role::time: bases_[schema::from_time] = e.slot; return json::action::read;
+            case role::object: return json::action::read;
+            default: return enter_rare(e);
+        }
+    }
+
+    void leave(frame const& f) {
+        using schema::role;
+        schema::step const& e = schema::steps[f.self];
+        switch (e.what) {
+            case role::coding: add_coding(); break;
+            case role::concept_: now_->concepts_given |= std::uint32_t{f.has_content} << e.slot; break;
+            case role::reference:
+            case role::time:
+            case role::present: now_->set(f.has_content ? e.when : std::uint8_t{schema::no_bit}); break;
+            case role::object: break;
+            default: leave_rare(f, e); break;
+        }
+    }
+
+    void open_concept(std::size_t slot) noexcept {
+        concept_ = &now_->concepts[slot];
+        std::uint32_t const bit = std::uint32_t{1} << slot;
+        if ((now_->concepts_begun & bit) == 0) *concept_ = {parts_.codings.size(), 0};
+        now_->concepts_begun |= bit;
+    }
+
+    void add_coding() {
+        using namespace schema;
+        std::string_view const system = now_->text(text_coding_system);
+        std::string_view const code = now_->text(text_coding_code);
+        bool const chosen = now_->has(coding_chosen);
+        now_->bits &= ~(std::uint64_t{1} << coding_chosen);
+        if (system.empty() && code.empty()) [[unlikely]] return;
+        parts_.codings.add() = {system, code, chosen};
+        ++concept_->count;
+    }
+
+    json::action unusual_begin(bool is_array);
     json::action unread(std::string_view name);
-    json::action enter(schema::element const& e);
-    json::action misplace(bool is_array);
+    json::action enter_rare(schema::step const& e);
     json::action begin_resource(schema::role what);
-    void begin_contained_or_identifier(schema::role what);
-    void open_concept(schema::element const& e);
-    void leave(frame const& f);
+    void begin_contained() noexcept;
+    bool take_string(schema::step const& e, std::string_view text, bool too_long);
+    void take_plain_concept(schema::step const& e, std::string_view code);
+    void set_type(std::string_view name);
+    void leave_rare(frame const& f, schema::step const& e);
     void leave_resource(schema::role what);
     void leave_entry();
     void leave_component();
+    void add_identifier();
     void deliver(draft const& d, entry_info const& entry, place const& where);
-    void set_type(std::string_view name);
-    void take_plain_concept(schema::element const& e, std::string_view code);
-    void wrong_type(schema::element const& e);
-    void note_fault(std::size_t depth);
-    void append_path(std::string& out, std::size_t from, std::size_t to, std::string_view last) const;
+    void wrong_type(schema::step const& e);
+    void note_fault(frame const* last);
+    void append_path(std::string& out, frame const* from, frame const* last, std::string_view name) const;
+    void keep_all();
+    bool keep(std::string_view& text);
+    bool keep_texts(draft& d, std::uint64_t slots);
 
     resource_sink* sink_;
     place const* base_ = nullptr;
@@ -148,12 +239,13 @@ private:
     finisher finisher_;
     std::vector<level> levels_ = std::vector<level>(bundle_limit + 1);
     std::size_t level_ = 0;
-    std::array<frame, 80> frames_;   ///< the schema is finite but for Bundles in Bundles
-    std::size_t depth_ = 0;
-    element_id next_ = 0;            ///< what the next value is
-    draft_concept* concept_ = nullptr;
-    std::size_t time_base_ = 0;
-    std::size_t reference_base_ = 0;
+    draft* now_ = &levels_[0].d;
+    std::array<frame, 81> stack_;           ///< the schema is finite but for Bundles in Bundles; the first is outside the object
+    frame* top_ = stack_.data();
+    element_id next_ = 0;                   ///< what the next value is
+    stretch* concept_ = nullptr;            ///< whose codings come
+    std::array<std::size_t, schema::text_bases> bases_{};
+    std::string_view portion_;
     std::string_view unread_;
     std::string unread_kept_;
     root_summary summary_;
