@@ -127,6 +127,15 @@ void add_flags(CLI::App const& of, source_arguments& from, target const& t) {
     }
 }
 
+/// An empty value is a variable of a script that was never set; taking it for "not given" would answer another question.
+std::string_view empty_option(CLI::App const& of) {
+    for (std::string_view const name : {"--config", "--as-of", "--patient", "--listen", "--profiles"}) {
+        auto const* option = of.get_option_no_throw(std::string{name});
+        if (option && option->count() > 0 && option->as<std::string>().empty()) return name;
+    }
+    return {};
+}
+
 command evaluate_command(target& t, CLI::App const& parsed) {
     if (parsed.get_option("--fhir")->count() + parsed.get_option("--token-file")->count() > 0)
         return misuse("evaluate --fhir is not available in this version; save the chart as a Bundle and name the file", "evaluate");
@@ -163,6 +172,8 @@ command read_arguments(std::span<char const* const> arguments) {
         auto const used = app.get_subcommands();
         return misuse(wrong.what(), used.empty() ? std::string{} : used.front()->get_name());
     }
+    for (auto const* used : app.get_subcommands())
+        if (auto const option = empty_option(*used); !option.empty()) return misuse(std::string{option} + " needs a value", used->get_name());
     if (*evaluate) return evaluate_command(t, *evaluate);
     if (*serve) {
         add_flags(*serve, t.serve.from, t);

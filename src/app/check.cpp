@@ -5,6 +5,7 @@
 #include "files.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include <unistd.h>
@@ -78,13 +79,20 @@ int accept(std::filesystem::path const& folder, settings const& s) {
     return print(report(*made));
 }
 
+/// With wrong settings the knowledge is looked at all the same, so that one run shows everything.
+settings defaults_with_folder(source_arguments const& from) {
+    settings s;
+    for (auto const& [key, value] : from.flags)
+        if (key == "profiles") s.profiles = value;
+    return s;
+}
+
 }  // namespace
 
 int check(check_arguments const& a, surroundings const& around) {
     auto const s = settings_for(a.from, around);
     std::vector<fault> faults = s ? std::vector<fault>{} : s.error();
-    // With wrong settings the knowledge is looked at all the same, so that one run shows everything.
-    settings const effective = s ? *s : settings{};
+    settings const effective = s ? *s : defaults_with_folder(a.from);
     auto const folder = profiles_folder(effective, around.program);
     if (a.accept && s) return accept(folder, effective);
     auto const k = load_knowledge(folder, effective);

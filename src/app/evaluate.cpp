@@ -82,7 +82,7 @@ int evaluate(evaluate_arguments const& a, surroundings const& around) {
 
     auto const k = load_knowledge(profiles_folder(*s, around.program), *s);
     if (!k) {
-        say(k.error());
+        say_first(k.error());
         return cannot_serve;
     }
     auto const format = a.format.value_or(around.output_is_terminal ? output_format::text : output_format::assessment);

@@ -6,6 +6,7 @@
 #include "program.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -116,6 +117,10 @@ std::string accept_command(settings const& s) {
 }
 
 checked<knowledge> load_knowledge(fs::path const& folder, settings const& s, pinned how) {
+    std::error_code ec;
+    if (how == pinned::yes && !fs::exists(folder / manifest_name, ec))
+        return faults_t{{errc::bad_knowledge, (folder / manifest_name).string(),
+                         "is missing: name the folder of the knowledge with --profiles DIR; if it is this one, run: " + accept_command(s)}};
     auto const files = read_knowledge(folder);
     if (!files) return files.error();
     faults_t faults;

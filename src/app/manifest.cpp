@@ -20,6 +20,9 @@ namespace {
 using faults_t = std::vector<fault>;
 constexpr std::string_view not_stated = "not stated";
 
+// Far beyond any knowledge, so that a wrong folder is told apart before the memory is full of it.
+constexpr std::size_t most_files = 10'000, most_bytes = 256u << 20;
+
 struct entry {
     std::string sha256, url, version, source, licence;
 };
@@ -82,7 +85,7 @@ bool is_hidden(std::filesystem::path const& path) { return path.filename().nativ
 void list_folder(std::filesystem::path const& folder, std::vector<knowledge_file>& files, faults_t& faults) {
     std::error_code ec;
     std::filesystem::recursive_directory_iterator at{folder, ec};
-    for (; !ec && at != std::filesystem::recursive_directory_iterator{}; at.increment(ec)) {
+    for (; !ec && at != std::filesystem::recursive_directory_iterator{} && files.size() <= most_files; at.increment(ec)) {
         std::string path = at->path().lexically_relative(folder).generic_string();
         if (is_hidden(at->path())) at.disable_recursion_pending();
         else if (at->is_regular_file(ec)) files.push_back({std::move(path), {}, {}});
@@ -146,12 +149,17 @@ std::string sha256_of(std::string_view bytes) {
     return hex;
 }
 
-boost::system::result<std::vector<knowledge_file>, std::vector<fault>> read_knowledge(std::filesystem::path const& folder) {
+checked<std::vector<knowledge_file>> read_knowledge(std::filesystem::path const& folder) {
     std::vector<knowledge_file> files;
     faults_t faults;
     list_folder(folder, files, faults);
     std::ranges::sort(files, {}, &knowledge_file::path);
+    std::size_t bytes = 0;
     for (auto& file : files) {
+        std::error_code ec;
+        if (auto const size = std::filesystem::file_size(folder / file.path, ec); !ec) bytes += size;
+        if (files.size() > most_files || bytes > most_bytes)
+            return faults_t{{errc::bad_knowledge, folder.string(), "holds too much to be knowledge; name another folder with --profiles DIR"}};
         auto text = read_whole(folder / file.path, errc::bad_knowledge);
         if (!text) {
             faults.push_back({errc::bad_knowledge, file.path, text.error().note});

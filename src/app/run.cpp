@@ -2,11 +2,15 @@
 
 #include "files.hpp"
 
+#include <algorithm>
+
 #include <unistd.h>
 
 namespace oms::app {
 
 namespace {
+
+constexpr std::size_t most_said = 10;
 
 struct runner {
     surroundings const& around;
@@ -26,7 +30,7 @@ int run(std::span<char const* const> arguments, surroundings const& around) {
     return std::visit(runner{around}, read_arguments(arguments));
 }
 
-boost::system::result<settings, std::vector<fault>> settings_for(source_arguments const& from, surroundings const& around) {
+checked<settings> settings_for(source_arguments const& from, surroundings const& around) {
     settings_sources sources{.file = from.config, .toml = {}, .environment = around.environment, .flags = from.flags, .dev = from.dev};
     if (from.config.empty()) return read_settings(sources);
     auto const text = read_whole(from.config, errc::bad_settings);
@@ -44,6 +48,12 @@ void say(fault const& f) { say(to_string(f)); }
 
 void say(std::vector<fault> const& faults) {
     for (auto const& f : faults) say(f);
+}
+
+void say_first(std::vector<fault> const& faults) {
+    auto const shown = std::min(faults.size(), most_said);
+    for (auto const& f : std::span{faults}.first(shown)) say(f);
+    if (shown < faults.size()) say("and " + std::to_string(faults.size() - shown) + " more; oms-cds check says all of them");
 }
 
 }  // namespace oms::app

@@ -62,10 +62,10 @@ void warn_of_openness(settings const& s, log& to) {
 }
 
 void announce(settings const& s, listen_address const& bound, knowledge const& k, log& to) {
-    std::string const local = url_of(bound);
-    std::string base = s.public_url.empty() ? local : s.public_url;
-    while (base.ends_with('/')) base.pop_back();
-    to.info("serving " + local, {{"discovery", base + "/cds-services"}, {"knowledge", k.linked->version}});
+    auto const told = parse_public_url(s.public_url.empty() ? url_of(bound) : s.public_url);
+    std::string const path = told ? told->path : std::string{};
+    std::string const base = told ? told->origin + path : url_of(bound);
+    to.info("serving " + url_of(bound) + path, {{"discovery", base + "/cds-services"}, {"knowledge", k.linked->version}});
 }
 
 /// A running service and what SIGHUP and SIGTERM do to it.
@@ -120,7 +120,7 @@ private:
     }
 
     static int fail(std::vector<fault> const& faults, int status) {
-        say(faults);
+        say_first(faults);
         return status;
     }
 

@@ -57,16 +57,16 @@ bool says_off(setting const& row, slot const& value) {
                       value);
 }
 
-/// Checks what was just written to `row`; a value that may not stay is put back, so that what follows sees a sound one.
-void settle(setting const& row, settings& to, std::string where, faults_t& faults) {
+/// Checks what was just written to `row`; a value that may not stay is put back, so that what follows sees a sound one, and the
+/// reason is given.
+std::string settle(setting const& row, settings& to) {
     settings untouched;
     slot const value = row.at(to), original = row.at(untouched);
     std::string note = note_of(row, value);
     if (note.empty() && !row.built && !same(value, original) && !says_off(row, value))
         note = "not available in this version: leave it out" + (row.off.empty() ? std::string{} : " or set it to " + std::string{row.off});
-    if (note.empty()) return;
-    std::visit(overloaded{[]<class T>(T* into, T* from) { *into = *from; }, [](auto*, auto*) {}}, value, original);
-    faults.push_back({errc::bad_settings, std::move(where), std::move(note)});
+    if (!note.empty()) std::visit(overloaded{[]<class T>(T* into, T* from) { *into = *from; }, [](auto*, auto*) {}}, value, original);
+    return note;
 }
 
 setting const* row_named(std::string_view key) noexcept {
@@ -101,15 +101,26 @@ public:
         try {
             read_table(toml::parse(text, file_), "");
         } catch (toml::parse_error const& e) {
-            report(e.source(), "", "not TOML: " + std::string{e.description()});
+            report(e.source().begin.line, "", "not TOML: " + std::string{e.description()});
         }
+        std::ranges::stable_sort(found_, {}, &found::line);  // tables are read by name
+        for (auto& f : found_) faults_.push_back(std::move(f.what));
     }
 
 private:
-    void report(toml::source_region const& at, std::string_view key, std::string note) {
-        std::string where = std::string{file_} + ":" + std::to_string(at.begin.line);
+    struct found {
+        toml::source_index line;
+        fault what;
+    };
+
+    std::string place_of(toml::source_index line, std::string_view key) const {
+        std::string where = std::string{file_} + ":" + std::to_string(line);
         if (!key.empty()) where.append(": ").append(key);
-        faults_.push_back({errc::bad_settings, std::move(where), std::move(note)});
+        return where;
+    }
+
+    void report(toml::source_index line, std::string_view key, std::string note) {
+        found_.push_back({line, {errc::bad_settings, place_of(line, key), std::move(note)}});
     }
 
     void read_table(toml::table const& table, std::string const& prefix) {
@@ -117,9 +128,9 @@ private:
             std::string const key = prefix + std::string{name.str()};
             if (auto const* row = row_named(key)) read_value(*row, value);
             else if (key == "clients") read_clients(value);
-            else if (!is_table_name(key)) report(name.source(), key, did_you_mean(key));
+            else if (!is_table_name(key)) report(name.source().begin.line, key, did_you_mean(key));
             else if (auto const* inner = value.as_table()) read_table(*inner, key + ".");
-            else report(name.source(), key, "is a table: write [" + key + "] and its keys below");
+            else report(name.source().begin.line, key, "is a table: write [" + key + "] and its keys below");
         }
     }
 
@@ -129,26 +140,27 @@ private:
 
     void read_clients(toml::node const& value) {
         auto const* list = value.as_array();
-        if (!list) return report(value.source(), "clients", "is a list of tables: write [[clients]]");
+        if (!list) return report(value.source().begin.line, "clients", "is a list of tables: write [[clients]]");
         for (auto const& element : *list)
             if (auto const* client = element.as_table()) check_client(*client);
-            else report(element.source(), "clients", "each must be a table: write [[clients]]");
-        if (!list->empty()) report(value.source(), "clients", "not available in this version: no token can be checked yet; leave it out");
+            else report(element.source().begin.line, "clients", "each must be a table: write [[clients]]");
+        if (!list->empty()) report(value.source().begin.line, "clients", "not available in this version: no token can be checked yet; leave it out");
     }
 
     void check_client(toml::table const& client) {
         for (auto const& [name, value] : client) {
             if (std::ranges::find(client_keys(), name.str()) != client_keys().end()) continue;
             auto const near = json::nearest_name(name.str(), client_keys());
-            report(name.source(), "clients." + std::string{name.str()},
+            report(name.source().begin.line, "clients." + std::string{name.str()},
                    near ? "unknown key; did you mean clients." + std::string{*near} + "?" : "unknown key");
         }
     }
 
     void read_value(setting const& row, toml::node const& value) {
         std::string const wrong = std::visit([&](auto* into) { return take(value, *into); }, row.at(to_));
-        if (!wrong.empty()) return report(value.source(), row.key, wrong);
-        settle(row, to_, std::string{file_} + ":" + std::to_string(value.source().begin.line) + ": " + std::string{row.key}, faults_);
+        auto const line = value.source().begin.line;
+        if (!wrong.empty()) return report(line, row.key, wrong);
+        if (auto note = settle(row, to_); !note.empty()) report(line, row.key, std::move(note));
     }
 
     // Each gives what the value must be; empty: taken.
@@ -183,6 +195,7 @@ private:
     std::string_view file_;
     settings& to_;
     faults_t& faults_;
+    std::vector<found> found_;
 };
 
 // ---- variables and flags: text ----
@@ -213,9 +226,9 @@ std::string take_text(std::string const& from, std::vector<std::string>& into) {
 void read_text(setting const& row, std::string const& text, std::string const& where, settings& to, faults_t& faults) {
     settings const before = to;
     std::string wrong = std::visit([&](auto* into) { return take_text(text, *into); }, row.at(to));
-    if (wrong.empty()) return settle(row, to, where, faults);
-    to = before;
-    faults.push_back({errc::bad_settings, where, std::move(wrong)});
+    if (wrong.empty()) wrong = settle(row, to);
+    else to = before;
+    if (!wrong.empty()) faults.push_back({errc::bad_settings, where, std::move(wrong)});
 }
 
 // Kubernetes adds such variables to every container when a Service is called `oms-cds`; they are not ours.

@@ -18,7 +18,7 @@ std::string detail_of(card_book::contents const& c, language const& words, crite
                       occasion const& o) {
     std::string reasons;
     reasons.reserve(most_detail_units);
-    append_reasoning(reasons, c, words, c.layout_for(v), c.texts_for(v, words), reasoning_of(v, chart, o));
+    append_reasoning(reasons, c, words, c.layout_for(v), c.texts_for(v, words), reasoning_of(c, words, v, chart, o));
     std::string out;
     out.reserve(2 * most_detail_units);
     std::size_t const taken = utf16_units(reasons);

@@ -101,6 +101,8 @@ struct card_book::contents {
     std::vector<language> languages;    ///< the required one first
 
     [[nodiscard]] layout const& layout_for(criteria::verdict const& v) const noexcept;
+    /// The sentence of the rule that decided, when other card texts stand for it: its advice holds all the same. Else nothing.
+    [[nodiscard]] text_template const* rule_sentence(criteria::verdict const& v, language const& words) const noexcept;
     [[nodiscard]] card_texts const& texts_for(criteria::verdict const& v, language const& words) const noexcept;
     [[nodiscard]] language const& language_for(occasion const& o) const noexcept;
 };

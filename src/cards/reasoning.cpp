@@ -30,8 +30,11 @@ void append_rule(std::string& out, language const& words, card_texts const& text
     append_number(count, r.count);
     say(out, words, phrase::criteria, {{slot::count, count}});
     say(out, words, phrase::rule_id, {{slot::rule, r.rule}});
-    out += ' ';
-    texts.sentence.append(out);
+    for (auto const* sentence : {r.rule_sentence, &texts.sentence}) {
+        if (!sentence) continue;
+        out += ' ';
+        sentence->append(out);
+    }
     if (r.firm < r.count) {
         count.clear();
         append_number(count, r.firm);
@@ -127,10 +130,12 @@ void append_basis(std::string& out, card_book::contents const& c, language const
 
 }  // namespace
 
-reasoning reasoning_of(criteria::verdict const& v, findings::chart const& chart, occasion const& o) {
+reasoning reasoning_of(card_book::contents const& c, language const& words, criteria::verdict const& v, findings::chart const& chart,
+                       occasion const& o) {
     auto const firm = std::ranges::count_if(v.features, [](auto const& f) { return f.counted && f.firm; });
     return {.as_of = v.as_of,
             .rule = v.decided->id,
+            .rule_sentence = c.rule_sentence(v, words),
             .count = v.count,
             .firm = static_cast<std::size_t>(firm),
             .tumour_suspected = v.tumour_suspected,

@@ -8,6 +8,7 @@ namespace oms::cards {
 struct reasoning {
     instant as_of;
     std::string_view rule;
+    text_template const* rule_sentence = nullptr;   ///< beside that of other card texts
     std::size_t count = 0;
     std::size_t firm = 0;           ///< of them; fewer than `count` is said (clinical.md 2.9)
     bool tumour_suspected = false;
@@ -20,7 +21,8 @@ struct reasoning {
     std::span<data_gap const> gaps;
 };
 
-[[nodiscard]] reasoning reasoning_of(criteria::verdict const& v, findings::chart const& chart, occasion const& o);
+[[nodiscard]] reasoning reasoning_of(card_book::contents const& c, language const& words, criteria::verdict const& v,
+                                     findings::chart const& chart, occasion const& o);
 
 void append_reasoning(std::string& out, card_book::contents const& c, language const& words, layout const& card, card_texts const& texts,
                       reasoning const& r);

@@ -126,11 +126,11 @@ private:
     }
 
     void write_reasons() {
-        reasoning const r = reasoning_of(v_, chart_, occasion_);
+        reasoning const r = reasoning_of(c_, words_, v_, chart_, occasion_);
         std::string rule = said(phrase::criteria, {{slot::count, std::to_string(r.count)}});
         if (is_card()) {
-            rule += ' ';
-            c_.texts_for(v_, words_).sentence.append(rule);
+            for (auto const* sentence : {r.rule_sentence, &c_.texts_for(v_, words_).sentence})
+                if (sentence) sentence->append(rule += ' ');
         }
         if (r.firm < r.count) rule.append(" ").append(said(phrase::not_firm, {{slot::count, std::to_string(r.firm)}}));
         if (r.tumour_suspected) rule.append(" ").append(said(phrase::tumour_suspected));

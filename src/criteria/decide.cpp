@@ -1,13 +1,40 @@
 #include "decide.hpp"
 
+#include <oms/criteria/evaluate.hpp>
+
 #include <algorithm>
 
 namespace oms::criteria {
+namespace {
+
+constexpr question workup_questions[] = {question::imaging_done, question::imaging_ordered, question::imaging_partial, question::imaging_old,
+                                         question::urine_done};
+
+bool asks_about_workup(comparison const& c) noexcept {
+    return std::find(std::begin(workup_questions), std::end(workup_questions), c.asked) != std::end(workup_questions);
+}
+
+/// True if the row could win from this rule, were the workup recorded as it likes. Cheap, and enough for nearly every chart.
+bool might_win(row const& r, std::size_t rule, answers const& a) noexcept {
+    if (!r.from.empty() && std::find(r.from.begin(), r.from.end(), rule) == r.from.end()) return false;
+    bool asks = false;
+    bool const holds = std::all_of(r.when.groups.begin(), r.when.groups.end(), [&](auto const& group) {
+        return std::any_of(group.begin(), group.end(), [&](comparison const& c) {
+            bool const about = asks_about_workup(c);
+            asks |= about;
+            return about || c.holds(a);
+        });
+    });
+    return holds && asks;
+}
+
+}  // namespace
 
 decision decide(policy const& p, answers const& a) {
     decision d;
-    d.rule = d.after_base = p.nothing;
+    d.rule = d.after_base = d.before_workup = p.nothing;
     for (auto const& s : p.stages) {
+        if (s.id == "workup") d.before_workup = d.rule;
         auto const match = std::find_if(s.rows.begin(), s.rows.end(), [&](row const& r) {
             bool const from_here = r.from.empty() || std::find(r.from.begin(), r.from.end(), d.rule) != r.from.end();
             return from_here && r.when.holds(a);
@@ -28,9 +55,23 @@ decision decide(policy const& p, answers const& a) {
 }
 
 answers without_workup(answers a) noexcept {
-    for (question const q : {question::imaging_done, question::imaging_ordered, question::imaging_partial, question::imaging_old, question::urine_done})
-        a[static_cast<std::size_t>(q)] = 0;
+    for (question const q : workup_questions) a[static_cast<std::size_t>(q)] = 0;
     return a;
+}
+
+bool workup_matters(policy const& p, verdict const& v) noexcept {
+    answers a = without_workup(v.asked);
+    auto const plain = decide(p, a);
+    bool const possible = std::any_of(p.stages.begin(), p.stages.end(), [&](stage const& s) {
+        return std::any_of(s.rows.begin(), s.rows.end(), [&](row const& r) { return might_win(r, plain.before_workup, a); });
+    });
+    if (!possible) return false;
+    for (unsigned bits = 1; bits < (1u << std::size(workup_questions)); ++bits) {
+        for (std::size_t i = 0; i < std::size(workup_questions); ++i)
+            a[static_cast<std::size_t>(workup_questions[i])] = (bits >> i) & 1u;
+        if (decide(p, a).rule != plain.rule) return true;
+    }
+    return false;
 }
 
 }  // namespace oms::criteria

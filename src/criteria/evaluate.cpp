@@ -55,6 +55,7 @@ public:
         find_explanations();
         weigh();
         judge_workup();
+        find_other_causes();
         answer_questions();
         auto const d = decide(policy_, v_.asked);
         auto const before = decide(policy_, without_workup(v_.asked));
@@ -72,7 +73,12 @@ private:
     void find_explanations();
     void weigh();
     void judge_workup();
+    void find_other_causes();
     void answer_questions();
+    void answer_about_features();
+    [[nodiscard]] bool is_new_ataxia_pair() const;
+    [[nodiscard]] std::size_t count_with_history() const;
+    [[nodiscard]] bool counted(feature f) const noexcept { return v_.features[static_cast<std::size_t>(f)].counted; }
     void describe();
 
     void answer(question q, bool yes) noexcept { v_.asked[static_cast<std::size_t>(q)] = yes ? 1 : 0; }
@@ -203,54 +209,44 @@ void evaluation::judge_workup() {
     else if (!imaged.empty()) w.imaging = imaging_state::partial;
 }
 
-void evaluation::answer_questions() {
+/// Other causes of the signs, near enough in time to explain them (2.7).
+void evaluation::find_other_causes() {
+    std::optional<day> first_opsoclonus, newest_opsoclonus;
+    for (auto const& s : subs_)
+        if (s.of == feature::opsoclonus && s.present()) {
+            keep_earliest(first_opsoclonus, s.raw.start);
+            keep_newest(newest_opsoclonus, s.raw.newest_positive);
+        }
     for (auto const& f : chart_.findings) {
         if (f.explains && f.what == fact::named_cns_disease) named_diseases_.push_back(&f);
-        if (f.explains && f.what == fact::poisoning) {
-            std::optional<day> first_opsoclonus;
-            for (auto const& s : subs_)
-                if (s.of == feature::opsoclonus && s.present()) keep_earliest(first_opsoclonus, s.raw.start);
-            if (near(f.dated, first_opsoclonus, limits_.toxic_gap)) poisonings_near_opsoclonus_.push_back(&f);
-            if (near(f.dated, first_counted_, limits_.toxic_gap)) poisonings_near_first_.push_back(&f);
-        }
-    }
-    std::optional<day> newest_opsoclonus;
-    for (auto const& s : subs_)
-        if (s.of == feature::opsoclonus && s.present()) keep_newest(newest_opsoclonus, s.raw.newest_positive);
-    for (auto const& f : chart_.findings)
+        if (f.explains && f.what == fact::poisoning && near(f.dated, first_opsoclonus, limits_.toxic_gap))
+            poisonings_near_opsoclonus_.push_back(&f);
+        if (f.explains && f.what == fact::poisoning && near(f.dated, first_counted_, limits_.toxic_gap))
+            poisonings_near_first_.push_back(&f);
         if (f.what == fact::oms_diagnosis && f.says == polarity::refuted && newest_opsoclonus && f.dated && *f.dated >= *newest_opsoclonus)
             refuted_diagnoses_.push_back(&f);
+    }
+}
 
+bool evaluation::is_new_ataxia_pair() const {
     auto const& ataxia = sub(fact::ataxia);
-    bool const pair = ataxia.present() && ataxia.is_new && std::any_of(subs_.begin(), subs_.end(), [&](auto const& s) {
+    return ataxia.present() && ataxia.is_new && std::any_of(subs_.begin(), subs_.end(), [&](auto const& s) {
         return s.of == feature::behaviour_sleep && counts_as_present(s) && near(s.raw.start, ataxia.raw.start, limits_.pair_gap);
     });
-    bool const moved_new = std::any_of(subs_.begin(), subs_.end(), [](auto const& s) {
-        return s.of == feature::ataxia_myoclonus && !s.weak && s.present() && s.is_new;
-    });
-    auto const counted = [&](feature f) { return v_.features[static_cast<std::size_t>(f)].counted; };
-    std::size_t firm = 0;
-    for (auto const& f : v_.features) firm += f.counted && f.firm ? 1 : 0;
-    bool const behaviour_now_or_before = counted(feature::behaviour_sleep) || any(feature::behaviour_sleep, &sub_finding::historical);
-    bool const movement_now_or_before =
-        any(feature::ataxia_myoclonus, &sub_finding::present) || any(feature::ataxia_myoclonus, &sub_finding::historical);
-    std::size_t const with_history = std::size_t{opsoclonus_ || opsoclonus_historical_} + std::size_t{movement_now_or_before} +
-                                     std::size_t{behaviour_now_or_before} + std::size_t{tumour_.present};
+}
 
+/// Features that count, counting historical opsoclonus, movement and behaviour as present (R3d).
+std::size_t evaluation::count_with_history() const {
+    auto const now_or_before = [&](feature of) { return any(of, &sub_finding::present) || any(of, &sub_finding::historical); };
+    bool const behaviour = counted(feature::behaviour_sleep) || any(feature::behaviour_sleep, &sub_finding::historical);
+    return std::size_t{opsoclonus_ || opsoclonus_historical_} + std::size_t{now_or_before(feature::ataxia_myoclonus)} +
+           std::size_t{behaviour} + std::size_t{tumour_.present};
+}
+
+void evaluation::answer_questions() {
     answer(question::deceased, chart_.patient.deceased);
     answer(question::inactive, chart_.patient.inactive);
-    answer(question::opsoclonus, opsoclonus_);
-    answer(question::ataxia_or_myoclonus, counted(feature::ataxia_myoclonus));
-    answer(question::behaviour_or_sleep, counted(feature::behaviour_sleep));
-    answer(question::neuroblastoma, tumour_.present);
-    answer(question::opsoclonus_historical, opsoclonus_historical_);
-    answer(question::opsoclonus_freshly_absent,
-           opsoclonus_absent_ && window_.within(sub(fact::opsoclonus).raw.newest_negative, limits_.fresh_neg_o));
-    answer(question::movement_absent, all_absent(feature::ataxia_myoclonus));
-    answer(question::behaviour_absent, all_absent(feature::behaviour_sleep));
-    answer(question::movement_new, moved_new);
-    answer(question::new_ataxia_pair, pair);
-    answer(question::possible_opsoclonus, v_.possible_opsoclonus);
+    answer_about_features();
     answer(question::poisoning_near_opsoclonus, !poisonings_near_opsoclonus_.empty());
     answer(question::poisoning_near_first_finding, !poisonings_near_first_.empty());
     answer(question::oms_diagnosis_refuted, !refuted_diagnoses_.empty());
@@ -266,9 +262,28 @@ void evaluation::answer_questions() {
     answer(question::band_6y_18y, v_.how_old.band == age_band::y6_y18);
     answer(question::band_ge18, v_.how_old.band == age_band::ge18);
     answer(question::band_unknown, v_.how_old.band == age_band::unknown);
+}
+
+void evaluation::answer_about_features() {
+    bool const moved_new = std::any_of(subs_.begin(), subs_.end(), [](auto const& s) {
+        return s.of == feature::ataxia_myoclonus && !s.weak && s.present() && s.is_new;
+    });
+    bool const looked_for = window_.within(sub(fact::opsoclonus).raw.newest_negative, limits_.fresh_neg_o);
+    auto const firm = std::count_if(v_.features.begin(), v_.features.end(), [](auto const& f) { return f.counted && f.firm; });
+    answer(question::opsoclonus, opsoclonus_);
+    answer(question::ataxia_or_myoclonus, counted(feature::ataxia_myoclonus));
+    answer(question::behaviour_or_sleep, counted(feature::behaviour_sleep));
+    answer(question::neuroblastoma, tumour_.present);
+    answer(question::opsoclonus_historical, opsoclonus_historical_);
+    answer(question::opsoclonus_freshly_absent, opsoclonus_absent_ && looked_for);
+    answer(question::movement_absent, all_absent(feature::ataxia_myoclonus));
+    answer(question::behaviour_absent, all_absent(feature::behaviour_sleep));
+    answer(question::movement_new, moved_new);
+    answer(question::new_ataxia_pair, is_new_ataxia_pair());
+    answer(question::possible_opsoclonus, v_.possible_opsoclonus);
     answer(question::count, v_.count);
-    answer(question::firm_count, firm);
-    answer(question::count_with_history, with_history);
+    answer(question::firm_count, static_cast<std::size_t>(firm));
+    answer(question::count_with_history, count_with_history());
 }
 
 /// Folds records of one sub-finding and polarity into one line (2.11).
@@ -351,18 +366,6 @@ void evaluation::describe() {
 }
 
 }  // namespace
-
-bool workup_matters(policy const& p, verdict const& v) noexcept {
-    constexpr question flags[] = {question::imaging_done, question::imaging_ordered, question::imaging_partial, question::imaging_old,
-                                  question::urine_done};
-    answers a = without_workup(v.asked);
-    auto const plain = decide(p, a).rule;
-    for (unsigned bits = 1; bits < (1u << std::size(flags)); ++bits) {
-        for (std::size_t i = 0; i < std::size(flags); ++i) a[static_cast<std::size_t>(flags[i])] = (bits >> i) & 1u;
-        if (decide(p, a).rule != plain) return true;
-    }
-    return false;
-}
 
 verdict evaluate(policy const& p, findings::chart const& c, instant now, bool workup_checked) {
     return evaluation{p, c, now, workup_checked}.run();

@@ -161,18 +161,34 @@ private:
     faults_t& faults_;
 };
 
+constexpr long long longest_span = 36500;   ///< days; a hundred years
+
+long long within_dates(json::node const& n, std::string_view name, faults_t& faults) {
+    auto const bound = n.member(name);
+    if (!bound) {
+        faults.push_back(bound.error());
+        return 0;
+    }
+    return json::collect(bound->integer(0, longest_span), faults);
+}
+
 void read_constants(json::node const& root, constants& out, faults_t& faults) {
     root.allow({"version", "source", "constants"}, faults);
     std::vector<std::string_view> seen;
     for (json::node const n : json::collect(root.items("constants"), faults)) {
         n.allow({"name", "value", "unit", "min", "max", "why", "source"}, faults);
         auto const name = json::collect(n.string("name"), faults);
-        auto const low = json::collect(n.integer("min"), faults);
-        auto const high = json::collect(n.integer("max"), faults);
+        // The file narrows its ranges, it cannot widen them: dates must stay dates.
+        auto const low = within_dates(n, "min", faults);
+        auto const high = within_dates(n, "max", faults);
         auto const value = n.member("value");
         int* const place = constant_named(out, name);
         if (!place) {
             faults.push_back(n.bad("no constant of this name; see clinical.md 2.1"));
+            continue;
+        }
+        if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
+            faults.push_back(n.bad("constant used twice"));
             continue;
         }
         seen.push_back(name);
@@ -213,7 +229,7 @@ result<void> override_constant(constants& c, std::string_view name, long long va
     int* const place = constant_named(c, name);
     std::string const where = "policy." + std::string{name};
     if (!place) return fault{errc::bad_settings, where, "no constant of this name"};
-    if (value < 0 || value > 36500) return fault{errc::bad_settings, where, "must be a number of days from 0 to 36500"};
+    if (value < 0 || value > longest_span) return fault{errc::bad_settings, where, "must be a number of days from 0 to 36500"};
     *place = static_cast<int>(value);
     return {};
 }

@@ -79,6 +79,7 @@ class OverHttp(unittest.TestCase):
         bodies = []
         with Service(BINARY, "--dev", now=table.NOW) as service:
             for request in requests:
+                request["fhirServer"] = "https://ehr.example.org/fhir"
                 call = urllib.request.Request(service.url + "/cds-services/oms-patient-view",
                                               json.dumps(request).encode(), {"Content-Type": "application/json"})
                 with urllib.request.urlopen(call, timeout=10) as got:

@@ -51,6 +51,11 @@ def mapped():
     return out
 
 
+def decided():
+    """The same without `examination`, which says how an Observation's value is read and nothing else."""
+    return {key: [f for f in facts if f != "examination"] for key, facts in mapped().items()}
+
+
 class NothingIsLost(unittest.TestCase):
     def test_every_row_is_in_its_concept_map_once(self):
         self.assertEqual(len(mapped()), 1559)
@@ -168,11 +173,18 @@ class DecisionsAreThoseOfThePolicy(unittest.TestCase):
     )
 
     def test_each_row_of_the_table(self):
-        got = mapped()
+        got = decided()
         for name, fact, codes in self.TABLE:
             for key in codes.split():
                 with self.subTest(row=name, code=key):
                     self.assertEqual(got[key], [fact] if fact else [])
+
+    def test_examinations_are_tests_and_questions(self):
+        for key, facts in mapped().items():
+            row = ROWS[key]
+            is_one = row["group"] == "loinc_question" or (
+                row["feature"] == "workup_done" and row["group"] not in ("referral", "abnormal_result"))
+            self.assertEqual("examination" in facts, is_one, key)
 
     def test_exclude_rows_are_mimics_and_some_explain(self):
         explains = {"hereditary_ataxia": "explains-ataxia", "ataxia_explained": "explains-ataxia",
@@ -219,8 +231,8 @@ class ImagingRegions(unittest.TestCase):
                 self.assertEqual(SCRIPT.imaging(display), (modality, regions.split()))
 
     def test_stand_in_the_maps_and_in_the_table_for_review(self):
-        self.assertEqual(mapped()["loinc:72254-6"], ["images-chest", "images-abdomen", "images-pelvis"])
-        self.assertEqual(len(mapped()["snomed-ct:426252008"]), 4)
+        self.assertEqual(decided()["loinc:72254-6"], ["images-chest", "images-abdomen", "images-pelvis"])
+        self.assertEqual(len(decided()["snomed-ct:426252008"]), 4)
         listed = [line.split(",")[:2] for line in FILES["terminology/imaging-regions.csv"].splitlines()[1:]]
         self.assertEqual(len(listed), 107 + 8 + 9)
         shown = {f"{system}:{code}" for system, code in listed}

@@ -41,6 +41,8 @@ struct surroundings {
 
 /// One line per fault on standard error, `oms-cds: where: note (code)`.
 void say(std::vector<fault> const& faults);
+/// The same, of many only the first; `check` says all.
+void say_first(std::vector<fault> const& faults);
 void say(fault const& f);
 /// One line on standard error.
 void say(std::string_view text);

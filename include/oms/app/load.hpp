@@ -35,8 +35,7 @@ enum class pinned : bool { no, yes };
 
 /// Reads a folder, holds it against its manifest, links it, puts `[policy]`, `[services.prefetch]` in place and checks
 /// `services.silent`. Faults, all of them: bad_knowledge with file and element, bad_settings with the key.
-[[nodiscard]] checked<knowledge> load_knowledge(std::filesystem::path const& folder, settings const& s,
-                                                                                  pinned how = pinned::yes);
+[[nodiscard]] checked<knowledge> load_knowledge(std::filesystem::path const& folder, settings const& s, pinned how = pinned::yes);
 
 /// What all requests share. `not_ready` is asked for reasons beside those that follow from the settings.
 [[nodiscard]] std::shared_ptr<http::service const> make_service(knowledge const& k, settings const& s, world outside,

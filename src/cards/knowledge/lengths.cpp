@@ -83,10 +83,17 @@ private:
         return out;
     }
 
+    /// Other card texts stand beside the sentence of whatever rule decided.
+    text_template const* longest_sentence() const {
+        auto const units = [](card_texts const& t) { return utf16_units(t.sentence.literal()); };
+        return &std::ranges::max_element(words_.cards, {}, units)->sentence;
+    }
+
     std::size_t longest_reasoning(layout const& card, card_texts const& texts) const {
         std::size_t most = 0;
         std::string out;
         reasoning r = wordy();
+        if (!rules_.find(card.id)) r.rule_sentence = longest_sentence();
         for (bool const search : {false, true})
             for (auto const& [low, high] : ages(card))
                 for (auto const& w : workups()) {

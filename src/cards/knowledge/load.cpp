@@ -62,7 +62,7 @@ void read_all(std::span<terminology::document const> documents, criteria::policy
 card_book::card_book(std::shared_ptr<contents const> c) : contents_{std::move(c)} {}
 
 checked<card_book> card_book::load(std::span<terminology::document const> documents, criteria::policy const& rules,
-                                                                     terminology::code_map const& codes) {
+                                   terminology::code_map const& codes) {
     fault_list faults;
     auto c = std::make_shared<contents>();
     c->policy_version = rules.version;
@@ -84,6 +84,11 @@ layout const& card_book::contents::layout_for(criteria::verdict const& v) const 
 
 card_texts const& card_book::contents::texts_for(criteria::verdict const& v, language const& words) const noexcept {
     return words.cards[static_cast<std::size_t>(&layout_for(v) - layouts.data())];
+}
+
+text_template const* card_book::contents::rule_sentence(criteria::verdict const& v, language const& words) const noexcept {
+    auto const at = v.text.empty() ? std::nullopt : find_id(layouts, v.decided->id);
+    return at ? &words.cards[*at].sentence : nullptr;
 }
 
 language const& card_book::contents::language_for(occasion const& o) const noexcept {

@@ -67,6 +67,8 @@ TEST(ReadArguments, NamesWhatIsWrongAndTheHelpForIt) {
              misuse_row{{}, "needs a command"}, misuse_row{{"serv"}, "serv"}, misuse_row{{"serve", "extra"}, "extra"},
              misuse_row{{"serve", "--listne", "x"}, "--listne"}, misuse_row{{"serve", "--listen"}, "--listen"},
              misuse_row{{"evaluate"}, "needs a FILE"}, misuse_row{{"evaluate", "-", "a", "-"}, "only once"},
+             misuse_row{{"evaluate", "--patient", "", "a"}, "--patient needs a value"},
+             misuse_row{{"evaluate", "--as-of", "", "a"}, "--as-of needs a value"}, misuse_row{{"serve", "--config", ""}, "--config needs a value"},
              misuse_row{{"evaluate", "--format", "xml", "a"}, "assessment, card or text"},
              misuse_row{{"evaluate", "--fhir", "https://f", "--patient", "x"}, "not available in this version"},
              misuse_row{{"evaluate", "--token-file", "t", "a"}, "not available in this version"},

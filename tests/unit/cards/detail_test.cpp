@@ -132,7 +132,7 @@ TEST(Detail, NamesTheTumourThatIsRecorded) {
 }
 
 TEST(Detail, SaysAtT2ThatOpsomyoclonusAloneWarrantsTheSearch) {
-    for (auto const* rule : {"R2a", "R2b", "R2c"})
+    for (auto const* rule : {"R2a", "R2b", "R2c", "age-unknown"})   // the last is decided by R2a
         EXPECT_THAT(detail(chart_for(rule)), HasSubstr("Opsomyoclonus alone warrants the search for an occult neuroblastoma")) << rule;
     EXPECT_THAT(detail(chart_for("R2a")), HasSubstr("**Rule:** 2004 criteria: three of four. Here: 2 of 4. Rule R2a. "));
 }

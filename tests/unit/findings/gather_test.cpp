@@ -311,54 +311,6 @@ TEST(GatherTumour, InAReportsConclusionIsOnlySuspected) {
     EXPECT_EQ(got.findings[0].what, fact::suspected_tumour);
 }
 
-struct workup_row {
-    char const* name;
-    type of;
-    char const* status;
-    std::size_t items;
-    bool done;
-};
-
-class GatherWorkup : public testing::TestWithParam<workup_row> {};
-
-TEST_P(GatherWorkup, TakesRequestsThatStandAndStudiesThatAreDone) {
-    resource_of r{GetParam().of};
-    r.code({{"http://loinc.org", "46358-8"}}).status(GetParam().status).at("2026-11-16").recorded("2026-11-16");
-    auto const got = of(r);
-    ASSERT_EQ(got.workup.size(), GetParam().items);
-    if (GetParam().items) { EXPECT_EQ(got.workup[0].done, GetParam().done); }
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Statuses, GatherWorkup,
-    testing::Values(workup_row{"ActiveRequest", type::service_request, "active", 1, false},
-                    workup_row{"DraftRequest", type::service_request, "draft", 1, false},
-                    workup_row{"OnHoldRequest", type::service_request, "on-hold", 1, false},
-                    workup_row{"RevokedRequest", type::service_request, "revoked", 0, false},
-                    workup_row{"WrongRequest", type::service_request, "entered-in-error", 0, false},
-                    workup_row{"FinalReport", type::diagnostic_report, "final", 1, true},
-                    workup_row{"PreliminaryReport", type::diagnostic_report, "preliminary", 0, true},
-                    workup_row{"CompletedProcedure", type::procedure, "completed", 1, true},
-                    workup_row{"StoppedProcedure", type::procedure, "stopped", 0, true},
-                    workup_row{"AvailableStudy", type::imaging_study, "available", 1, true},
-                    workup_row{"CancelledStudy", type::imaging_study, "cancelled", 0, true}),
-    [](auto const& p) { return std::string{p.param.name}; });
-
-TEST(GatherWorkup, ARequestNotToDoItIsNone) {
-    resource_of r{type::service_request};
-    r.code({{"http://loinc.org", "46358-8"}}).status("active").recorded("2026-11-16").edit().do_not_perform = true;
-    EXPECT_TRUE(of(r).workup.empty());
-}
-
-TEST(GatherWorkup, AnHvaResultCountsWhenItIsFinalAndThere) {
-    for (auto const& [status, missing, items] : {std::tuple{"final", false, 1u}, {"preliminary", false, 0u}, {"final", true, 0u}}) {
-        resource_of r{type::observation};
-        r.code({urine_hva}).status(status).at("2026-11-16").edit().observation.kind = fhir::value_kind::other;
-        r.edit().observation.data_absent = missing;
-        EXPECT_EQ(of(r).workup.size(), items) << status << missing;
-    }
-}
-
 TEST(GatherUncoded, CountsWhatHasNoKnownSystemAndLeavesTheRestAlone) {
     resource_of local{type::condition, "a"}, vital{type::observation, "b"};
     local.code({{"urn:local", "OMS"}}).recorded("2026-11-16");

@@ -25,7 +25,8 @@ std::vector<named> const all_facts{
     OMS_NAMED(explains_myoclonus), OMS_NAMED(poisoning), OMS_NAMED(named_cns_disease), OMS_NAMED(images_neck), OMS_NAMED(images_chest),
     OMS_NAMED(images_abdomen), OMS_NAMED(images_pelvis), OMS_NAMED(urine_catecholamine), OMS_NAMED(mibg), OMS_NAMED(refers_to_neurology),
     OMS_NAMED(refers_to_oncology), OMS_NAMED(answer_positive), OMS_NAMED(answer_probable), OMS_NAMED(answer_negative),
-    OMS_NAMED(answer_unknown), OMS_NAMED(interpretation_positive), OMS_NAMED(interpretation_negative), OMS_NAMED(interpretation_unknown)};
+    OMS_NAMED(answer_unknown), OMS_NAMED(interpretation_positive), OMS_NAMED(interpretation_negative), OMS_NAMED(interpretation_unknown),
+    OMS_NAMED(examination)};
 #undef OMS_NAMED
 
 TEST(FactNames, AreTheEnumeratorsWithHyphens) {
@@ -185,7 +186,19 @@ TEST_P(Policy, DecidesEachGroupOfCodes) {
     meaning const m = test::codes().find(GetParam().system, GetParam().code);
 
     ASSERT_EQ(m.count, 1U);
-    EXPECT_EQ(m.what(), GetParam().what);
+    facts said = m.what();
+    said -= fact::examination;  // whether it is one is the next test's claim
+    EXPECT_EQ(said, GetParam().what);
+}
+
+TEST(Policy, KnowsExaminationsAndQuestionsWhoseValueSpeaks) {
+    auto const is_one = [](std::string_view system, std::string_view code) {
+        return test::codes().find(system, code).what().has(fact::examination);
+    };
+    for (auto const* code : {"10197-2", "8705-6", "89283-6", "11146-8", "81555-5", "24590-2"}) EXPECT_TRUE(is_one(loinc, code)) << code;
+    EXPECT_TRUE(is_one(sct, "409720004")) << "a staging system: the stage is its value";
+    EXPECT_FALSE(is_one(sct, "306263000")) << "a referral";
+    EXPECT_FALSE(is_one(sct, "194177006")) << "a finding";
 }
 
 INSTANTIATE_TEST_SUITE_P(
