@@ -3,6 +3,8 @@
 Each test file is run as `python3 tests/cli/NAME_test.py BINARY`.
 """
 
+import atexit
+import functools
 import json
 import os
 import shutil
@@ -57,6 +59,17 @@ def ndjson(*resources):
     return "".join(json.dumps(r) + "\n" for r in resources)
 
 
+@functools.cache
+def pinned_knowledge():
+    """The first copy; the others are made from it."""
+    folder = tempfile.mkdtemp(prefix="oms-cli-")
+    atexit.register(shutil.rmtree, folder)
+    copy = Path(shutil.copytree(ROOT / "fhir_profiles", Path(folder) / "profiles"))
+    done = call("check", "--accept", "--profiles", copy)
+    assert done.returncode == 0, done.stderr.decode()
+    return copy
+
+
 class InFolder(unittest.TestCase):
     """Every test has an empty folder of its own."""
 
@@ -74,11 +87,7 @@ class InFolder(unittest.TestCase):
 
     def copy_knowledge(self):
         """A copy of the knowledge that its own manifest pins, whatever the state of the repository's."""
-        copy = self.folder / "profiles"
-        shutil.copytree(ROOT / "fhir_profiles", copy)
-        done = call("check", "--accept", "--profiles", copy)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return copy
+        return Path(shutil.copytree(pinned_knowledge(), self.folder / "profiles"))
 
 
 def main():
