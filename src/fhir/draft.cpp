@@ -204,8 +204,8 @@ void finisher::fill_subject(draft const& d, bool or_patient) {
 }
 
 codeable_concept finisher::concept_of(draft const& d, concept_slot slot) const noexcept {
-    if ((d.concepts_begun >> slot & 1u) == 0) return {};
-    return {{parts_->codings.data() + d.concepts[slot].first, d.concepts[slot].count}, (d.concepts_given >> slot & 1u) != 0};
+    stretch const s = (d.concepts_begun >> slot & 1u) != 0 ? d.concepts[slot] : stretch{};
+    return {{parts_->codings.data() + s.first, s.count}, (d.concepts_given >> slot & 1u) != 0};
 }
 
 }  // namespace oms::fhir

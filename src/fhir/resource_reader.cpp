@@ -63,7 +63,7 @@ root_summary resource_reader::finish() {
 // ---- objects ----------------------------------------------------------------------------------------------------------
 
 action resource_reader::unusual_begin(bool is_array) {
-    step const& e = steps[next_];
+    step const& e = steps[top_->child];
     switch (e.what) {
         case role::mark_any: now_->set(e.when); return action::skip;
         case role::birth_date: return action::skip;  // an unknown age is a state of its own (clinical.md 2.3), not a malformed Patient
@@ -71,7 +71,6 @@ action resource_reader::unusual_begin(bool is_array) {
         default: break;
     }
     // Empty objects and arrays are as if absent, so only the first content makes the resource malformed.
-    next_ = misplaced_value;
     push(misplaced_value, is_array);
     return action::read;
 }
@@ -82,12 +81,12 @@ action resource_reader::unread(std::string_view name) {
     bool const has_value = r == row::any_type || r == row::observation || r == row::component;
     if (!has_value || !name.starts_with("value") || name.size() == 5) return action::skip;
     // value[x] of a type that is no statement of presence: only that it is there
-    constexpr std::uint64_t quantity = json::hash_name("valueQuantity");
-    next_ = table.next[static_cast<std::size_t>(r)][table.find(quantity)];
+    constexpr std::uint64_t other = json::hash_name("value[x]");
+    top_->child = table.next[static_cast<std::size_t>(r)][table.find(other)];
     return action::read;
 }
 
-action resource_reader::enter_rare(step const& e) {
+action resource_reader::enter(step const& e) {
     switch (e.what) {
         case role::resource:
         case role::wrapped_resource: return begin_resource(e.what);
@@ -101,9 +100,8 @@ action resource_reader::enter_rare(step const& e) {
         }
         case role::value_concept:
         case role::bare_coding:
-            open_concept(e.slot);
+            bases_[from_concept] = e.slot;
             now_->concepts_given |= std::uint32_t{1} << e.slot;  // an empty value states nothing, but it is no absent one
-            now_->forget({text_coding_system, text_coding_code});
             break;
         case role::identifier: now_->forget({text_identifier_system, text_identifier_value}); break;
         case role::contained: begin_contained(); break;
@@ -117,7 +115,7 @@ action resource_reader::enter_rare(step const& e) {
 
 action resource_reader::begin_resource(role what) {
     if (what == role::wrapped_resource && top_ != stack_.data() + 2) {
-        pop();
+        --top_;
         return action::skip;
     }
     if (level_ == bundle_limit) return action::stop;
@@ -136,7 +134,7 @@ void resource_reader::begin_contained() noexcept {
     now_->forget({text_contained_id});
 }
 
-void resource_reader::leave_rare(frame const& f, step const& e) {
+void resource_reader::leave(step const& e, bool has_content) {
     switch (e.what) {
         case role::resource:
         case role::wrapped_resource: leave_resource(e.what); break;
@@ -148,7 +146,7 @@ void resource_reader::leave_rare(frame const& f, step const& e) {
             current().in_contained = false;
             break;
         case role::component:
-            if (f.has_content) leave_component();
+            if (has_content) leave_component();
             break;
         default: break;
     }
@@ -231,7 +229,7 @@ bool resource_reader::take_string(step const& e, std::string_view text, bool too
 
 bool resource_reader::on_number(std::string_view text, bool too_long) {
     count_element();
-    step const& e = steps[next_];
+    step const& e = steps[top_->child];
     if (e.what == role::mark_any) {
         now_->set(e.when);
     } else if (e.what == role::number && !too_long && text.size() <= longest_number) {
@@ -244,7 +242,7 @@ bool resource_reader::on_number(std::string_view text, bool too_long) {
 
 bool resource_reader::on_bool(bool value) {
     count_element();
-    step const& e = steps[next_];
+    step const& e = steps[top_->child];
     if (e.what == role::flag) {
         now_->set(value ? e.when : e.when_not);
     } else if (e.what == role::mark_any) {
@@ -258,10 +256,9 @@ bool resource_reader::on_bool(bool value) {
 void resource_reader::take_plain_concept(step const& e, std::string_view code) {
     if ((e.shapes & plain) == 0) return wrong_type(e);
     if (code.empty()) return;
-    open_concept(e.slot);
+    bases_[from_concept] = e.slot;
     now_->concepts_given |= std::uint32_t{1} << e.slot;
-    parts_.codings.add() = {{}, stable(code), false};
-    ++concept_->count;
+    add_coding({{}, stable(code), false});
 }
 
 void resource_reader::set_type(std::string_view name) {

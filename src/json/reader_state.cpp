@@ -102,6 +102,8 @@ std::string_view loggable_name(std::string_view name) noexcept {
 reader_state::reader_state(limits bounds, texts count) : limits_(bounds), texts_(count), frames_(bounds.depth + 1), names_(256) {
     top_ = frames_.data();
     deepest_ = top_ + bounds.depth;
+    names_end_ = names_.data();
+    names_limit_ = names_end_ + names_.size();
     it_ = end_ = marks_.data();
 }
 
@@ -112,7 +114,8 @@ void reader_state::reset_state() {
     top_ = frames_.data();
     // An object with very many members must not cost its memory for ever.
     if (names_.size() > (1u << 16)) names_ = std::vector<std::uint64_t>(256);
-    names_end_ = 0;
+    names_end_ = names_.data();
+    names_limit_ = names_end_ + names_.size();
     consumed_ = 0;
     it_ = end_ = marks_.data();
     state_ = at::value;
@@ -136,6 +139,10 @@ void reader_state::scan_more() noexcept {
     position* const left = std::copy(it_, end_, begin);
     it_ = begin;
     end_ = scanner_.scan(chunk, left);
+    // One escape in a chunk makes its strings uneasy, and so does a string that began long ago: both are rare.
+    position const first = end_ != begin ? *begin : 0;
+    bool const easy = size_ >= 16 && !scanner_.escape_since(first) && end_ != begin && end_[-1] - first < limits_.text;
+    easy_end_ = easy ? size_ - 15 : 0;
 }
 
 void reader_state::carry_open_string() {
@@ -179,18 +186,22 @@ bool reader_state::end_of_input() {
 }
 
 bool reader_state::is_new_name(std::uint64_t hash) noexcept {
-    std::uint32_t const first = top_->first_name;
-    if (names_end_ - first > scan_limit) return true;  // `names_are_distinct` will tell
-    return std::find(names_.data() + first, names_.data() + names_end_, hash) == names_.data() + names_end_;
+    if (names_end_ - top_->first_name > scan_limit) return true;  // `names_are_distinct` will tell
+    return std::find(top_->first_name, names_end_, hash) == names_end_;
 }
 
-void reader_state::grow_names() { names_.resize(names_.size() * 2); }
+void reader_state::grow_names() {
+    std::vector<std::uint64_t> larger(names_.size() * 2);
+    std::copy(names_.begin(), names_.end(), larger.begin());
+    for (frame* f = frames_.data() + 1; f <= top_; ++f) f->first_name = larger.data() + (f->first_name - names_.data());
+    names_end_ = larger.data() + names_.size();
+    names_limit_ = larger.data() + larger.size();
+    names_.swap(larger);
+}
 
 bool reader_state::names_are_distinct() noexcept {
-    auto const first = names_.begin() + top_->first_name;
-    auto const last = names_.begin() + names_end_;
-    std::sort(first, last);
-    return std::adjacent_find(first, last) == last;
+    std::sort(top_->first_name, names_end_);
+    return std::adjacent_find(top_->first_name, names_end_) == names_end_;
 }
 
 std::uint64_t reader_state::slow_name(std::string_view& name, position open) {

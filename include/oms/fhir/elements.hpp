@@ -24,8 +24,8 @@ enum text_slot : std::uint8_t {
     text_full_url, text_search_mode, text_slots,
 };
 
-/// What a slot is counted from.
-enum text_base : std::uint8_t { from_start, from_time, from_reference, text_bases };
+/// What a slot is counted from; and whose codings come.
+enum text_base : std::uint8_t { from_start, from_time, from_reference, from_concept, from_nothing, text_bases };
 
 enum time_part : std::uint8_t { time_point, time_start, time_end, time_value, time_code, time_unit };
 enum reference_part : std::uint8_t { reference_ref, reference_system, reference_value };
@@ -194,6 +194,7 @@ inline constexpr auto elements = [] {
         {r::any_type, "valueCoding", obs, w::bare_coding, one, r::coding, concept_value_coding},
         {r::any_type, "valueString", obs, w::text, a_value, r::none, text_value, value_text},
         {r::any_type, "valueQuantity", obs, w::mark_any, a_value, r::none, 0, value_other},
+        {r::any_type, "value[x]", obs, w::mark_any, a_value, r::none, 0, value_other},   // no name: any other value…
         {r::any_type, "dataAbsentReason", obs, w::present, one, r::none, 0, value_absent},
         {r::any_type, "interpretation", obs, w::concept_, one | list, r::concept_, concept_interpretation},
         {r::any_type, "component", obs, w::component, list, r::component},
@@ -203,6 +204,7 @@ inline constexpr auto elements = [] {
         {r::component, "valueCoding", 0, w::bare_coding, one, r::coding, concept_component_value_coding},
         {r::component, "valueString", 0, w::text, a_value, r::none, text_component_value, component_text},
         {r::component, "valueQuantity", 0, w::mark_any, a_value, r::none, 0, component_other},
+        {r::component, "value[x]", 0, w::mark_any, a_value, r::none, 0, component_other},
         {r::component, "dataAbsentReason", 0, w::present, one, r::none, 0, component_absent},
         {r::component, "interpretation", 0, w::concept_, one | list, r::concept_, concept_component_interpretation},
         {r::component, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
@@ -225,22 +227,51 @@ using element_id = std::uint8_t;
 inline constexpr element_id no_element = 0, the_resource = 1, misplaced_value = 2;
 static_assert(elements.size() < 256);
 
-/// What the events need of an element, in eight bytes.
-struct alignas(8) step {
+/// How an object begins and ends.
+enum class handling : std::uint8_t { plain, coding, special };
+
+/// What the events need of an element, so laid out that most of them need no question about its role.
+struct alignas(16) step {
     role what;
     std::uint8_t shapes;
     row members;
     std::uint8_t slot;
     std::uint8_t when;
     std::uint8_t when_not;
-    text_base base;
+    text_base base;          ///< what `slot` is counted from
+    text_base sets;          ///< the base that an object sets to `slot`
+    handling how;
+    std::uint8_t given;      ///< bit of draft::concepts_given that content sets; `no_concept` is written and never read
 };
+inline constexpr std::uint8_t no_concept = 31;
+
+[[nodiscard]] constexpr step step_of(element const& e) noexcept {
+    step s{e.what, e.shapes, e.members, e.slot, e.when, e.when_not, e.base, from_nothing, handling::special, no_concept};
+    switch (e.what) {
+        case role::object: s.how = handling::plain; break;
+        case role::coding: s.how = handling::coding; break;
+        case role::concept_:
+            s.how = handling::plain;
+            s.sets = from_concept;
+            s.given = e.slot;
+            break;
+        case role::reference:
+            s.how = handling::plain;
+            s.sets = from_reference;
+            break;
+        case role::time:
+            s.how = handling::plain;
+            s.sets = from_time;
+            break;
+        default: break;
+    }
+    return s;
+}
 
 inline constexpr auto steps = [] {
     std::array<step, elements.size()> all{};
     for (std::size_t i = 0; i < all.size(); ++i) {
-        element const& e = elements[i];
-        all[i] = {e.what, e.shapes, e.members, e.slot, e.when, e.when_not, e.base};
+        all[i] = step_of(elements[i]);
     }
     return all;
 }();

@@ -55,49 +55,51 @@ public:
     /// Forgets the object without handing it over; also in the middle of it.
     void abandon() noexcept;
 
-    /// A member of the object whose value somebody else reads.
-    void pass_by(std::string_view name) noexcept {
-        top_->child = schema::no_element;
-        unread_ = name;
-    }
-
     json::action on_object_begin() {
         count_element();
-        schema::step const& e = schema::steps[next_];
+        schema::step const& e = schema::steps[top_->child];
         if ((e.shapes & (top_->is_array != 0 ? schema::list : schema::one)) == 0) [[unlikely]] return unusual_begin(false);
-        push(next_, false);
-        return enter(e);
+        push(top_->child, false);
+        bases_[e.sets] = e.slot;
+        return e.how == schema::handling::special ? enter(e) : json::action::read;
     }
     bool on_object_end() {
-        frame const f = *top_;
-        pop();
-        leave(f);
+        element_id const self = top_->self;
+        bool const has_content = top_->child != schema::no_element || unread_.data() != nullptr;
+        --top_;
+        schema::step const& e = schema::steps[self];
+        now_->concepts_given |= std::uint32_t{has_content} << e.given;
+        now_->bits |= std::uint64_t{has_content} << e.when;
+        if (e.how == schema::handling::coding) {
+            add_coding();
+        } else if (e.how == schema::handling::special) {
+            leave(e, has_content);
+        }
         return true;
     }
     json::action on_array_begin() {
         bool const nested = top_->is_array != 0;
         count_element();
-        if (nested || (schema::steps[next_].shapes & schema::list) == 0) [[unlikely]] return unusual_begin(true);
-        push(next_, true);
+        if (nested || (schema::steps[top_->child].shapes & schema::list) == 0) [[unlikely]] return unusual_begin(true);
+        push(top_->child, true);
         return json::action::read;
     }
     bool on_array_end() {
-        pop();
+        --top_;
         return true;
     }
     json::action on_key(std::string_view name, std::uint64_t hash) {
-        top_->has_content = true;
         element_id const e = schema::table.next[static_cast<std::size_t>(top_->members)][schema::table.find(hash)];
-        top_->child = next_ = e;
+        top_->child = e;
         if (e != schema::no_element) return json::action::read;
-        unread_ = name;
+        unread_ = is_in_portion(name) ? name : std::string_view(unread_kept_.assign(name));
         // value[x] and misplaced objects need a closer look
         bool const is_plain = top_->self != schema::misplaced_value && (name.empty() || name.front() != 'v');
         return is_plain ? json::action::skip : unread(name);
     }
     bool on_string(std::string_view text, bool too_long) {
         count_element();
-        schema::step const& e = schema::steps[next_];
+        schema::step const& e = schema::steps[top_->child];
         if (too_long || e.what > schema::role::birth_date) return take_string(e, text, too_long);
         now_->put(e.slot + bases_[e.base], stable(text));
         now_->set(e.when);
@@ -123,10 +125,9 @@ private:
 
     struct frame {
         element_id self = 0;
-        element_id child = 0;     ///< last member; 0: not one that is read, its name is `unread_`
+        element_id child = 0;     ///< what the next value is; of an object the last member: 0 is one that is not read, its name is `unread_`
         schema::row members = schema::row::none;
         std::uint8_t is_array = 0;
-        bool has_content = false; ///< of an object: any member
         std::uint32_t index = 0;  ///< of an array: one more than the index of the last element
     };
 
@@ -142,14 +143,13 @@ private:
     class delivery;
 
     void push(element_id self, bool is_array) noexcept {
-        *++top_ = {self, schema::no_element, schema::steps[self].members, is_array, false, 0};
+        ++top_;
+        top_->self = self;
+        top_->child = is_array ? self : schema::no_element;
+        top_->members = schema::steps[self].members;
+        top_->is_array = is_array;
+        top_->index = 0;
         unread_ = {};
-    }
-
-    // What the next value is matters inside arrays only; elsewhere a name comes first.
-    void pop() noexcept {
-        --top_;
-        next_ = top_->self;
     }
 
     // An element of an array is counted when it begins.
@@ -168,59 +168,34 @@ private:
         now_ = &levels_[l].d;
     }
 
-    json::action enter(schema::step const& e) {
-        using schema::role;
-        switch (e.what) {
-            case role::coding: now_->forget({schema::text_coding_system, schema::text_coding_code}); return json::action::read;
-            case role::concept_: open_concept(e.slot); return json::action::read;
-            case role::reference: bases_[schema::from_reference] = e.slot; return json::action::read;
-            case role::time: bases_[schema::from_time] = e.slot; return json::action::read;
-            case role::object: return json::action::read;
-            default: return enter_rare(e);
-        }
-    }
-
-    void leave(frame const& f) {
-        using schema::role;
-        schema::step const& e = schema::steps[f.self];
-        switch (e.what) {
-            case role::coding: add_coding(); break;
-            case role::concept_: now_->concepts_given |= std::uint32_t{f.has_content} << e.slot; break;
-            case role::reference:
-            case role::time:
-            case role::present: now_->set(f.has_content ? e.when : std::uint8_t{schema::no_bit}); break;
-            case role::object: break;
-            default: leave_rare(f, e); break;
-        }
-    }
-
-    void open_concept(std::size_t slot) noexcept {
-        concept_ = &now_->concepts[slot];
-        std::uint32_t const bit = std::uint32_t{1} << slot;
-        if ((now_->concepts_begun & bit) == 0) *concept_ = {parts_.codings.size(), 0};
-        now_->concepts_begun |= bit;
-    }
-
     void add_coding() {
         using namespace schema;
         std::string_view const system = now_->text(text_coding_system);
         std::string_view const code = now_->text(text_coding_code);
         bool const chosen = now_->has(coding_chosen);
         now_->bits &= ~(std::uint64_t{1} << coding_chosen);
-        if (system.empty() && code.empty()) [[unlikely]] return;
-        parts_.codings.add() = {system, code, chosen};
-        ++concept_->count;
+        now_->forget({text_coding_system, text_coding_code});
+        if (!system.empty() || !code.empty()) add_coding({system, code, chosen});
+    }
+    void add_coding(coding const& c) {
+        std::size_t const slot = bases_[schema::from_concept];
+        stretch& s = now_->concepts[slot];
+        std::uint32_t const bit = std::uint32_t{1} << slot;
+        if ((now_->concepts_begun & bit) == 0) s = {parts_.codings.size(), 0};
+        now_->concepts_begun |= bit;
+        ++s.count;
+        parts_.codings.add() = c;
     }
 
     json::action unusual_begin(bool is_array);
     json::action unread(std::string_view name);
-    json::action enter_rare(schema::step const& e);
+    json::action enter(schema::step const& e);
     json::action begin_resource(schema::role what);
     void begin_contained() noexcept;
     bool take_string(schema::step const& e, std::string_view text, bool too_long);
     void take_plain_concept(schema::step const& e, std::string_view code);
     void set_type(std::string_view name);
-    void leave_rare(frame const& f, schema::step const& e);
+    void leave(schema::step const& e, bool has_content);
     void leave_resource(schema::role what);
     void leave_entry();
     void leave_component();
@@ -242,8 +217,6 @@ private:
     draft* now_ = &levels_[0].d;
     std::array<frame, 81> stack_;           ///< the schema is finite but for Bundles in Bundles; the first is outside the object
     frame* top_ = stack_.data();
-    element_id next_ = 0;                   ///< what the next value is
-    stretch* concept_ = nullptr;            ///< whose codings come
     std::array<std::size_t, schema::text_bases> bases_{};
     std::string_view portion_;
     std::string_view unread_;

@@ -76,7 +76,7 @@ private:
         return !refused_;
     }
 
-    /// `last`: what the marks hold is all there is, for now; otherwise up to three of them may be left for later.
+    /// `last`: what the marks hold is all there is, for now; otherwise a few of them may be left for later.
     void drive(bool last) {
         for (;;) {
             bool const skipped = skipping_;
@@ -123,13 +123,29 @@ private:
             goto after;
         }
     name:
-        if (end - it < 3) [[unlikely]] return last ? begin_name<Skip>(it) : leave(it, at::name);
-        if (text[*it] != '"') [[unlikely]] return refuse(errc::bad_json, *it, "expected a member name");
+        // name, colon, value and comma in one go: six marks at most
+        if (end - it < 6) [[unlikely]] goto name_near_end;
+        if (text[it[0]] != '"') [[unlikely]] return refuse(errc::bad_json, *it, "expected a member name");
         if (!take_name<Skip>(it[0], it[1])) [[unlikely]] return;
+        if (text[it[2]] != ':') [[unlikely]] return refuse(errc::bad_json, it[2], "expected a colon");
+        it += 3;
+        if (text[*it] != '"') goto value;
+        if (!Skip && act_ == action::read && !take_text(it[0], it[1])) [[unlikely]] return;
+        it += 2;
+    after_member:
+        if (char const c = text[*it++]; c == ',') goto name;
+        else if (c != '}') [[unlikely]] return refuse(errc::bad_json, it[-1], "expected a comma or }");
+        if (!close<Skip>(it[-1])) return leave(it, at::after);
+        goto after;
+
+    name_near_end:
+        if (!last || end - it < 3) return last ? begin_name<Skip>(it) : leave(it, at::name);
+        if (text[*it] != '"') return refuse(errc::bad_json, *it, "expected a member name");
+        if (!take_name<Skip>(it[0], it[1])) return;
         it += 2;
     colon:
-        if (it == end) [[unlikely]] return leave(it, at::colon);
-        if (text[*it] != ':') [[unlikely]] return refuse(errc::bad_json, *it, "expected a colon");
+        if (it == end) return leave(it, at::colon);
+        if (text[*it] != ':') return refuse(errc::bad_json, *it, "expected a colon");
         ++it;
         goto value;
 
@@ -157,15 +173,14 @@ private:
                 if (!take_scalar<Skip>(*it++)) [[unlikely]] return leave(it, at::in_scalar);
         }
     after:
+        if (top_->is_object) {
+            if (it != end) [[likely]] goto after_member;
+            return leave(it, at::after);
+        }
         if (at_root()) [[unlikely]] goto root;
         if (it == end) [[unlikely]] return leave(it, at::after);
-        if (top_->is_object) {
-            if (char const c = text[*it++]; c == ',') goto name;
-            else if (c != '}') [[unlikely]] return refuse(errc::bad_json, it[-1], "expected a comma or }");
-        } else {
-            if (char const c = text[*it++]; c == ',') goto value;
-            else if (c != ']') [[unlikely]] return refuse(errc::bad_json, it[-1], "expected a comma or ]");
-        }
+        if (char const c = text[*it++]; c == ',') goto value;
+        else if (c != ']') [[unlikely]] return refuse(errc::bad_json, it[-1], "expected a comma or ]");
         if (!close<Skip>(it[-1])) return leave(it, at::after);
         goto after;
 
@@ -202,7 +217,7 @@ private:
     template <bool Skip>
     bool take_name(position open, position close) {
         std::string_view name(text_ + open + 1, close - open - 1);
-        if (close + 16 > size_ || scanner_.escape_since(open) || name.size() > limits_.text) [[unlikely]] {
+        if (!is_easy(close)) [[unlikely]] {
             std::uint64_t const hash = slow_name(name, open);
             return !refused_ && name_is<Skip>(name, hash, open);
         }
@@ -236,14 +251,15 @@ private:
     }
 
     bool take_text(position open, position close) {
-        std::string_view text(text_ + open + 1, close - open - 1);
-        bool const too_long = text.size() > limits_.text;
-        if (too_long) text = {};
-        if (has_escape(text, open)) [[unlikely]] {
-            unescape(text, scratch_);
-            text = scratch_;
-        }
-        return go_on(handler_.on_string(text, too_long));
+        std::string_view const text(text_ + open + 1, close - open - 1);
+        return go_on(is_easy(close) ? handler_.on_string(text, false) : take_uneasy_text(text, open));
+    }
+
+    bool take_uneasy_text(std::string_view text, position open) {
+        if (text.size() > limits_.text) return handler_.on_string({}, true);
+        if (!has_escape(text, open)) return handler_.on_string(text, false);
+        unescape(text, scratch_);
+        return handler_.on_string(scratch_, false);
     }
 
     void begin_text(position const* it) {

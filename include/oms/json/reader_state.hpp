@@ -57,8 +57,8 @@ protected:
     enum class at : std::uint8_t { value, first_value, name, first_name, colon, after, over, in_name, in_text, in_scalar };
 
     struct frame {
-        std::uint64_t seen = 0;        ///< which of 64 classes its names fall in: most names are proved new by one bit
-        std::uint32_t first_name = 0;  ///< in `names_`
+        std::array<std::uint64_t, 4> seen{};  ///< which of 256 classes its names fall in: most names are proved new by one bit
+        std::uint64_t* first_name = nullptr;  ///< in `names_`
         bool is_object = false;
     };
 
@@ -74,6 +74,8 @@ protected:
     void reset_state();
     bool begin_portion(std::string_view portion);
     void scan_more() noexcept;
+    /// A string that closes here has no escape, is not too long, and 16 bytes behind it may be read.
+    [[nodiscard]] bool is_easy(position close) const noexcept { return close < easy_end_; }
     void carry_open_string();
     std::string_view carried_text();
     void refuse(errc code, std::size_t where, char const* note);
@@ -84,17 +86,18 @@ protected:
     bool names_are_distinct() noexcept;
 
     bool add_name(std::uint64_t hash) {
-        std::uint64_t const bit = std::uint64_t{1} << (hash >> 58);
-        if ((top_->seen & bit) != 0 && !is_new_name(hash)) [[unlikely]] return false;
-        top_->seen |= bit;
-        if (names_end_ == names_.size()) [[unlikely]] grow_names();
-        names_[names_end_++] = hash;
+        std::uint64_t& seen = top_->seen[hash >> 62];
+        std::uint64_t const bit = std::uint64_t{1} << (hash >> 56 & 63);
+        if ((seen & bit) != 0 && !is_new_name(hash)) [[unlikely]] return false;
+        seen |= bit;
+        if (names_end_ == names_limit_) [[unlikely]] grow_names();
+        *names_end_++ = hash;
         return true;
     }
 
     void push(bool is_object) noexcept {
         ++top_;
-        top_->seen = 0;
+        top_->seen = {};
         top_->first_name = names_end_;
         top_->is_object = is_object;
     }
@@ -109,7 +112,8 @@ protected:
     }
 
     static constexpr std::size_t chunk = 32;  ///< blocks scanned at a time: marks and bytes stay in the first-level cache
-    static constexpr std::uint32_t scan_limit = 48;  ///< names of an object compared one by one; more are sorted at its end
+    static constexpr std::size_t left_over = 5;   ///< marks of a member that is not whole yet
+    static constexpr std::ptrdiff_t scan_limit = 48;  ///< names of an object compared one by one; more are sorted at its end
 
     scanner scanner_;
     limits limits_;
@@ -122,10 +126,12 @@ protected:
     frame* top_ = nullptr;      ///< frames_[0] is the input itself
     frame* deepest_ = nullptr;
     std::vector<std::uint64_t> names_;
-    std::uint32_t names_end_ = 0;
+    std::uint64_t* names_end_ = nullptr;
+    std::uint64_t* names_limit_ = nullptr;
 
     char const* text_ = nullptr;
     position size_ = 0;
+    position easy_end_ = 0;
     std::size_t consumed_ = 0;  ///< in earlier portions
     position const* it_ = nullptr;
     position const* end_ = nullptr;
@@ -143,7 +149,7 @@ protected:
     std::size_t carried_offset_ = 0;   ///< of a name, in the whole input
     std::string carried_;       ///< a wanted string, number or name that began in an earlier portion, as written
     std::string scratch_;       ///< unescaped
-    std::array<position, chunk * scanner::block + scanner::spare + 3> marks_;  // three were left over
+    std::array<position, chunk * scanner::block + scanner::spare + left_over> marks_;
 };
 
 }  // namespace oms::json

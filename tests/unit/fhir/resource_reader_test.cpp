@@ -109,6 +109,7 @@ TEST(ResourceReader, SaysWhereItIs) {
     EXPECT_EQ(path_after(R"({"entry":[{},{"resource":{"text":{"div":[)"), ".entry[1].resource.text");
     EXPECT_EQ(path_after(R"({"Doe, John":[)"), ".?");
     EXPECT_EQ(path_after(R"({"category":["a","b")"), ".category[1]");
+    EXPECT_EQ(path_after(R"({"\u0061b":{"\u0061 name that is longer than the one outside, so its escapes need more room":)"), ".ab");
 }
 
 }  // namespace
