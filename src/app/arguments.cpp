@@ -92,13 +92,19 @@ CLI::App* add_evaluate(CLI::App& app, target& t) {
     auto* evaluate = app.add_subcommand("evaluate", "Evaluate charts from files");
     add_sources(*evaluate, t, t.evaluate.from);
     evaluate->add_option("FILE", t.evaluate.files, "Charts; - is standard input")->type_name("");
-    evaluate->add_option("--as-of", t.evaluate.as_of, "Day or instant of the evaluation, e.g. 2026-11-20; default: now")->type_name("INSTANT");
+    evaluate->add_option("--as-of", t.evaluate.as_of, "Day or instant of the evaluation, e.g. 2026-11-20; default: now")
+        ->type_name("INSTANT");
     evaluate->add_option("--patient", t.evaluate.patient, "Whose chart, when there are several patients")->type_name("ID");
-    evaluate->add_option_function<std::string>("--format", [&t](std::string const& name) {
-        auto const found = formats.find(name);
-        if (found == formats.end()) throw CLI::ValidationError("--format", "must be assessment, card or text");
-        t.evaluate.format = found->second;
-    }, "assessment, card or text; default: text on a terminal, else assessment")->type_name("FORMAT");
+    evaluate
+        ->add_option_function<std::string>(
+            "--format",
+            [&t](std::string const& name) {
+                auto const found = formats.find(name);
+                if (found == formats.end()) throw CLI::ValidationError("--format", "must be assessment, card or text");
+                t.evaluate.format = found->second;
+            },
+            "assessment, card or text; default: text on a terminal, else assessment")
+        ->type_name("FORMAT");
     evaluate->add_option("--fhir", t.fhir)->group("");
     evaluate->add_option("--token-file", t.token_file)->group("");
     evaluate->footer(std::string{evaluate_examples} + exit_words);
@@ -173,7 +179,8 @@ command read_arguments(std::span<char const* const> arguments) {
         return misuse(wrong.what(), used.empty() ? std::string{} : used.front()->get_name());
     }
     for (auto const* used : app.get_subcommands())
-        if (auto const option = empty_option(*used); !option.empty()) return misuse(std::string{option} + " needs a value", used->get_name());
+        if (auto const option = empty_option(*used); !option.empty())
+            return misuse(std::string{option} + " needs a value", used->get_name());
     if (*evaluate) return evaluate_command(t, *evaluate);
     if (*serve) {
         add_flags(*serve, t.serve.from, t);

@@ -13,11 +13,9 @@ namespace oms::app {
 namespace {
 
 constexpr std::size_t patients_named = 10;
-constexpr std::size_t patients_counted = 1000;   // beyond it "more than" is said, so that no input fills the memory
+constexpr std::size_t patients_counted = 1000;  // beyond it "more than" is said, so that no input fills the memory
 
-bool is_request(hooks::hook_request const& r) noexcept {
-    return r.has_hook || r.has_hook_instance || r.has_context || !r.prefetch.empty();
-}
+bool is_request(hooks::hook_request const& r) noexcept { return r.has_hook || r.has_hook_instance || r.has_context || !r.prefetch.empty(); }
 
 hooks::service_definition const* service_for(hooks::catalogue const& k, std::string_view hook) noexcept {
     auto const found = std::ranges::find(k.services, hook, &hooks::service_definition::hook);
@@ -123,8 +121,9 @@ result<std::string> chart_reading::end() {
         return answer_request(r);
     }
     if (r.root_resources == 0)
-        return fault{errc::missing_element, "", r.documents == 0 ? "is empty; a chart is a FHIR Bundle, a resource, NDJSON or a CDS Hooks request"
-                                                                 : "holds no FHIR resource (resourceType) and no CDS Hooks request (hook)"};
+        return fault{errc::missing_element, "",
+                     r.documents == 0 ? "is empty; a chart is a FHIR Bundle, a resource, NDJSON or a CDS Hooks request"
+                                      : "holds no FHIR resource (resourceType) and no CDS Hooks request (hook)"};
     return answer_chart(r);
 }
 
@@ -163,7 +162,8 @@ result<std::string> chart_reading::answer_chart(hooks::hook_request const& root)
     auto const chart = sink_->chart.finish({question_.patient, {}, question_.as_of});
     if (!chart.patient.found)
         return fault{errc::missing_element, "Patient",
-                     sink_->patient_count() == 0 ? "holds no Patient: without a date of birth nothing can be said" : "holds no Patient of the id given with --patient"};
+                     sink_->patient_count() == 0 ? "holds no Patient: without a date of birth nothing can be said"
+                                                 : "holds no Patient of the id given with --patient"};
     std::vector<cards::data_gap> gaps;
     if (root.root_has_next_link || root.root_outcome_warning) gaps.push_back({"Bundle", true});
     return write(chart, true, gaps, {}, {});
@@ -175,12 +175,8 @@ std::string chart_reading::write(findings::chart const& c, bool workup_checked, 
     cards::occasion const occasion{.hook_instance = hook_instance, .service_id = service_id, .gaps = gaps};
     std::string out;
     switch (question_.format) {
-        case output_format::assessment:
-            cards::append_assessment(out, knowledge_->rules, verdict, c, &knowledge_->book, occasion);
-            break;
-        case output_format::text:
-            knowledge_->book.append_text(out, verdict, c, occasion);
-            break;
+        case output_format::assessment: cards::append_assessment(out, knowledge_->rules, verdict, c, &knowledge_->book, occasion); break;
+        case output_format::text: knowledge_->book.append_text(out, verdict, c, occasion); break;
         case output_format::card:
             out = "{\"cards\":[";
             if (verdict.shown_as != criteria::indicator::none) knowledge_->book.append_card(out, verdict, c, occasion);

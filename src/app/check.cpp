@@ -37,8 +37,8 @@ std::string summary(knowledge const& k, std::filesystem::path const& folder) {
     for (auto const& l : k.languages) languages.append(languages.empty() ? "" : ", ").append(l);
     return "knowledge " + c.version + " in " + folder.string() + " is sound:\n  " + count_of(k.files, "file", "files") + "\n  " +
            count_of(c.codes.terms().size(), "code", "codes") + " of " + count_of(systems.size(), "code system", "code systems") + "\n  " +
-           count_of(c.rules.rules.size(), "rule", "rules") + " in " + count_of(c.rules.stages.size(), "stage", "stages") + "\n  card texts: " +
-           languages + "\n  " + count_of(c.services.size(), "service", "services") + "\n";
+           count_of(c.rules.rules.size(), "rule", "rules") + " in " + count_of(c.rules.stages.size(), "stage", "stages") +
+           "\n  card texts: " + languages + "\n  " + count_of(c.services.size(), "service", "services") + "\n";
 }
 
 std::string_view sign_of(manifest_change const& c) noexcept {

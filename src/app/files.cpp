@@ -67,8 +67,10 @@ result<std::string> read_whole(std::filesystem::path const& path, errc if_not) {
 result<void> write_all(int fd, std::string_view text) {
     while (!text.empty()) {
         auto const put = ::write(fd, text.data(), text.size());
-        if (put >= 0) text.remove_prefix(static_cast<std::size_t>(put));
-        else if (errno != EINTR) return failed("cannot be written", errno, errc::unavailable);
+        if (put >= 0)
+            text.remove_prefix(static_cast<std::size_t>(put));
+        else if (errno != EINTR)
+            return failed("cannot be written", errno, errc::unavailable);
     }
     return {};
 }

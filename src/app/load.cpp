@@ -70,7 +70,8 @@ std::vector<std::string> languages_among(std::vector<knowledge_file> const& file
     std::vector<std::string> languages;
     for (auto const& f : files) {
         fs::path const path{f.path};
-        if (path.parent_path() == "cards" && path.extension() == ".json" && path.stem() != "layout") languages.push_back(path.stem().string());
+        if (path.parent_path() == "cards" && path.extension() == ".json" && path.stem() != "layout")
+            languages.push_back(path.stem().string());
     }
     return languages;
 }
@@ -141,11 +142,13 @@ checked<knowledge> load_knowledge(fs::path const& folder, settings const& s, pin
 
 std::shared_ptr<http::service const> make_service(knowledge const& k, settings const& s, world outside,
                                                   std::function<std::vector<std::string>()> not_ready) {
-    auto made = std::make_shared<http::service>(*http::make_service(k.linked, settings_of_service(s), std::move(outside), s.services.hooks));
+    auto made =
+        std::make_shared<http::service>(*http::make_service(k.linked, settings_of_service(s), std::move(outside), s.services.hooks));
     bool const no_verifier = s.auth.mode == "required";
     made->not_ready = [no_verifier, inner = std::move(not_ready)] {
         std::vector<std::string> reasons = inner ? inner() : std::vector<std::string>{};
-        if (no_verifier) reasons.emplace_back("authentication: required, and this version cannot check tokens; set auth.mode to off on loopback");
+        if (no_verifier)
+            reasons.emplace_back("authentication: required, and this version cannot check tokens; set auth.mode to off on loopback");
         return reasons;
     };
     return made;

@@ -20,7 +20,7 @@ namespace {
 // About a megabyte when full; at a thousand calls a second, two seconds of a stalled reader.
 constexpr std::size_t queue_lines = 2048;
 
-constexpr std::string_view service_route = "service";   // calls of services, answered or refused
+constexpr std::string_view service_route = "service";  // calls of services, answered or refused
 
 using sink_ptr = std::shared_ptr<spdlog::sinks::sink>;
 
@@ -45,7 +45,8 @@ std::string in_quotes(std::string_view text) {
 
 /// A text value of a plain line: bare when it is one word.
 std::string worded(std::string_view text) {
-    bool const bare = !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return c > ' ' && c != '"' && c != '=' && c < 0x7F; });
+    bool const bare =
+        !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return c > ' ' && c != '"' && c != '=' && c < 0x7F; });
     return bare ? std::string{text} : in_quotes(text);
 }
 
@@ -123,7 +124,8 @@ public:
 
 private:
     std::shared_ptr<spdlog::async_logger> logger(sink_ptr sink) {
-        auto made = std::make_shared<spdlog::async_logger>("oms-cds", std::move(sink), pool_, spdlog::async_overflow_policy::overrun_oldest);
+        auto made =
+            std::make_shared<spdlog::async_logger>("oms-cds", std::move(sink), pool_, spdlog::async_overflow_policy::overrun_oldest);
         made->flush_on(spdlog::level::trace);
         made->set_error_handler([](std::string const&) {});  // a log that cannot be written has nowhere to say so
         return made;
@@ -137,14 +139,17 @@ private:
 result<std::unique_ptr<log>> log::open(settings const& s, bool on_terminal) {
     bool const json = s.log.format == "json" || (s.log.format == "auto" && !on_terminal);
     sink_ptr lines, audit;
-    if (on_terminal && !json) lines = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
-    else lines = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    if (on_terminal && !json)
+        lines = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+    else
+        lines = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     set_pattern(*lines, json);
     if (!s.log.audit_file.empty()) {
         try {
             audit = std::make_shared<spdlog::sinks::basic_file_sink_mt>(s.log.audit_file);
         } catch (spdlog::spdlog_ex const&) {
-            return fault{errc::bad_settings, "log.audit_file", "cannot be opened for appending: " + s.log.audit_file + "; check the folder and its rights"};
+            return fault{errc::bad_settings, "log.audit_file",
+                         "cannot be opened for appending: " + s.log.audit_file + "; check the folder and its rights"};
         }
         set_pattern(*audit, true);
     }
@@ -164,8 +169,10 @@ std::size_t log::dropped() const noexcept { return impl_->dropped(); }
 std::string write_line(std::string_view event, std::span<log_field const> fields, bool json) {
     std::string out = json ? "\"event\":" + in_quotes(event) : std::string{event};
     for (auto const& f : fields) {
-        if (json) out.append(",").append(in_quotes(f.name)).append(":").append(f.number ? f.value : in_quotes(f.value));
-        else out.append(" ").append(f.name).append("=").append(f.number ? f.value : worded(f.value));
+        if (json)
+            out.append(",").append(in_quotes(f.name)).append(":").append(f.number ? f.value : in_quotes(f.value));
+        else
+            out.append(" ").append(f.name).append("=").append(f.number ? f.value : worded(f.value));
     }
     return out;
 }

@@ -14,7 +14,8 @@ int main(int argc, char** argv) {
         oms::app::surroundings around;
         around.program = oms::app::running_program();
         for (char** variable = environ; variable && *variable; ++variable)
-            if (char const* const equals = std::strchr(*variable, '=')) around.environment.emplace_back(std::string(static_cast<char const*>(*variable), equals), equals + 1);
+            if (char const* const equals = std::strchr(*variable, '='))
+                around.environment.emplace_back(std::string(static_cast<char const*>(*variable), equals), equals + 1);
         around.output_is_terminal = isatty(STDOUT_FILENO) == 1;
         around.messages_are_terminal = isatty(STDERR_FILENO) == 1;
         around.now = [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); };

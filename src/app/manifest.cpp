@@ -38,7 +38,9 @@ struct manifest {
     std::map<std::string, entry, std::less<>> files;
 };
 
-std::string text_of(json::node const& n, std::string_view name, faults_t& faults) { return std::string{json::collect(n.string(name), faults)}; }
+std::string text_of(json::node const& n, std::string_view name, faults_t& faults) {
+    return std::string{json::collect(n.string(name), faults)};
+}
 
 std::string optional_text(json::node const& n, std::string_view name, faults_t& faults) {
     return n.find(name) ? text_of(n, name, faults) : std::string{};
@@ -51,8 +53,8 @@ bool is_sha256(std::string_view text) noexcept {
 void read_entry(json::node const& n, manifest& into, faults_t& faults) {
     n.allow({"file", "sha256", "url", "version", "source", "licence"}, faults);
     std::string const path = text_of(n, "file", faults);
-    entry e{text_of(n, "sha256", faults), optional_text(n, "url", faults), optional_text(n, "version", faults), text_of(n, "source", faults),
-            text_of(n, "licence", faults)};
+    entry e{text_of(n, "sha256", faults), optional_text(n, "url", faults), optional_text(n, "version", faults),
+            text_of(n, "source", faults), text_of(n, "licence", faults)};
     if (!e.sha256.empty() && !is_sha256(e.sha256)) faults.push_back(n.bad("has a sha256 that is not 64 hex digits in lower case"));
     if (!path.empty() && !into.files.emplace(path, std::move(e)).second) faults.push_back(n.bad("lists " + path + " a second time"));
 }
@@ -87,9 +89,12 @@ void list_folder(std::filesystem::path const& folder, std::vector<knowledge_file
     std::filesystem::recursive_directory_iterator at{folder, ec};
     for (; !ec && at != std::filesystem::recursive_directory_iterator{} && files.size() <= most_files; at.increment(ec)) {
         std::string path = at->path().lexically_relative(folder).generic_string();
-        if (is_hidden(at->path())) at.disable_recursion_pending();
-        else if (at->is_regular_file(ec)) files.push_back({std::move(path), {}, {}});
-        else if (!ec && !at->is_directory(ec)) faults.push_back({errc::bad_knowledge, std::move(path), "is neither a file nor a folder; remove it"});
+        if (is_hidden(at->path()))
+            at.disable_recursion_pending();
+        else if (at->is_regular_file(ec))
+            files.push_back({std::move(path), {}, {}});
+        else if (!ec && !at->is_directory(ec))
+            faults.push_back({errc::bad_knowledge, std::move(path), "is neither a file nor a folder; remove it"});
     }
     if (ec)
         faults.push_back({errc::bad_knowledge, folder.string(),
@@ -159,7 +164,8 @@ checked<std::vector<knowledge_file>> read_knowledge(std::filesystem::path const&
         std::error_code ec;
         if (auto const size = std::filesystem::file_size(folder / file.path, ec); !ec) bytes += size;
         if (files.size() > most_files || bytes > most_bytes)
-            return faults_t{{errc::bad_knowledge, folder.string(), "holds too much to be knowledge; name another folder with --profiles DIR"}};
+            return faults_t{
+                {errc::bad_knowledge, folder.string(), "holds too much to be knowledge; name another folder with --profiles DIR"}};
         auto text = read_whole(folder / file.path, errc::bad_knowledge);
         if (!text) {
             faults.push_back({errc::bad_knowledge, file.path, text.error().note});
@@ -182,7 +188,8 @@ std::vector<fault> verify_manifest(std::vector<knowledge_file> const& files, std
     for (auto const& f : files) {
         if (f.path == manifest_name) continue;
         auto const listed = m.files.find(f.path);
-        if (listed == m.files.end()) faults.push_back({errc::bad_knowledge, f.path, "is not listed in manifest.json" + command});
+        if (listed == m.files.end())
+            faults.push_back({errc::bad_knowledge, f.path, "is not listed in manifest.json" + command});
         else if (listed->second.sha256 != f.sha256)
             faults.push_back({errc::bad_knowledge, f.path, "was changed since manifest.json was written" + command});
     }
@@ -195,8 +202,10 @@ std::vector<fault> verify_manifest(std::vector<knowledge_file> const& files, std
 checked<new_manifest> accept_files(std::vector<knowledge_file> const& files, std::string_view version) {
     faults_t faults;
     manifest m;
-    if (auto const* file = manifest_among(files)) m = read_manifest(*file, faults);
-    else m.version = version;
+    if (auto const* file = manifest_among(files))
+        m = read_manifest(*file, faults);
+    else
+        m.version = version;
     if (!faults.empty()) return faults;
 
     new_manifest made;
@@ -206,8 +215,10 @@ checked<new_manifest> accept_files(std::vector<knowledge_file> const& files, std
         auto const old = m.files.find(f.path);
         bool const is_new = old == m.files.end();
         entry e = is_new ? entry{} : old->second;
-        if (is_new) made.changes.push_back({manifest_change::kind::added, f.path});
-        else if (e.sha256 != f.sha256) made.changes.push_back({manifest_change::kind::changed, f.path});
+        if (is_new)
+            made.changes.push_back({manifest_change::kind::added, f.path});
+        else if (e.sha256 != f.sha256)
+            made.changes.push_back({manifest_change::kind::changed, f.path});
         e.sha256 = f.sha256;
         describe(f, e);
         fill_in(e, fresh, f.path);

@@ -54,8 +54,9 @@ void warn_of_openness(settings const& s, log& to) {
     if (s.dev)
         to.warning("DEV PROFILE: no authentication, any origin, this machine only. Never for patients");
     else if (s.auth.mode == "required")
-        to.warning("every call will be answered 401: auth.mode is required and this version cannot check tokens. "
-                   "To try it on this machine: --dev, or auth.mode = \"off\" in the settings");
+        to.warning(
+            "every call will be answered 401: auth.mode is required and this version cannot check tokens. "
+            "To try it on this machine: --dev, or auth.mode = \"off\" in the settings");
     else if (s.auth.i_know_this_is_open)
         to.warning("OPEN: whoever can reach this address gets answers without authentication", {{"listen", s.listen}});
     for (auto const& id : s.services.silent) to.info("silent: evaluates, answers no cards", {{"service", id}});
@@ -71,7 +72,8 @@ void announce(settings const& s, listen_address const& bound, knowledge const& k
 /// A running service and what SIGHUP and SIGTERM do to it.
 class running {
 public:
-    running(settings const& s, surroundings const& around, clock now, log& to) : settings_{s}, around_{around}, now_{std::move(now)}, log_{to} {}
+    running(settings const& s, surroundings const& around, clock now, log& to)
+        : settings_{s}, around_{around}, now_{std::move(now)}, log_{to} {}
 
     int run(signals& awaited) {
         auto const folder = profiles_folder(settings_, around_.program);
@@ -101,12 +103,16 @@ private:
 
     void reload(std::filesystem::path const& folder) {
         auto const k = load_knowledge(folder, settings_);
-        if (!k) {
-            for (auto const& f : k.error()) log_.error("not loaded: the knowledge from before goes on serving", {{"where", f.where}, {"note", f.note}});
-            return;
-        }
+        if (!k) return keep_old(k.error());
         listener_->replace(service_of(*k));
         log_.info("knowledge loaded anew", {{"knowledge", k->linked->version}});
+    }
+
+    void keep_old(std::vector<fault> const& faults) {
+        constexpr std::size_t most = 10;
+        for (auto const& f : std::span{faults}.first(std::min(faults.size(), most)))
+            log_.error("wrong knowledge", {{"where", f.where}, {"note", f.note}});
+        log_.error("not loaded: the knowledge from before goes on serving", {{"faults", std::to_string(faults.size()), true}});
     }
 
     void stop() {

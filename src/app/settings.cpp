@@ -47,13 +47,14 @@ std::string note_of(setting const& row, slot const& value) {
 }
 
 bool same(slot const& a, slot const& b) {
-    return std::visit(overloaded{[]<class T>(T const* x, T const* y) { return *x == *y; }, [](auto const*, auto const*) { return false; }}, a, b);
+    return std::visit(overloaded{[]<class T>(T const* x, T const* y) { return *x == *y; }, [](auto const*, auto const*) { return false; }},
+                      a, b);
 }
 
 bool says_off(setting const& row, slot const& value) {
     if (row.off.empty()) return false;
-    return std::visit(overloaded{[&](std::string const* v) { return *v == row.off; }, [&](bool const* v) { return (*v ? "true" : "false") == row.off; },
-                                 [](auto const*) { return false; }},
+    return std::visit(overloaded{[&](std::string const* v) { return *v == row.off; },
+                                 [&](bool const* v) { return (*v ? "true" : "false") == row.off; }, [](auto const*) { return false; }},
                       value);
 }
 
@@ -126,11 +127,16 @@ private:
     void read_table(toml::table const& table, std::string const& prefix) {
         for (auto const& [name, value] : table) {
             std::string const key = prefix + std::string{name.str()};
-            if (auto const* row = row_named(key)) read_value(*row, value);
-            else if (key == "clients") read_clients(value);
-            else if (!is_table_name(key)) report(name.source().begin.line, key, did_you_mean(key));
-            else if (auto const* inner = value.as_table()) read_table(*inner, key + ".");
-            else report(name.source().begin.line, key, "is a table: write [" + key + "] and its keys below");
+            if (auto const* row = row_named(key))
+                read_value(*row, value);
+            else if (key == "clients")
+                read_clients(value);
+            else if (!is_table_name(key))
+                report(name.source().begin.line, key, did_you_mean(key));
+            else if (auto const* inner = value.as_table())
+                read_table(*inner, key + ".");
+            else
+                report(name.source().begin.line, key, "is a table: write [" + key + "] and its keys below");
         }
     }
 
@@ -142,9 +148,12 @@ private:
         auto const* list = value.as_array();
         if (!list) return report(value.source().begin.line, "clients", "is a list of tables: write [[clients]]");
         for (auto const& element : *list)
-            if (auto const* client = element.as_table()) check_client(*client);
-            else report(element.source().begin.line, "clients", "each must be a table: write [[clients]]");
-        if (!list->empty()) report(value.source().begin.line, "clients", "not available in this version: no token can be checked yet; leave it out");
+            if (auto const* client = element.as_table())
+                check_client(*client);
+            else
+                report(element.source().begin.line, "clients", "each must be a table: write [[clients]]");
+        if (!list->empty())
+            report(value.source().begin.line, "clients", "not available in this version: no token can be checked yet; leave it out");
     }
 
     void check_client(toml::table const& client) {
@@ -226,8 +235,10 @@ std::string take_text(std::string const& from, std::vector<std::string>& into) {
 void read_text(setting const& row, std::string const& text, std::string const& where, settings& to, faults_t& faults) {
     settings const before = to;
     std::string wrong = std::visit([&](auto* into) { return take_text(text, *into); }, row.at(to));
-    if (wrong.empty()) wrong = settle(row, to);
-    else to = before;
+    if (wrong.empty())
+        wrong = settle(row, to);
+    else
+        to = before;
     if (!wrong.empty()) faults.push_back({errc::bad_settings, where, std::move(wrong)});
 }
 
@@ -245,7 +256,8 @@ void read_variable(std::string const& name, std::string const& text, settings& t
     if (name == "OMS_CDS_NOW" || is_service_link(name)) return;
     std::vector<std::string_view> const names(known.begin(), known.end());
     auto const near = json::nearest_name(name, names);
-    faults.push_back({errc::bad_settings, name, near ? "unknown variable; did you mean " + std::string{*near} + "?" : "unknown variable; unset it"});
+    faults.push_back(
+        {errc::bad_settings, name, near ? "unknown variable; did you mean " + std::string{*near} + "?" : "unknown variable; unset it"});
 }
 
 // ---- the whole ----
@@ -260,17 +272,20 @@ void check_openness(settings const& s, faults_t& faults) {
     auto const address = parse_listen(s.listen);
     if (address && address->loopback) return;
     if (s.dev)
-        faults.push_back({errc::bad_settings, "--dev", "serves anyone without a token, so only on a loopback address; listen is " + s.listen});
+        faults.push_back(
+            {errc::bad_settings, "--dev", "serves anyone without a token, so only on a loopback address; listen is " + s.listen});
     else if (s.auth.mode == "off" && !s.auth.i_know_this_is_open)
         faults.push_back({errc::bad_settings, "auth.mode",
-                          "off lets anyone who can reach " + s.listen + " read answers about patients: listen on 127.0.0.1, or say "
-                          "i_know_this_is_open = true in [auth]"});
+                          "off lets anyone who can reach " + s.listen +
+                              " read answers about patients: listen on 127.0.0.1, or say "
+                              "i_know_this_is_open = true in [auth]"});
 }
 
 void check_together(settings const& s, faults_t& faults) {
     check_openness(s, faults);
     if (s.services.on_missing_data == "info-card" && !s.services.silent.empty())
-        faults.push_back({errc::bad_settings, "services.silent", "does not go with on_missing_data = \"info-card\": a silent service shows no card"});
+        faults.push_back(
+            {errc::bad_settings, "services.silent", "does not go with on_missing_data = \"info-card\": a silent service shows no card"});
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ private:
     void write_line(json::array_writer& list, evidence const& e) {
         json::object_writer line{out_, list};
         line.text("finding", terminology::name_of(e.what)).text("polarity", name_of(e.says));
-        if (e.newest->term) line.text("system", e.newest->term->system).text("code", e.newest->term->code).text("display", e.newest->term->display);
+        if (auto const* term = e.newest->term) line.text("system", term->system).text("code", term->code).text("display", term->display);
         if (e.date) line.text("date", to_string(*e.date));
         line.integer("records", static_cast<std::int64_t>(e.records));
         line.text("resource", e.newest->resource).text("status", e.newest->status);
@@ -99,8 +99,8 @@ private:
 
 }  // namespace
 
-void append_assessment(std::string& out, criteria::policy const& p, criteria::verdict const& v, findings::chart const& c, card_book const* book,
-                       occasion const& o) {
+void append_assessment(std::string& out, criteria::policy const& p, criteria::verdict const& v, findings::chart const& c,
+                       card_book const* book, occasion const& o) {
     json::object_writer whole{out};
     assessment_writer writer{out, v, c};
     writer.write(whole, p);

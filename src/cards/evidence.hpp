@@ -9,7 +9,8 @@ namespace oms::cards {
 
 enum class section : std::uint8_t { counted, not_found, absent, not_counted, also, cause };
 
-inline constexpr std::array sections{section::counted, section::not_found, section::absent, section::not_counted, section::also, section::cause};
+inline constexpr std::array sections{section::counted,     section::not_found, section::absent,
+                                    section::not_counted, section::also,      section::cause};
 [[nodiscard]] phrase heading_of(section in) noexcept;
 
 /// One line of evidence in `evidence_text::text`.

@@ -37,8 +37,8 @@ bool in_remission(criteria::verdict const& v) noexcept {
 /// The part of the card's id that stands in front of temporary ids: orders of two cards must not meet in one basket.
 constexpr std::size_t id_prefix = 8;
 
-void append_order(std::string& out, json::array_writer& actions, order const& wanted, std::string_view description, std::string_view card_id,
-                  std::string_view subject) {
+void append_order(std::string& out, json::array_writer& actions, order const& wanted, std::string_view description,
+                  std::string_view card_id, std::string_view subject) {
     json::object_writer action{out, actions};
     action.text("type", "create").raw("description", description);
     json::object_writer resource{out, action, "resource"};
@@ -59,8 +59,9 @@ std::vector<offered> offered_for(card_book::contents const& c, criteria::verdict
     return out;
 }
 
-void append_suggestions(std::string& out, json::object_writer& card, uuid const& card_id, card_book::contents const& c, language const& words,
-                        criteria::verdict const& v, findings::chart const& chart, std::string_view selection_behavior) {
+void append_suggestions(std::string& out, json::object_writer& card, uuid const& card_id, card_book::contents const& c,
+                        language const& words, criteria::verdict const& v, findings::chart const& chart,
+                        std::string_view selection_behavior) {
     auto const offers = offered_for(c, v);
     if (offers.empty()) return;
     std::string subject = "Patient/";

@@ -53,7 +53,8 @@ phrase word_for(criteria::state s) noexcept {
 
 class terminal_reading {
 public:
-    terminal_reading(std::string& out, card_book::contents const& c, criteria::verdict const& v, findings::chart const& chart, occasion const& o)
+    terminal_reading(std::string& out, card_book::contents const& c, criteria::verdict const& v, findings::chart const& chart,
+                     occasion const& o)
         : out_{out}, c_{c}, words_{c.language_for(o)}, v_{v}, chart_{chart}, occasion_{o} {}
 
     void write(std::string_view summary) {
@@ -80,15 +81,19 @@ private:
         std::string patient;
         for (char const c : chart_.patient.id) patient += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
         phrase const how = v_.shown_as == criteria::indicator::warning ? phrase::indicator_warning : phrase::indicator_info;
-        append_wrapped(out_, said(is_card() ? phrase::rule_title : phrase::rule_title_silent,
-                                  {{slot::patient, patient}, {slot::tier, v_.decided->tier}, {slot::rule, v_.decided->id}, {slot::indicator, words_[how].literal()}}));
+        phrase const title = is_card() ? phrase::rule_title : phrase::rule_title_silent;
+        append_wrapped(out_, said(title, {{slot::patient, patient},
+                                          {slot::tier, v_.decided->tier},
+                                          {slot::rule, v_.decided->id},
+                                          {slot::indicator, words_[how].literal()}}));
         if (is_card()) append_wrapped(out_, summary);
         else append_wrapped(out_, said(phrase::no_card, {{slot::reason, text_for(words_.silent, v_.decided->id)}}));
     }
 
     void write_age() {
         std::string age;
-        if (auto const range = age_at(chart_.patient.birth, day_of(v_.as_of)); range && v_.how_old.min_months) append_age(age, words_.phrases, *range);
+        auto const range = age_at(chart_.patient.birth, day_of(v_.as_of));
+        if (range && v_.how_old.min_months) append_age(age, words_.phrases, *range);
         else words_[phrase::age_not_known].append(age);
         out_ += '\n';
         append_wrapped(out_, said(phrase::age_today, {{slot::age, age}}));

@@ -100,10 +100,9 @@ action request_handler::begin_member(std::string_view name) {
     return member_ == member::unknown ? action::skip : action::read;
 }
 
-action request_handler::begin_root_member(std::string_view name, std::uint64_t hash) {
+action request_handler::begin_root_member(std::string_view name) {
     member_ = member_of(in::root, name);
-    if (member_ == member::unknown) return root_.on_key(name, hash);
-    root_.pass_by(name);
+    if (member_ == member::unknown) return action::skip;
     name_ = name;
     fhir_ = nullptr;
     return action::read;

@@ -26,9 +26,10 @@ public:
     json::action on_array_begin() { return fhir_ != nullptr ? fhir_->on_array_begin() : begin_array(); }
     bool on_array_end() { return fhir_ != nullptr ? fhir_->on_array_end() : end_array(); }
     json::action on_key(std::string_view name, std::uint64_t hash) {
-        if (fhir_ == nullptr) return begin_member(name);
-        if (fhir_ == &root_ && root_.is_at_top()) return begin_root_member(name, hash);
-        return fhir_->on_key(name, hash);
+        if (fhir_ == nullptr) [[unlikely]] return begin_member(name);
+        json::action const wanted = fhir_->on_key(name, hash);
+        // no member of a request is an element that is read
+        return wanted == json::action::skip && fhir_ == &root_ && root_.is_at_top() ? begin_root_member(name) : wanted;
     }
     bool on_string(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_string(text, too_long) : take_string(text, too_long); }
     bool on_number(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_number(text, too_long) : take_number(text); }
@@ -83,7 +84,7 @@ private:
     json::action begin_array();
     bool end_array();
     json::action begin_member(std::string_view name);
-    json::action begin_root_member(std::string_view name, std::uint64_t hash);
+    json::action begin_root_member(std::string_view name);
     bool take_string(std::string_view text, bool too_long);
     bool take_number(std::string_view text);
     bool take_bool();

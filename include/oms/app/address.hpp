@@ -9,9 +9,9 @@ namespace oms::app {
 
 /// Where the service listens, as `listen` says it.
 struct listen_address {
-    std::string host;           ///< a numeric address: `127.0.0.1`, `::1`
-    std::uint16_t port = 0;     ///< 0: any free port
-    bool loopback = false;      ///< nothing outside this machine can reach it
+    std::string host;        ///< a numeric address: `127.0.0.1`, `::1`
+    std::uint16_t port = 0;  ///< 0: any free port
+    bool loopback = false;   ///< nothing outside this machine can reach it
 };
 
 /// Reads `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`. Names other than `localhost` are not looked up: which of its
@@ -23,8 +23,8 @@ struct listen_address {
 
 /// A URL that clients are told.
 struct public_address {
-    std::string origin;   ///< `https://cds.example.org`
-    std::string path;     ///< `/oms`, no trailing slash; empty: the root
+    std::string origin;  ///< `https://cds.example.org`
+    std::string path;    ///< `/oms`, no trailing slash; empty: the root
 };
 
 /// Reads `https://cds.example.org/oms/`. Fault (bad_settings): another scheme, no host, user information, a query, a fragment,

@@ -11,7 +11,7 @@ namespace oms::app {
 
 /// Where settings and knowledge come from; the same for every command. Flags that stand for settings come as key and value.
 struct source_arguments {
-    std::string config;   ///< TOML file; empty: none
+    std::string config;  ///< TOML file; empty: none
     std::vector<std::pair<std::string, std::string>> flags;
     bool dev = false;
 };
@@ -25,10 +25,10 @@ enum class output_format : std::uint8_t { assessment, card, text };
 
 struct evaluate_arguments {
     source_arguments from;
-    std::vector<std::string> files;   ///< `-`: standard input, at most once
-    std::string as_of;                ///< empty: now
-    std::string patient;              ///< empty: the only one
-    std::optional<output_format> format;   ///< nothing: text on a terminal, else assessment
+    std::vector<std::string> files;       ///< `-`: standard input, at most once
+    std::string as_of;                    ///< empty: now
+    std::string patient;                  ///< empty: the only one
+    std::optional<output_format> format;  ///< nothing: text on a terminal, else assessment
 };
 
 struct check_arguments {
@@ -38,8 +38,8 @@ struct check_arguments {
 
 /// Nothing to run: help, version, or what is wrong with the command line.
 struct said {
-    std::string text;    ///< ends with a line break
-    int status = 0;      ///< 0: to standard output; 2: to standard error
+    std::string text;  ///< ends with a line break
+    int status = 0;    ///< 0: to standard output; 2: to standard error
 };
 
 using command = std::variant<said, serve_arguments, evaluate_arguments, check_arguments>;

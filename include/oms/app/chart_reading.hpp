@@ -16,9 +16,9 @@ namespace oms::app {
 /// What `evaluate` was asked for.
 struct chart_question {
     instant as_of;
-    std::string patient;                     ///< empty: the only Patient, or the one a request names
+    std::string patient;  ///< empty: the only Patient, or the one a request names
     output_format format = output_format::assessment;
-    unsigned depth = 64;                     ///< nesting of the JSON
+    unsigned depth = 64;  ///< nesting of the JSON
 };
 
 /// Reads one chart in portions and answers: a Bundle, one resource, NDJSON of resources, or a CDS Hooks request.
@@ -47,8 +47,8 @@ private:
     class sink;
     result<std::string> answer_request(hooks::hook_request request);
     result<std::string> answer_chart(hooks::hook_request const& root);
-    std::string write(findings::chart const& c, bool workup_checked, std::vector<cards::data_gap> const& gaps, std::string_view hook_instance,
-                      std::string_view service_id) const;
+    std::string write(findings::chart const& c, bool workup_checked, std::vector<cards::data_gap> const& gaps,
+                      std::string_view hook_instance, std::string_view service_id) const;
 
     std::shared_ptr<hooks::catalogue const> knowledge_;
     chart_question question_;

@@ -15,16 +15,16 @@ namespace oms::app {
 /// Exit status of the program. Source: product.md 3.
 enum exit_status : int {
     done = 0,
-    not_evaluated = 1,    ///< some input could not be evaluated; `check`: the knowledge has faults
-    wrong_usage = 2,      ///< wrong usage or settings
-    cannot_serve = 3,     ///< cannot start or serve
+    not_evaluated = 1,  ///< some input could not be evaluated; `check`: the knowledge has faults
+    wrong_usage = 2,    ///< wrong usage or settings
+    cannot_serve = 3,   ///< cannot start or serve
 };
 
 /// What a command may know of the outside.
 struct surroundings {
-    std::filesystem::path program;                                    ///< path of the running program
+    std::filesystem::path program;  ///< path of the running program
     std::vector<std::pair<std::string, std::string>> environment;
-    bool output_is_terminal = false, messages_are_terminal = false;   ///< of standard output, of standard error
+    bool output_is_terminal = false, messages_are_terminal = false;  ///< of standard output, of standard error
     std::function<instant()> now;
 };
 

@@ -27,7 +27,7 @@ namespace oms::app {
 struct knowledge {
     std::shared_ptr<hooks::catalogue const> linked;
     std::size_t files = 0;
-    std::vector<std::string> languages;   ///< of card texts
+    std::vector<std::string> languages;  ///< of card texts
 };
 
 /// Whether files must agree with `manifest.json`.

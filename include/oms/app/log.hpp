@@ -28,7 +28,7 @@ class log {
 public:
     /// Fault (bad_settings): the audit file cannot be opened.
     [[nodiscard]] static result<std::unique_ptr<log>> open(settings const& s, bool on_terminal);
-    ~log();   ///< writes out what waits
+    ~log();  ///< writes out what waits
 
     void debug(std::string_view event, std::initializer_list<log_field> fields = {});
     void info(std::string_view event, std::initializer_list<log_field> fields = {});

@@ -10,9 +10,9 @@ namespace oms::app {
 
 /// One file of the knowledge, read once.
 struct knowledge_file {
-    std::string path;     ///< below the folder, with `/`: `rules/oms.json`
+    std::string path;  ///< below the folder, with `/`: `rules/oms.json`
     std::string text;
-    std::string sha256;   ///< of the text, 64 lower-case hex digits
+    std::string sha256;  ///< of the text, 64 lower-case hex digits
 };
 
 inline constexpr std::string_view manifest_name = "manifest.json";

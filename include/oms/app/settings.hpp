@@ -14,8 +14,8 @@ namespace oms::app {
 /// (src/app/settings/table.cpp), which also reads, checks and prints them.
 struct settings {
     std::string listen = "127.0.0.1:8080";
-    std::string public_url;   ///< empty: from `listen`
-    std::string profiles;     ///< empty: beside the binary, else the install prefix
+    std::string public_url;  ///< empty: from `listen`
+    std::string profiles;    ///< empty: beside the binary, else the install prefix
     std::int64_t threads = 0;
 
     struct tls_table {
@@ -40,8 +40,8 @@ struct settings {
     };
 
     struct services_table {
-        std::vector<std::string> hooks{"patient-view",    "problem-list-item-create", "encounter-start",
-                                       "encounter-discharge", "order-select",         "order-sign"};
+        std::vector<std::string> hooks{"patient-view", "problem-list-item-create", "encounter-start", "encounter-discharge", "order-select",
+                                       "order-sign"};
         std::vector<std::string> silent;
         std::string on_missing_data = "412";
         bool lenient = true;
@@ -79,15 +79,15 @@ struct settings {
         std::string listen;
     } metrics;
 
-    bool dev = false;   ///< `--dev`; no key, so that no file can turn it on
+    bool dev = false;  ///< `--dev`; no key, so that no file can turn it on
 };
 
 /// Where settings come from, weakest first.
 struct settings_sources {
-    std::string_view file;   ///< name of the TOML file, for messages; empty: none
-    std::string_view toml;   ///< its text
-    std::vector<std::pair<std::string, std::string>> environment;   ///< variables that begin with `OMS_CDS_`; others are ignored
-    std::vector<std::pair<std::string, std::string>> flags;         ///< key and value, e.g. `listen`, `127.0.0.1:0`
+    std::string_view file;                                         ///< name of the TOML file, for messages; empty: none
+    std::string_view toml;                                         ///< its text
+    std::vector<std::pair<std::string, std::string>> environment;  ///< variables that begin with `OMS_CDS_`; others are ignored
+    std::vector<std::pair<std::string, std::string>> flags;        ///< key and value, e.g. `listen`, `127.0.0.1:0`
     bool dev = false;
 };
 

@@ -12,9 +12,12 @@ std::string quoted(std::string_view text) {
     std::string out = "\"";
     for (char const c : text) {
         auto const byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') out.append({'\\', c});
-        else if (byte < 0x20 || byte == 0x7F) out.append({'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]});
-        else out.push_back(c);
+        if (c == '"' || c == '\\')
+            out.append({'\\', c});
+        else if (byte < 0x20 || byte == 0x7F)
+            out.append({'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]});
+        else
+            out.push_back(c);
     }
     return out + "\"";
 }
@@ -54,8 +57,10 @@ void print_row(std::string& out, setting const& row, settings& effective, settin
     bool const unset = left_to_the_knowledge(row, value);
     out.append("# ").append(row.why).append("\n#   ");
     if (auto const range = bounds(row); !range.empty()) out.append(range).append("; ");
-    if (left_to_the_knowledge(row, standard)) out.append("default: that of the knowledge");
-    else out.append("default: ").append(in_words(row, standard));
+    if (left_to_the_knowledge(row, standard))
+        out.append("default: that of the knowledge");
+    else
+        out.append("default: ").append(in_words(row, standard));
     if (!row.built) out.append("; not available in this version");
     out.append("\n");
     bool const hide = row.secret && literal(value) != literal(standard) && literal(value) != quoted(row.off);
@@ -74,8 +79,8 @@ std::string_view table_of(std::string_view key) noexcept {
 
 std::string print_settings(settings const& s) {
     settings effective = s, defaults;
-    std::string out = "# The settings in force. A file given with --config has this form; a variable such as " + variable_of("limits.body_bytes") +
-                      "\n# overrides it, a flag overrides both.\n";
+    std::string out = "# The settings in force. A file given with --config has this form; a variable such as " +
+                      variable_of("limits.body_bytes") + "\n# overrides it, a flag overrides both.\n";
     if (s.dev) out.append("# --dev is on: no authentication, any origin, no store.\n");
     std::string_view table;
     for (auto const& row : all_settings()) {

@@ -27,20 +27,23 @@ std::string check_listen(std::string_view text) { return note_of(parse_listen(te
 std::string check_public_url(std::string_view text) { return text.empty() ? std::string{} : note_of(parse_public_url(text)); }
 
 std::string check_origin(std::string_view text) {
-    return is_origin(text) ? std::string{} : "each must be scheme://host or scheme://host:port and nothing more, e.g. https://ehr.example.org";
+    return is_origin(text) ? std::string{}
+                           : "each must be scheme://host or scheme://host:port and nothing more, e.g. https://ehr.example.org";
 }
 
 std::string check_version(std::string_view text) {
     auto const dots = std::ranges::count(text, '.');
     bool const digits = std::ranges::all_of(text, [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
     bool const ends = !text.starts_with('.') && !text.ends_with('.') && text.find("..") == std::string_view::npos;
-    return text.empty() || (digits && ends && (dots == 1 || dots == 2)) ? std::string{} : "must be major.minor or major.minor.patch, or empty";
+    return text.empty() || (digits && ends && (dots == 1 || dots == 2)) ? std::string{}
+                                                                        : "must be major.minor or major.minor.patch, or empty";
 }
 
 constexpr std::int64_t kib = 1024, mib = 1024 * kib, gib = 1024 * mib;
 constexpr std::int64_t day_s = 86'400;
 constexpr std::string_view hooks = "patient-view problem-list-item-create encounter-start encounter-discharge order-select order-sign";
 
+// clang-format off: two lines per row, what it is and why
 constexpr setting table[] = {
     {.key = "listen", .at = at<&s::listen>, .check = check_listen,
      .why = "Address and port to serve on; loopback until somebody decides otherwise."},
@@ -167,9 +170,10 @@ constexpr setting table[] = {
     {.key = "metrics.listen", .at = at<&s::metrics, &s::metrics_table::listen>, .built = false,
      .why = "Address of its own for metrics; empty: the same port, loopback only."},
 };
+// clang-format on
 
-constexpr std::array<std::string_view, 10> clients{"issuer",       "jwks_file",    "jwks_url",           "algorithms",  "tenants", "subjects",
-                                                   "fhir_servers", "reuse_tokens", "selection_behavior", "order_codes"};
+constexpr std::array<std::string_view, 10> clients{"issuer",   "jwks_file",    "jwks_url",     "algorithms",         "tenants",
+                                                   "subjects", "fhir_servers", "reuse_tokens", "selection_behavior", "order_codes"};
 
 }  // namespace
 

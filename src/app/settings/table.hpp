@@ -25,14 +25,14 @@ using text_check = std::string (*)(std::string_view);
 
 /// One row of the table. Default and type are those of the member in `settings`.
 struct setting {
-    std::string_view key;                    ///< `limits.body_bytes`
+    std::string_view key;  ///< `limits.body_bytes`
     slot (*at)(settings&) = nullptr;
-    std::string_view unit = {};              ///< of a number
-    std::int64_t low = 0, high = 0;          ///< of a number, both included
-    std::string_view choices = {};           ///< the texts it may be, with blanks between; empty: any that `check` lets pass
+    std::string_view unit = {};      ///< of a number
+    std::int64_t low = 0, high = 0;  ///< of a number, both included
+    std::string_view choices = {};   ///< the texts it may be, with blanks between; empty: any that `check` lets pass
     text_check check = nullptr;
-    bool built = true;                       ///< false: the feature is not in this version, only the default may be set …
-    std::string_view off = {};               ///< … or this value, which says that the feature is not wanted
+    bool built = true;          ///< false: the feature is not in this version, only the default may be set …
+    std::string_view off = {};  ///< … or this value, which says that the feature is not wanted
     bool secret = false;
     std::string_view why = {};
 };

@@ -13,8 +13,8 @@ public:
     language_reader(json::node const& file, card_book::contents& c, fault_list& faults) : file_{file}, c_{c}, faults_{faults} {}
 
     void read(criteria::policy const& rules) {
-        file_.allow({"version", "language", "note", "cards", "silent", "missingData", "suggestions", "orders", "whys", "alternatives", "features",
-                     "types", "statuses", "lists", "phrases"},
+        file_.allow({"version", "language", "note", "cards", "silent", "missingData", "suggestions", "orders", "whys", "alternatives",
+                     "features", "types", "statuses", "lists", "phrases"},
                     faults_);
         language l;
         l.id = json::collect(file_.string("language"), faults_);

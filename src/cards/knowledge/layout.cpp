@@ -80,14 +80,18 @@ private:
         if (s.orders.empty()) faults_.push_back(n.bad("must name at least one order"));
         else s.serves = c_.orders[s.orders.front()].serves;
         for (auto const o : s.orders)
-            if (c_.orders[o].serves != s.serves) faults_.push_back(n.bad("mixes orders for different things; they are accepted together or not at all"));
+            if (c_.orders[o].serves != s.serves)
+                faults_.push_back(n.bad("mixes orders for different things; they are accepted together or not at all"));
         s.repeats = flag(n, "repeats");
         c_.suggestions.push_back(std::move(s));
     }
 
     std::string markdown_links(std::vector<std::size_t> const& sources) const {
         std::string out;
-        for (auto const s : sources) out.append(out.empty() ? "" : ", ").append("[").append(c_.sources[s].label).append("](").append(c_.sources[s].url).append(")");
+        for (auto const s : sources) {
+            source const& named = c_.sources[s];
+            out.append(out.empty() ? "" : ", ").append("[").append(named.label).append("](").append(named.url).append(")");
+        }
         return out;
     }
 
@@ -130,8 +134,9 @@ private:
         for (json::node const s : list(n, "basis"))
             if (auto const at = linked(s)) l.basis.push_back(*at);
         append_links(l);
-        std::erase_if(l.basis, [&](std::size_t s) { return l.why && std::ranges::find(c_.whys[*l.why].sources, s) != c_.whys[*l.why].sources.end(); });
-        l.basis_links = markdown_links(l.basis);   // the source of the number stands beside the number
+        if (l.why)   // the source of the number stands beside the number
+            for (auto const told : c_.whys[*l.why].sources) std::erase(l.basis, told);
+        l.basis_links = markdown_links(l.basis);
         for (json::node const s : optional_list(n, "suggest")) read_offered(s, l);
         c_.layouts.push_back(std::move(l));
     }
@@ -173,7 +178,8 @@ void read_sources(json::node const& file, card_book::contents& c, fault_list& fa
         n.allow({"id", "label", "citation", "url"}, faults);
         source s{string_of(n, "id", faults), string_of(n, "label", faults), string_of(n, "citation", faults), {}};
         if (find_id(c.sources, s.id)) faults.push_back(n.bad("is a second source with the id `" + s.id + "`"));
-        if (s.label.find_first_of("<>&[]*_`|\\~") != std::string::npos) faults.push_back(n.bad("has a label that Markdown would act on; write plain words"));
+        if (s.label.find_first_of("<>&[]*_`|\\~") != std::string::npos)
+            faults.push_back(n.bad("has a label that Markdown would act on; write plain words"));
         if (auto const url = n.find("url")) {
             s.url = json::collect(url->string(), faults);
             if (!is_https(s.url)) faults.push_back(url->bad("must be an absolute https URL"));

@@ -30,7 +30,8 @@ public:
             std::array<std::size_t, slot_count> longest{};
             longest[static_cast<std::size_t>(slot::repeat_after)] = c_.repeat_after.size();
             check(element + ".summary", words_.cards[i].summary.most_units(longest), most_summary_units);
-            check(element + ", with all other parts of its detail,", evidence_ + longest_reasoning(c_.layouts[i], words_.cards[i]), most_detail_units);
+            std::size_t const detail = evidence_ + longest_reasoning(c_.layouts[i], words_.cards[i]);
+            check(element + ", with all other parts of its detail,", detail, most_detail_units);
         }
         check_missing_data();
     }

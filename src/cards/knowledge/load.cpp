@@ -53,7 +53,8 @@ void read_all(std::span<terminology::document const> documents, criteria::policy
         if (auto const file = parsed(d, faults)) read_language(*file, rules, c, faults);
     auto const english = std::ranges::find(c.languages, required_language, &language::id);
     if (english == c.languages.end())
-        faults.push_back({errc::bad_knowledge, std::string{cards_folder} + std::string{required_language} + ".json", "is missing; it is the language that must be there"});
+        faults.push_back({errc::bad_knowledge, std::string{cards_folder} + std::string{required_language} + ".json",
+                          "is missing; it is the language that must be there"});
     else std::iter_swap(c.languages.begin(), english);
 }
 

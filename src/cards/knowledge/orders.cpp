@@ -29,7 +29,8 @@ std::string coding_json(std::string_view system, std::string_view code, std::str
 
 /// What all codes of an order together look for.
 std::optional<purpose> purpose_of(facts what) noexcept {
-    bool const whole_body = what.has(fact::images_neck) && what.has(fact::images_chest) && what.has(fact::images_abdomen) && what.has(fact::images_pelvis);
+    bool const whole_body = what.has(fact::images_neck) && what.has(fact::images_chest) && what.has(fact::images_abdomen) &&
+                            what.has(fact::images_pelvis);
     if (whole_body) return purpose::imaging;
     if (what.has(fact::urine_catecholamine)) return purpose::urine;
     if (what.has(fact::refers_to_neurology)) return purpose::neurology;
@@ -48,7 +49,8 @@ std::string read_concept(json::node const& n, terminology::code_map const& codes
             c.allow({"system", "code", "display"}, faults);
             auto const system = string_of(c, "system", faults), code = string_of(c, "code", faults);
             auto const known = codes.find(system, code);
-            if (known.count == 0) faults.push_back(c.bad("is a code that the terminology does not know: an accepted order would not be recognised"));
+            if (known.count == 0)
+                faults.push_back(c.bad("is a code that the terminology does not know: an accepted order would not be recognised"));
             what |= known.what();
             list.raw(coding_json(system, code, string_of(c, "display", faults)));
         }
@@ -68,7 +70,8 @@ void read_order(json::node const& file, terminology::code_map const& codes, card
     order o;
     o.id = string_of(file, "id", faults);
     if (o.id.size() > longest_order_id || o.id.find_first_not_of(id_letters) != std::string::npos)
-        faults.push_back(file.find("id")->bad("must be a FHIR id of at most " + std::to_string(longest_order_id) + " letters: it becomes part of the order's"));
+        faults.push_back(file.find("id")->bad("must be a FHIR id of at most " + std::to_string(longest_order_id) +
+                                              " letters: it becomes part of the order's"));
     if (find_id(c.orders, o.id)) faults.push_back(file.bad("is a second order with the id `" + o.id + "`"));
     if (auto const code = file.member("code")) {
         facts what;

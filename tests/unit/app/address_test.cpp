@@ -13,10 +13,14 @@ struct listen_row {
 };
 
 TEST(ParseListen, KnowsWhatIsLoopback) {
-    for (auto const& row : {listen_row{"127.0.0.1:8080", "127.0.0.1", 8080, true}, {"127.9.8.7:0", "127.9.8.7", 0, true},
-                            {"localhost:1", "127.0.0.1", 1, true}, {"[::1]:65535", "::1", 65535, true},
-                            {"[::ffff:127.0.0.1]:80", "::ffff:127.0.0.1", 80, true}, {"0.0.0.0:80", "0.0.0.0", 80, false},
-                            {"[::]:80", "::", 80, false}, {"128.0.0.1:80", "128.0.0.1", 80, false},
+    for (auto const& row : {listen_row{"127.0.0.1:8080", "127.0.0.1", 8080, true},
+                            {"127.9.8.7:0", "127.9.8.7", 0, true},
+                            {"localhost:1", "127.0.0.1", 1, true},
+                            {"[::1]:65535", "::1", 65535, true},
+                            {"[::ffff:127.0.0.1]:80", "::ffff:127.0.0.1", 80, true},
+                            {"0.0.0.0:80", "0.0.0.0", 80, false},
+                            {"[::]:80", "::", 80, false},
+                            {"128.0.0.1:80", "128.0.0.1", 80, false},
                             {"[::ffff:10.0.0.1]:80", "::ffff:10.0.0.1", 80, false}}) {
         auto const got = parse_listen(row.text);
         ASSERT_TRUE(got) << row.text << ": " << got.error().note;
@@ -27,9 +31,9 @@ TEST(ParseListen, KnowsWhatIsLoopback) {
 }
 
 TEST(ParseListen, RefusesWhatIsNoAddressAndPort) {
-    for (char const* text : {"", ":", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:8o",
-                             "127.0.0.1:+80", "256.0.0.1:80", "::1:80", "[::1]", "[]:80", "[127.0.0.1]:80", "*:80", "example.org:80",
-                             "http://127.0.0.1:80"}) {
+    for (char const* text :
+         {"", ":", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:8o", "127.0.0.1:+80",
+          "256.0.0.1:80", "::1:80", "[::1]", "[]:80", "[127.0.0.1]:80", "*:80", "example.org:80", "http://127.0.0.1:80"}) {
         auto const got = parse_listen(text);
         ASSERT_FALSE(got) << text;
         EXPECT_EQ(got.error().code, errc::bad_settings);
@@ -60,16 +64,17 @@ TEST(ParsePublicUrl, SplitsOriginAndPath) {
 }
 
 TEST(ParsePublicUrl, RefusesWhatNoClientCouldCall) {
-    for (char const* text : {"", "cds.example.org", "ftp://cds.example.org", "https://", "https:///oms", "https://user@host/", "https://host:x/",
-                             "https://host/a b", "https://host/a//b", "https://host/a/../b", "https://host/.", "https://host?x=1",
-                             "https://host/#x", "https://[::1/", "https://ho st/"})
+    for (char const* text : {"", "cds.example.org", "ftp://cds.example.org", "https://", "https:///oms", "https://user@host/",
+                             "https://host:x/", "https://host/a b", "https://host/a//b", "https://host/a/../b", "https://host/.",
+                             "https://host?x=1", "https://host/#x", "https://[::1/", "https://ho st/"})
         EXPECT_FALSE(parse_public_url(text)) << text;
 }
 
 TEST(IsOrigin, AllowsNothingAfterTheHost) {
     EXPECT_TRUE(is_origin("https://ehr.example.org"));
     EXPECT_TRUE(is_origin("http://localhost:3000"));
-    for (char const* text : {"", "*", "null", "ehr.example.org", "https://ehr.example.org/", "https://ehr.example.org/path", "https://*.example.org"})
+    for (char const* text :
+         {"", "*", "null", "ehr.example.org", "https://ehr.example.org/", "https://ehr.example.org/path", "https://*.example.org"})
         EXPECT_FALSE(is_origin(text)) << text;
 }
 

@@ -22,8 +22,8 @@ Command expect(std::vector<char const*> const& arguments) {
 }
 
 TEST(ReadArguments, TakesFlagsAsSettings) {
-    auto const serve = expect<serve_arguments>({"serve", "--config", "oms.toml", "--listen", "127.0.0.1:0", "--public-url=https://h/p",
-                                                "--profiles", "dir", "--store", "none"});
+    auto const serve = expect<serve_arguments>(
+        {"serve", "--config", "oms.toml", "--listen", "127.0.0.1:0", "--public-url=https://h/p", "--profiles", "dir", "--store", "none"});
     EXPECT_EQ(serve.from.config, "oms.toml");
     EXPECT_THAT(serve.from.flags, ElementsAre(Pair("listen", "127.0.0.1:0"), Pair("public_url", "https://h/p"), Pair("profiles", "dir"),
                                               Pair("feedback.store", "none")));
@@ -63,19 +63,20 @@ struct misuse_row {
 };
 
 TEST(ReadArguments, NamesWhatIsWrongAndTheHelpForIt) {
-    for (auto const& [arguments, says] : {
-             misuse_row{{}, "needs a command"}, misuse_row{{"serv"}, "serv"}, misuse_row{{"serve", "extra"}, "extra"},
-             misuse_row{{"serve", "--listne", "x"}, "--listne"}, misuse_row{{"serve", "--listen"}, "--listen"},
-             misuse_row{{"evaluate"}, "needs a FILE"}, misuse_row{{"evaluate", "-", "a", "-"}, "only once"},
-             misuse_row{{"evaluate", "--patient", "", "a"}, "--patient needs a value"},
-             misuse_row{{"evaluate", "--as-of", "", "a"}, "--as-of needs a value"}, misuse_row{{"serve", "--config", ""}, "--config needs a value"},
-             misuse_row{{"evaluate", "--format", "xml", "a"}, "assessment, card or text"},
-             misuse_row{{"evaluate", "--fhir", "https://f", "--patient", "x"}, "not available in this version"},
-             misuse_row{{"evaluate", "--token-file", "t", "a"}, "not available in this version"},
-             misuse_row{{"request", "--fhir", "https://f"}, "request is not available in this version"},
-             misuse_row{{"screen"}, "screen is not available in this version"},
-             misuse_row{{"report", "--store", "none"}, "report is not available in this version"},
-             misuse_row{{"check", "serve"}, "serve"}, misuse_row{{"--dev"}, "--dev"}}) {
+    for (auto const& [arguments, says] :
+         {misuse_row{{}, "needs a command"}, misuse_row{{"serv"}, "serv"}, misuse_row{{"serve", "extra"}, "extra"},
+          misuse_row{{"serve", "--listne", "x"}, "--listne"}, misuse_row{{"serve", "--listen"}, "--listen"},
+          misuse_row{{"evaluate"}, "needs a FILE"}, misuse_row{{"evaluate", "-", "a", "-"}, "only once"},
+          misuse_row{{"evaluate", "--patient", "", "a"}, "--patient needs a value"},
+          misuse_row{{"evaluate", "--as-of", "", "a"}, "--as-of needs a value"},
+          misuse_row{{"serve", "--config", ""}, "--config needs a value"},
+          misuse_row{{"evaluate", "--format", "xml", "a"}, "assessment, card or text"},
+          misuse_row{{"evaluate", "--fhir", "https://f", "--patient", "x"}, "not available in this version"},
+          misuse_row{{"evaluate", "--token-file", "t", "a"}, "not available in this version"},
+          misuse_row{{"request", "--fhir", "https://f"}, "request is not available in this version"},
+          misuse_row{{"screen"}, "screen is not available in this version"},
+          misuse_row{{"report", "--store", "none"}, "report is not available in this version"}, misuse_row{{"check", "serve"}, "serve"},
+          misuse_row{{"--dev"}, "--dev"}}) {
         auto const got = expect<said>(arguments);
         EXPECT_EQ(got.status, 2);
         EXPECT_THAT(got.text, HasSubstr(says));
@@ -84,8 +85,8 @@ TEST(ReadArguments, NamesWhatIsWrongAndTheHelpForIt) {
 }
 
 TEST(ReadArguments, HelpsWithExamplesAndExitStatus) {
-    for (auto const& arguments : std::vector<std::vector<char const*>>{
-             {"--help"}, {"-h"}, {"serve", "--help"}, {"evaluate", "--help"}, {"check", "--help"}}) {
+    for (auto const& arguments :
+         std::vector<std::vector<char const*>>{{"--help"}, {"-h"}, {"serve", "--help"}, {"evaluate", "--help"}, {"check", "--help"}}) {
         auto const got = expect<said>(arguments);
         EXPECT_EQ(got.status, 0);
         EXPECT_THAT(got.text, HasSubstr("Examples:\n  oms-cds "));

@@ -19,7 +19,7 @@ std::string const opsoclonus = test::condition("c1", "194177006");
 std::string const ataxia = test::condition("c2", "85102008");
 
 struct outcome {
-    std::string text;   // the answer, or where and note of the fault
+    std::string text;  // the answer, or where and note of the fault
     bool answered = false;
     std::string patients;
 };
@@ -36,7 +36,8 @@ std::string bundle_of_the_child() { return test::bundle({kid, opsoclonus, ataxia
 
 std::string request_of(std::string const& prefetch) {
     return R"({"hook":"patient-view","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",)"
-           R"("context":{"userId":"Practitioner/p","patientId":"kid-1"},"prefetch":)" + prefetch + "}";
+           R"("context":{"userId":"Practitioner/p","patientId":"kid-1"},"prefetch":)" +
+           prefetch + "}";
 }
 
 std::string whole_request() {
@@ -47,9 +48,11 @@ std::string whole_request() {
 // ---- every form of a chart ----
 
 TEST(ChartReading, AnswersEveryFormOfAChartAlike) {
-    for (auto const& [form, input] : std::vector<std::pair<char const*, std::string>>{
-             {"Bundle", bundle_of_the_child()}, {"NDJSON", kid + "\n" + opsoclonus + "\r\n" + ataxia + "\n"},
-             {"reversed NDJSON", ataxia + "\n\n" + opsoclonus + "\n" + kid}, {"request", whole_request()}}) {
+    for (auto const& [form, input] :
+         std::vector<std::pair<char const*, std::string>>{{"Bundle", bundle_of_the_child()},
+                                                          {"NDJSON", kid + "\n" + opsoclonus + "\r\n" + ataxia + "\n"},
+                                                          {"reversed NDJSON", ataxia + "\n\n" + opsoclonus + "\n" + kid},
+                                                          {"request", whole_request()}}) {
         auto const got = read(input);
         ASSERT_TRUE(got.answered) << form << ": " << got.text;
         EXPECT_THAT(got.text, StartsWith(R"({"patient":"kid-1","asOf":"2026-11-20T12:00:00Z")")) << form;
@@ -73,9 +76,12 @@ TEST(ChartReading, ServesOneInputAfterTheOther) {
         reading.reset();
         auto const fed = reading.feed(input);
         auto const got = fed ? reading.end() : result<std::string>{fed.error()};
-        if (input == "{") EXPECT_FALSE(got);
-        else if (first.empty()) first = got.value();
-        else EXPECT_THAT(got.value(), HasSubstr(R"("rule":"R2a")"));
+        if (input == "{")
+            EXPECT_FALSE(got);
+        else if (first.empty())
+            first = got.value();
+        else
+            EXPECT_THAT(got.value(), HasSubstr(R"("rule":"R2a")"));
         if (got && input == bundle_of_the_child()) {
             EXPECT_EQ(*got, first);
         }
@@ -135,18 +141,18 @@ struct bad_row {
 };
 
 TEST(ChartReading, SaysWhatIsWrongAndWhere) {
-    for (auto const& [name, input, says] : {
-             bad_row{"empty", "", "is empty"}, bad_row{"blank", " \n\n", "is empty"}, bad_row{"no JSON", "hello", "bad_json"},
-             bad_row{"cut off", R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient")", "Bundle.entry[0].resource"},
-             bad_row{"duplicate", R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","id":"a","id":"b"}}]})",
-                     "Bundle.entry[0].resource"},
-             bad_row{"neither", R"({"a":1})", "no FHIR resource"}, bad_row{"no patient", opsoclonus, "no Patient"},
-             bad_row{"empty bundle", R"({"resourceType":"Bundle","type":"collection"})", "no Patient"},
-             bad_row{"no hook", R"({"hookInstance":"x","context":{"patientId":"kid-1"}})", "hook: must be one of: "},
-             bad_row{"unknown hook", R"({"hook":"med-prescribe","hookInstance":"x","context":{"patientId":"kid-1"}})", "patient-view"},
-             bad_row{"no context", R"({"hook":"patient-view","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"})", "context"},
-             bad_row{"request beside others", kid + "\n" + whole_request(), "file of its own"},
-             bad_row{"two requests", whole_request() + "\n" + whole_request(), "file of its own"}}) {
+    for (auto const& [name, input, says] :
+         {bad_row{"empty", "", "is empty"}, bad_row{"blank", " \n\n", "is empty"}, bad_row{"no JSON", "hello", "bad_json"},
+          bad_row{"cut off", R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient")", "Bundle.entry[0].resource"},
+          bad_row{"duplicate", R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","id":"a","id":"b"}}]})",
+                  "Bundle.entry[0].resource"},
+          bad_row{"neither", R"({"a":1})", "no FHIR resource"}, bad_row{"no patient", opsoclonus, "no Patient"},
+          bad_row{"empty bundle", R"({"resourceType":"Bundle","type":"collection"})", "no Patient"},
+          bad_row{"no hook", R"({"hookInstance":"x","context":{"patientId":"kid-1"}})", "hook: must be one of: "},
+          bad_row{"unknown hook", R"({"hook":"med-prescribe","hookInstance":"x","context":{"patientId":"kid-1"}})", "patient-view"},
+          bad_row{"no context", R"({"hook":"patient-view","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"})", "context"},
+          bad_row{"request beside others", kid + "\n" + whole_request(), "file of its own"},
+          bad_row{"two requests", whole_request() + "\n" + whole_request(), "file of its own"}}) {
         auto const got = read(input);
         EXPECT_FALSE(got.answered) << name << ": " << got.text;
         EXPECT_THAT(got.text, HasSubstr(says)) << name;

@@ -13,13 +13,21 @@ namespace {
 
 using testing::HasSubstr;
 
-surroundings plain() { return {.program = "/nowhere/oms-cds", .environment = {}, .now = [] { return instant{}; }}; }
+surroundings plain() {
+    return {.program = "/nowhere/oms-cds", .environment = {}, .now = [] { return instant{}; }};
+}
 
 TEST(Run, GivesTheExitStatusOfTheContract) {
-    for (auto const& [arguments, status] : std::vector<std::pair<std::vector<char const*>, int>>{
-             {{"--version"}, done}, {{"--help"}, done}, {{"no-such-command"}, wrong_usage}, {{"serve", "--listen", "x"}, wrong_usage},
-             {{"serve", "--dev", "--listen", "0.0.0.0:0"}, wrong_usage}, {{"check", "--config", "no-such-file"}, wrong_usage},
-             {{"check"}, not_evaluated}, {{"evaluate", "x.json"}, cannot_serve}, {{"serve", "--dev"}, cannot_serve}})
+    for (auto const& [arguments, status] :
+         std::vector<std::pair<std::vector<char const*>, int>>{{{"--version"}, done},
+                                                               {{"--help"}, done},
+                                                               {{"no-such-command"}, wrong_usage},
+                                                               {{"serve", "--listen", "x"}, wrong_usage},
+                                                               {{"serve", "--dev", "--listen", "0.0.0.0:0"}, wrong_usage},
+                                                               {{"check", "--config", "no-such-file"}, wrong_usage},
+                                                               {{"check"}, not_evaluated},
+                                                               {{"evaluate", "x.json"}, cannot_serve},
+                                                               {{"serve", "--dev"}, cannot_serve}})
         EXPECT_EQ(run(arguments, plain()), status) << arguments.front();
 }
 

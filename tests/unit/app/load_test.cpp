@@ -105,19 +105,21 @@ TEST(LoadKnowledge, RefusesASilentServiceThatDoesNotExist) {
 }
 
 TEST(LoadKnowledge, TakesEveryConstantTheTableOfSettingsTakes) {
-    for (auto const* toml : {"lookback = 1\nstale_list = 1\nnew_onset = 1\npair_gap = 0\nfresh_neg_o = 0\ntoxic_gap = 0\nepisode_pad = 0\nrepeat_after = 1",
-                             "lookback = 3650\nstale_list = 36500\nnew_onset = 3650\npair_gap = 3650\nfresh_neg_o = 365\ntoxic_gap = 365\n"
-                             "episode_pad = 365\nrepeat_after = 3650"})
+    for (auto const* toml :
+         {"lookback = 1\nstale_list = 1\nnew_onset = 1\npair_gap = 0\nfresh_neg_o = 0\ntoxic_gap = 0\nepisode_pad = 0\nrepeat_after = 1",
+          "lookback = 3650\nstale_list = 36500\nnew_onset = 3650\npair_gap = 3650\nfresh_neg_o = 365\ntoxic_gap = 365\n"
+          "episode_pad = 365\nrepeat_after = 3650"})
         EXPECT_THAT(faults_with("[policy]\n" + std::string{toml}), IsEmpty()) << toml;
 }
 
 // ---- settings that reach the service ----
 
 TEST(MakeService, CarriesTheSettings) {
-    auto const s = service_with(with("public_url = \"https://cds.example.org/oms/\"\n"
-                                     "[services]\nhooks = [\"patient-view\"]\nlenient = false\non_missing_data = \"info-card\"\ncds_hooks_version = \"\"\n"
-                                     "[cors]\norigins = [\"https://ehr.example.org\"]\nmax_age_s = 5\n[limits]\nbody_bytes = 2048\njson_depth = 20\n"
-                                     "[fhir]\nallow_http = true"));
+    auto const s = service_with(
+        with("public_url = \"https://cds.example.org/oms/\"\n"
+             "[services]\nhooks = [\"patient-view\"]\nlenient = false\non_missing_data = \"info-card\"\ncds_hooks_version = \"\"\n"
+             "[cors]\norigins = [\"https://ehr.example.org\"]\nmax_age_s = 5\n[limits]\nbody_bytes = 2048\njson_depth = 20\n"
+             "[fhir]\nallow_http = true"));
     EXPECT_EQ(s->settings.path_prefix, "/oms");
     EXPECT_EQ(s->settings.cds_hooks_version, "");
     EXPECT_FALSE(s->settings.answers.lenient);

@@ -13,7 +13,8 @@ using testing::Not;
 
 TEST(WriteLine, IsJsonOrOnePlainLine) {
     std::vector<log_field> const fields{{"service", "oms-patient-view"}, {"status", "200", true}, {"note", "two words"}, {"empty", ""}};
-    EXPECT_EQ(write_line("call", fields, true), R"("event":"call","service":"oms-patient-view","status":200,"note":"two words","empty":"")");
+    EXPECT_EQ(write_line("call", fields, true),
+              R"("event":"call","service":"oms-patient-view","status":200,"note":"two words","empty":"")");
     EXPECT_EQ(write_line("call", fields, false), R"(call service=oms-patient-view status=200 note="two words" empty="")");
 }
 
@@ -58,8 +59,10 @@ std::string audit_of(http::record const& r) {
 
 TEST(LogRecord, WritesOneLinePerCallToTheAuditFile) {
     auto const line = audit_of(call());
-    EXPECT_THAT(line, HasSubstr(R"("level":"info","event":"call","route":"service","status":200,"duration_us":1234,"service":"oms-patient-view")"));
-    EXPECT_THAT(line, HasSubstr(R"("hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","rule":"R2a","shown":true,"findings":3,"skipped":1)"));
+    EXPECT_THAT(
+        line, HasSubstr(R"("level":"info","event":"call","route":"service","status":200,"duration_us":1234,"service":"oms-patient-view")"));
+    EXPECT_THAT(line,
+                HasSubstr(R"("hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","rule":"R2a","shown":true,"findings":3,"skipped":1)"));
     EXPECT_THAT(line, HasSubstr(R"("gaps":"observations,procedures")"));
     EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
 }

@@ -112,11 +112,11 @@ struct tampering_row {
 
 TEST(VerifyManifest, NamesTheFileAndTheCommandThatAcceptsIt) {
     auto const sound = with_manifest(two_files(), accepted(with_manifest(two_files(), old_manifest)));
-    for (auto const& row : {
-             tampering_row{"changed", [](auto& f) { f[1] = file("rules/oms.json", "{} "); }, "rules/oms.json", "was changed"},
-             tampering_row{"unlisted", [](auto& f) { f.push_back(file("rules/new.json", "{}")); }, "rules/new.json", "is not listed"},
-             tampering_row{"gone", [](auto& f) { f.erase(f.begin() + 1); }, "rules/oms.json", "is gone"},
-             tampering_row{"without manifest", [](auto& f) { f.erase(f.begin()); }, "manifest.json", "is missing"}}) {
+    for (auto const& row :
+         {tampering_row{"changed", [](auto& f) { f[1] = file("rules/oms.json", "{} "); }, "rules/oms.json", "was changed"},
+          tampering_row{"unlisted", [](auto& f) { f.push_back(file("rules/new.json", "{}")); }, "rules/new.json", "is not listed"},
+          tampering_row{"gone", [](auto& f) { f.erase(f.begin() + 1); }, "rules/oms.json", "is gone"},
+          tampering_row{"without manifest", [](auto& f) { f.erase(f.begin()); }, "manifest.json", "is missing"}}) {
         auto files = sound;
         row.tamper(files);
         auto const faults = verify_manifest(files, accept);
@@ -140,11 +140,11 @@ TEST(VerifyManifest, NamesTheElementOfAManifestThatIsWrong) {
         char const* text;
         char const* where;
     };
-    for (auto const& [text, where] : {
-             row{"{", "manifest.json"}, row{"[]", "manifest.json"}, row{R"({"version":"1","files":5})", "files"},
-             row{R"({"version":"1","files":[{"file":"a","sha256":"00","source":"s","licence":"l"}]})", "files[0]"},
-             row{R"({"version":"1","files":[],"extra":1})", "extra"}, row{R"({"files":[]})", "version"},
-             row{R"({"version":"1","files":[{"file":"a","sha256":5,"source":"s","licence":"l"}]})", "files[0].sha256"}}) {
+    for (auto const& [text, where] :
+         {row{"{", "manifest.json"}, row{"[]", "manifest.json"}, row{R"({"version":"1","files":5})", "files"},
+          row{R"({"version":"1","files":[{"file":"a","sha256":"00","source":"s","licence":"l"}]})", "files[0]"},
+          row{R"({"version":"1","files":[],"extra":1})", "extra"}, row{R"({"files":[]})", "version"},
+          row{R"({"version":"1","files":[{"file":"a","sha256":5,"source":"s","licence":"l"}]})", "files[0].sha256"}}) {
         auto const faults = verify_manifest({file("manifest.json", text)}, accept);
         ASSERT_FALSE(faults.empty()) << text;
         EXPECT_THAT(to_string(faults[0]), HasSubstr(where)) << text;
@@ -154,7 +154,8 @@ TEST(VerifyManifest, NamesTheElementOfAManifestThatIsWrong) {
 
 TEST(VerifyManifest, RefusesAFileListedTwice) {
     std::string const entry = R"({"file":"a.json","sha256":")" + sha256_of("{}") + R"(","source":"s","licence":"l"})";
-    auto const faults = verify_manifest({file("manifest.json", R"({"version":"1","files":[)" + entry + "," + entry + "]}"), file("a.json", "{}")}, accept);
+    auto const faults =
+        verify_manifest({file("manifest.json", R"({"version":"1","files":[)" + entry + "," + entry + "]}"), file("a.json", "{}")}, accept);
     ASSERT_EQ(faults.size(), 1u);
     EXPECT_THAT(faults[0].note, HasSubstr("a second time"));
 }

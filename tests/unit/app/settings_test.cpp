@@ -85,14 +85,15 @@ TEST_P(ReadSettingsNumber, TakesNoOtherType) {
 }
 
 INSTANTIATE_TEST_SUITE_P(ProductPage4, ReadSettingsNumber,
-                         testing::Values(range_row{"threads", 0, 1024}, range_row{"policy.lookback", 1, 3650}, range_row{"policy.stale_list", 1, 36500},
-                                         range_row{"policy.new_onset", 1, 3650}, range_row{"policy.pair_gap", 0, 3650},
-                                         range_row{"policy.fresh_neg_o", 0, 365}, range_row{"policy.toxic_gap", 0, 365},
-                                         range_row{"policy.episode_pad", 0, 365}, range_row{"policy.repeat_after", 1, 3650},
-                                         range_row{"cors.max_age_s", 0, 86400}, range_row{"limits.body_bytes", 1024, 1 << 30},
-                                         range_row{"limits.header_bytes", 1024, 1 << 20}, range_row{"limits.json_depth", 16, 512},
-                                         range_row{"limits.connections", 1, 65536}, range_row{"limits.header_s", 1, 600},
-                                         range_row{"limits.body_s", 1, 600}, range_row{"limits.idle_s", 1, 3600}, range_row{"limits.drain_s", 0, 600}),
+                         testing::Values(range_row{"threads", 0, 1024}, range_row{"policy.lookback", 1, 3650},
+                                         range_row{"policy.stale_list", 1, 36500}, range_row{"policy.new_onset", 1, 3650},
+                                         range_row{"policy.pair_gap", 0, 3650}, range_row{"policy.fresh_neg_o", 0, 365},
+                                         range_row{"policy.toxic_gap", 0, 365}, range_row{"policy.episode_pad", 0, 365},
+                                         range_row{"policy.repeat_after", 1, 3650}, range_row{"cors.max_age_s", 0, 86400},
+                                         range_row{"limits.body_bytes", 1024, 1 << 30}, range_row{"limits.header_bytes", 1024, 1 << 20},
+                                         range_row{"limits.json_depth", 16, 512}, range_row{"limits.connections", 1, 65536},
+                                         range_row{"limits.header_s", 1, 600}, range_row{"limits.body_s", 1, 600},
+                                         range_row{"limits.idle_s", 1, 3600}, range_row{"limits.drain_s", 0, 600}),
                          [](auto const& p) {
                              std::string name = p.param.key;
                              for (char& c : name)
@@ -104,50 +105,71 @@ INSTANTIATE_TEST_SUITE_P(ProductPage4, ReadSettingsNumber,
 
 struct value_row {
     char const* toml;
-    char const* note;   // part of the fault's note; empty: taken
+    char const* note;  // part of the fault's note; empty: taken
 };
 
 TEST(ReadSettings, TakesOnlyTheValuesOfTheTable) {
-    for (auto const& [toml, note] : {
-             value_row{"listen = \"[::1]:0\"", ""}, value_row{"listen = \"localhost:80\"", ""}, value_row{"listen = 8080", "must be a text"},
-             value_row{"listen = \"8080\"", "ADDRESS:PORT"}, value_row{"public_url = \"https://cds.example.org/oms\"", ""},
-             value_row{"public_url = \"cds.example.org\"", "https://"}, value_row{"auth.mode = \"on\"", "required off"},
-             value_row{"auth.mode = \"required off\"", "required off"}, value_row{"auth.mode = \"\"", "required off"},
-             value_row{"auth.mode = \"off\"", ""}, value_row{"auth.i_know_this_is_open = 1", "true or false"},
-             value_row{"services.hooks = []", ""}, value_row{"services.hooks = [\"patient-view\"]", ""},
-             value_row{"services.hooks = \"patient-view\"", "list of texts"}, value_row{"services.hooks = [1]", "list of texts"},
-             value_row{"services.hooks = [\"patient-vue\"]", "patient-view"}, value_row{"services.silent = [\"oms-patient-view\"]", ""},
-             value_row{"services.on_missing_data = \"info-card\"", ""}, value_row{"services.on_missing_data = \"cards\"", "info-card"},
-             value_row{"services.lenient = false", ""}, value_row{"services.cds_hooks_version = \"\"", ""},
-             value_row{"services.cds_hooks_version = \"2.0.1\"", ""}, value_row{"services.cds_hooks_version = \"2\"", "major.minor"},
-             value_row{"services.cds_hooks_version = \"2..1\"", "major.minor"}, value_row{"services.cds_hooks_version = \"2.0.1.0\"", "major.minor"},
-             value_row{"services.cds_hooks_version = \"2.x\"", "major.minor"}, value_row{"services.cds_hooks_version = 2.0", "must be a text"},
-             value_row{"services.prefetch.observations = \"Observation?patient={{context.patientId}}&category=exam\"", ""},
-             value_row{"cors.origins = [\"https://ehr.example.org\"]", ""}, value_row{"cors.origins = [\"*\"]", "scheme://host"},
-             value_row{"fhir.allow_http = true", ""}, value_row{"log.level = \"debug\"", ""}, value_row{"log.level = \"loud\"", "debug info"},
-             value_row{"log.format = \"json\"", ""}, value_row{"log.audit_file = \"audit.log\"", ""},
-             value_row{"log.audit_file = \"a\\u0000b\"", "NUL"}}) {
+    for (auto const& [toml, note] :
+         {value_row{"listen = \"[::1]:0\"", ""},
+          value_row{"listen = \"localhost:80\"", ""},
+          value_row{"listen = 8080", "must be a text"},
+          value_row{"listen = \"8080\"", "ADDRESS:PORT"},
+          value_row{"public_url = \"https://cds.example.org/oms\"", ""},
+          value_row{"public_url = \"cds.example.org\"", "https://"},
+          value_row{"auth.mode = \"on\"", "required off"},
+          value_row{"auth.mode = \"required off\"", "required off"},
+          value_row{"auth.mode = \"\"", "required off"},
+          value_row{"auth.mode = \"off\"", ""},
+          value_row{"auth.i_know_this_is_open = 1", "true or false"},
+          value_row{"services.hooks = []", ""},
+          value_row{"services.hooks = [\"patient-view\"]", ""},
+          value_row{"services.hooks = \"patient-view\"", "list of texts"},
+          value_row{"services.hooks = [1]", "list of texts"},
+          value_row{"services.hooks = [\"patient-vue\"]", "patient-view"},
+          value_row{"services.silent = [\"oms-patient-view\"]", ""},
+          value_row{"services.on_missing_data = \"info-card\"", ""},
+          value_row{"services.on_missing_data = \"cards\"", "info-card"},
+          value_row{"services.lenient = false", ""},
+          value_row{"services.cds_hooks_version = \"\"", ""},
+          value_row{"services.cds_hooks_version = \"2.0.1\"", ""},
+          value_row{"services.cds_hooks_version = \"2\"", "major.minor"},
+          value_row{"services.cds_hooks_version = \"2..1\"", "major.minor"},
+          value_row{"services.cds_hooks_version = \"2.0.1.0\"", "major.minor"},
+          value_row{"services.cds_hooks_version = \"2.x\"", "major.minor"},
+          value_row{"services.cds_hooks_version = 2.0", "must be a text"},
+          value_row{"services.prefetch.observations = \"Observation?patient={{context.patientId}}&category=exam\"", ""},
+          value_row{"cors.origins = [\"https://ehr.example.org\"]", ""},
+          value_row{"cors.origins = [\"*\"]", "scheme://host"},
+          value_row{"fhir.allow_http = true", ""},
+          value_row{"log.level = \"debug\"", ""},
+          value_row{"log.level = \"loud\"", "debug info"},
+          value_row{"log.format = \"json\"", ""},
+          value_row{"log.audit_file = \"audit.log\"", ""},
+          value_row{"log.audit_file = \"a\\u0000b\"", "NUL"}}) {
         auto const got = from_toml(toml);
-        if (*note == '\0') EXPECT_TRUE(got) << toml << ": " << (got ? "" : got.error().front().note);
-        else EXPECT_THAT(only_fault(got).note, HasSubstr(note)) << toml;
+        if (*note == '\0')
+            EXPECT_TRUE(got) << toml << ": " << (got ? "" : got.error().front().note);
+        else
+            EXPECT_THAT(only_fault(got).note, HasSubstr(note)) << toml;
     }
 }
 
 // ---- what this version does not have ----
 
 TEST(ReadSettings, NeverIgnoresAFeatureItDoesNotHave) {
-    for (char const* toml : {"tls.certificate = \"c.pem\"", "tls.private_key = \"k.pem\"", "tls.client_ca = \"ca.pem\"", "tls.min_version = \"1.3\"",
-                             "auth.max_token_lifetime_s = 60", "auth.clock_skew_s = 0", "fhir.deadline_ms = 500", "fhir.max_pages = 1",
-                             "fhir.max_bytes = 1048576", "fhir.connections_per_server = 1", "fhir.allow_anonymous = true",
-                             "fhir.servers = [\"https://ehr.example.org\"]", "feedback.store = \"sqlite:other.db\"", "feedback.keep_comments = true",
-                             "feedback.snooze_days = 7", "metrics.listen = \"127.0.0.1:9100\"", "[[clients]]\nissuer = \"https://ehr.example.org\""})
+    for (char const* toml :
+         {"tls.certificate = \"c.pem\"", "tls.private_key = \"k.pem\"", "tls.client_ca = \"ca.pem\"", "tls.min_version = \"1.3\"",
+          "auth.max_token_lifetime_s = 60", "auth.clock_skew_s = 0", "fhir.deadline_ms = 500", "fhir.max_pages = 1",
+          "fhir.max_bytes = 1048576", "fhir.connections_per_server = 1", "fhir.allow_anonymous = true",
+          "fhir.servers = [\"https://ehr.example.org\"]", "feedback.store = \"sqlite:other.db\"", "feedback.keep_comments = true",
+          "feedback.snooze_days = 7", "metrics.listen = \"127.0.0.1:9100\"", "[[clients]]\nissuer = \"https://ehr.example.org\""})
         EXPECT_THAT(only_fault(from_toml(toml)).note, HasSubstr("not available in this version")) << toml;
 }
 
 TEST(ReadSettings, TakesTheDefaultOrOffOfAFeatureItDoesNotHave) {
     for (char const* toml : {"tls.certificate = \"\"", "tls.min_version = \"1.2\"", "auth.clock_skew_s = 60", "fhir.deadline_ms = 400",
-                             "feedback.enabled = false", "feedback.store = \"none\"", "feedback.store = \"sqlite:oms-cds.db\"", "metrics.listen = \"\"",
-                             "clients = []"})
+                             "feedback.enabled = false", "feedback.store = \"none\"", "feedback.store = \"sqlite:oms-cds.db\"",
+                             "metrics.listen = \"\"", "clients = []"})
         EXPECT_TRUE(from_toml(toml)) << toml;
 }
 
@@ -166,13 +188,14 @@ struct unknown_row {
 };
 
 TEST(ReadSettings, NamesLineAndNearestKeyOfAnUnknownOne) {
-    for (auto const& [toml, where, nearest] : {
-             unknown_row{"\nlisen = \"x\"", "oms.toml:2: lisen", "did you mean listen?"},
-             unknown_row{"[limits]\nbody_byte = 1", "oms.toml:2: limits.body_byte", "did you mean limits.body_bytes?"},
-             unknown_row{"body_bytes = 1", "oms.toml:1: body_bytes", "did you mean limits.body_bytes?"},
-             unknown_row{"[limit]\nbody_bytes = 4096", "oms.toml:1: limit", "unknown key"},
-             unknown_row{"[services.prefetch]\nobservation = \"x\"", "oms.toml:2: services.prefetch.observation", "services.prefetch.observations?"},
-             unknown_row{"quite_another = 1", "oms.toml:1: quite_another", "--print-config"}}) {
+    for (auto const& [toml, where, nearest] :
+         {unknown_row{"\nlisen = \"x\"", "oms.toml:2: lisen", "did you mean listen?"},
+          unknown_row{"[limits]\nbody_byte = 1", "oms.toml:2: limits.body_byte", "did you mean limits.body_bytes?"},
+          unknown_row{"body_bytes = 1", "oms.toml:1: body_bytes", "did you mean limits.body_bytes?"},
+          unknown_row{"[limit]\nbody_bytes = 4096", "oms.toml:1: limit", "unknown key"},
+          unknown_row{"[services.prefetch]\nobservation = \"x\"", "oms.toml:2: services.prefetch.observation",
+                      "services.prefetch.observations?"},
+          unknown_row{"quite_another = 1", "oms.toml:1: quite_another", "--print-config"}}) {
         auto const f = only_fault(from_toml(toml));
         EXPECT_EQ(f.where, where);
         EXPECT_THAT(f.note, HasSubstr(nearest)) << toml;
@@ -185,7 +208,8 @@ TEST(ReadSettings, NamesTheNearestVariableOfAnUnknownOne) {
 }
 
 TEST(ReadSettings, PassesOverVariablesThatAreNotItsOwn) {
-    for (char const* name : {"PATH", "OMS_CDS", "OMS_CDS_NOW", "OMS_CDS_SERVICE_HOST", "OMS_CDS_SERVICE_PORT_HTTP", "OMS_CDS_PORT", "OMS_CDS_PORT_8080_TCP_ADDR"})
+    for (char const* name : {"PATH", "OMS_CDS", "OMS_CDS_NOW", "OMS_CDS_SERVICE_HOST", "OMS_CDS_SERVICE_PORT_HTTP", "OMS_CDS_PORT",
+                             "OMS_CDS_PORT_8080_TCP_ADDR"})
         EXPECT_TRUE(from_environment(name, "10.0.0.1")) << name;
 }
 
@@ -216,9 +240,11 @@ TEST(ReadSettings, FindsEveryFaultInOneGo) {
 
 TEST(ReadSettings, LetsVariablesOverrideTheFileAndFlagsBoth) {
     std::string_view const toml = "listen = \"127.0.0.1:1\"\npublic_url = \"https://file.example.org\"\nthreads = 1";
-    auto const s = read_settings({.file = "oms.toml", .toml = toml,
-                                  .environment = {{"OMS_CDS_LISTEN", "127.0.0.1:2"}, {"OMS_CDS_PUBLIC_URL", "https://variable.example.org"}},
-                                  .flags = {{"listen", "127.0.0.1:3"}}});
+    auto const s =
+        read_settings({.file = "oms.toml",
+                       .toml = toml,
+                       .environment = {{"OMS_CDS_LISTEN", "127.0.0.1:2"}, {"OMS_CDS_PUBLIC_URL", "https://variable.example.org"}},
+                       .flags = {{"listen", "127.0.0.1:3"}}});
     ASSERT_TRUE(s);
     EXPECT_EQ(s->listen, "127.0.0.1:3");
     EXPECT_EQ(s->public_url, "https://variable.example.org");
@@ -228,10 +254,12 @@ TEST(ReadSettings, LetsVariablesOverrideTheFileAndFlagsBoth) {
 TEST(ReadSettings, ReadsEveryTypeFromAVariable) {
     EXPECT_EQ(from_environment("OMS_CDS_LIMITS_IDLE_S", "5")->limits.idle_s, 5);
     EXPECT_FALSE(from_environment("OMS_CDS_SERVICES_LENIENT", "false")->services.lenient);
-    EXPECT_THAT(from_environment("OMS_CDS_SERVICES_HOOKS", "patient-view,order-sign")->services.hooks, ElementsAre("patient-view", "order-sign"));
+    EXPECT_THAT(from_environment("OMS_CDS_SERVICES_HOOKS", "patient-view,order-sign")->services.hooks,
+                ElementsAre("patient-view", "order-sign"));
     EXPECT_TRUE(from_environment("OMS_CDS_SERVICES_HOOKS", "")->services.hooks.empty());
     EXPECT_EQ(from_environment("OMS_CDS_POLICY_LOOKBACK", "90")->policy.lookback, 90);
-    EXPECT_EQ(from_environment("OMS_CDS_SERVICES_PREFETCH_SERVICEREQUESTS", "ServiceRequest?patient={{context.patientId}}")->services.prefetch.service_requests,
+    EXPECT_EQ(from_environment("OMS_CDS_SERVICES_PREFETCH_SERVICEREQUESTS", "ServiceRequest?patient={{context.patientId}}")
+                  ->services.prefetch.service_requests,
               "ServiceRequest?patient={{context.patientId}}");
     EXPECT_THAT(only_fault(from_environment("OMS_CDS_SERVICES_LENIENT", "yes")).note, HasSubstr("true or false"));
 }
@@ -252,14 +280,18 @@ struct open_row {
 };
 
 TEST(ReadSettings, ServesWithoutAuthenticationOnlyWhereThatWasWanted) {
-    for (auto const& row : {open_row{"127.0.0.1:80", "required", false, false, true}, open_row{"0.0.0.0:80", "required", false, false, true},
-                            open_row{"127.0.0.1:80", "off", false, false, true}, open_row{"[::1]:80", "off", false, false, true},
-                            open_row{"0.0.0.0:80", "off", false, false, false}, open_row{"[::]:80", "off", false, false, false},
-                            open_row{"10.1.2.3:80", "off", true, false, true}, open_row{"127.0.0.1:80", "required", false, true, true},
-                            open_row{"0.0.0.0:80", "required", false, true, false}, open_row{"0.0.0.0:80", "off", true, true, false}}) {
-        auto const got = read_settings({.file = {}, .toml = {}, .environment = {{"OMS_CDS_AUTH_MODE", row.mode},
-                                                        {"OMS_CDS_AUTH_I_KNOW_THIS_IS_OPEN", row.known_open ? "true" : "false"}},
-                                        .flags = {{"listen", row.listen}}, .dev = row.dev});
+    for (auto const& row :
+         {open_row{"127.0.0.1:80", "required", false, false, true}, open_row{"0.0.0.0:80", "required", false, false, true},
+          open_row{"127.0.0.1:80", "off", false, false, true}, open_row{"[::1]:80", "off", false, false, true},
+          open_row{"0.0.0.0:80", "off", false, false, false}, open_row{"[::]:80", "off", false, false, false},
+          open_row{"10.1.2.3:80", "off", true, false, true}, open_row{"127.0.0.1:80", "required", false, true, true},
+          open_row{"0.0.0.0:80", "required", false, true, false}, open_row{"0.0.0.0:80", "off", true, true, false}}) {
+        auto const got = read_settings(
+            {.file = {},
+             .toml = {},
+             .environment = {{"OMS_CDS_AUTH_MODE", row.mode}, {"OMS_CDS_AUTH_I_KNOW_THIS_IS_OPEN", row.known_open ? "true" : "false"}},
+             .flags = {{"listen", row.listen}},
+             .dev = row.dev});
         EXPECT_EQ(static_cast<bool>(got), row.starts) << row.listen << " " << row.mode << " " << row.known_open << " " << row.dev;
     }
 }
@@ -275,15 +307,17 @@ TEST(ReadSettings, TurnsTheDevProfileOnOnlyByItsFlag) {
 }
 
 TEST(ReadSettings, RefusesASilentServiceThatMustShowACard) {
-    EXPECT_EQ(only_fault(from_toml("[services]\nsilent = [\"oms-patient-view\"]\non_missing_data = \"info-card\"")).where, "services.silent");
+    EXPECT_EQ(only_fault(from_toml("[services]\nsilent = [\"oms-patient-view\"]\non_missing_data = \"info-card\"")).where,
+              "services.silent");
 }
 
 // ---- printing ----
 
 TEST(PrintSettings, IsReadBackToTheSameSettings) {
-    auto const odd = from_toml("listen = \"[::1]:9\"\npublic_url = \"https://h/p\"\nprofiles = \"a \\\"b\\\\ \\u0007 \\u00e9\"\nthreads = 3\n"
-                               "[services]\nhooks = [\"patient-view\"]\nlenient = false\n[services.prefetch]\npatient = \"Patient/{{context.patientId}}\"\n"
-                               "[policy]\nlookback = 90\n[limits]\nbody_bytes = 5000\n[feedback]\nenabled = false\nstore = \"none\"\n");
+    auto const odd = from_toml(
+        "listen = \"[::1]:9\"\npublic_url = \"https://h/p\"\nprofiles = \"a \\\"b\\\\ \\u0007 \\u00e9\"\nthreads = 3\n"
+        "[services]\nhooks = [\"patient-view\"]\nlenient = false\n[services.prefetch]\npatient = \"Patient/{{context.patientId}}\"\n"
+        "[policy]\nlookback = 90\n[limits]\nbody_bytes = 5000\n[feedback]\nenabled = false\nstore = \"none\"\n");
     ASSERT_TRUE(odd);
     for (auto const& s : {settings{}, *odd}) {
         std::string const printed = print_settings(s);
