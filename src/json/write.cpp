@@ -1,7 +1,9 @@
 #include <oms/json/write.hpp>
 
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 namespace oms::json {
 
@@ -14,6 +16,26 @@ constexpr std::array<char, 32> short_escapes = [] {
 }();
 
 bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+constexpr std::uint64_t in_each_byte(unsigned char c) noexcept { return 0x0101010101010101U * c; }
+
+/// A high bit in the first byte that is below `limit` (at most 0x80) and perhaps in some above it.
+constexpr std::uint64_t below(std::uint64_t word, unsigned char limit) noexcept {
+    return (word - in_each_byte(limit)) & ~word & in_each_byte(0x80);
+}
+
+/// Where the first character at or after `from` stands that needs an escape; else the size. Cards are long and need few.
+std::size_t find_escape(std::string_view text, std::size_t from) noexcept {
+    if constexpr (std::endian::native == std::endian::little) {
+        for (std::uint64_t word = 0; from + sizeof word <= text.size(); from += sizeof word) {
+            std::memcpy(&word, text.data() + from, sizeof word);
+            std::uint64_t const found = below(word, 0x20) | below(word ^ in_each_byte('"'), 1) | below(word ^ in_each_byte('\\'), 1);
+            if (found != 0) return from + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+        }
+    }
+    while (from < text.size() && !needs_escape(text[from])) ++from;
+    return from;
+}
 
 void append_escaped(std::string& out, char c) {
     auto const code = static_cast<unsigned char>(c);
@@ -33,11 +55,10 @@ void append_escaped(std::string& out, char c) {
 void append_quoted(std::string& out, std::string_view text) {
     out.push_back('"');
     std::size_t written = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (!needs_escape(text[i])) continue;
-        out.append(text, written, i - written);
-        append_escaped(out, text[i]);
-        written = i + 1;
+    for (std::size_t at = find_escape(text, 0); at < text.size(); at = find_escape(text, written)) {
+        out.append(text, written, at - written);
+        append_escaped(out, text[at]);
+        written = at + 1;
     }
     out.append(text, written);
     out.push_back('"');

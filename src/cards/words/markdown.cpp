@@ -2,6 +2,8 @@
 
 #include "text.hpp"
 
+#include <algorithm>
+
 namespace oms::cards {
 namespace {
 
@@ -52,6 +54,14 @@ std::string_view escaped(char const& c, bool before_two_slashes, bool after_www)
     return {&c, 1};
 }
 
+/// How many characters from the start are written as they are wherever they stand.
+std::size_t plain_run(std::string_view text) noexcept {
+    auto const is_plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-' || c == ',' || c == '(' || c == ')';
+    };
+    return static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+}
+
 bool ends_in_www(std::string_view text) noexcept {
     if (text.size() < 3) return false;
     for (char const c : text.substr(text.size() - 3))
@@ -66,10 +76,17 @@ void append_escaped(std::string& out, std::string_view text, std::size_t most_un
     std::size_t units = 0;
     std::size_t fits_until = start;   // where an ellipsis still fits behind
     for (std::size_t at = 0; at < text.size();) {
+        if (std::size_t const run = plain_run(text.substr(at)); run > 0 && units + run < most_units) {
+            out.append(text, at, run);
+            units += run;
+            fits_until = out.size();
+            at += run;
+            continue;
+        }
         std::size_t const length = sequence_length(text.substr(at));
         std::string_view as = length == 0 ? replacement : text.substr(at, length);
         if (length == 1) as = escaped(text[at], text.substr(at + 1).starts_with("//"), ends_in_www(text.substr(0, at)));
-        units += utf16_units(as);
+        units += length == 1 ? as.size() : utf16_units(as);   // what stands for ASCII is ASCII
         if (units > most_units) {
             out.resize(fits_until);
             out += ellipsis;

@@ -1,9 +1,12 @@
 #include "text.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace oms::cards {
 namespace {
+
+constexpr std::uint64_t in_each_byte = 0x0101010101010101U;
 
 constexpr std::array<std::string_view, slot_count> slot_names{
     "age", "code", "count", "date", "display", "feature", "imaging", "indicator", "list", "m", "n", "new_onset", "patient", "reason",
@@ -31,12 +34,23 @@ void check_letters(json::node const& n, std::string_view literal, std::vector<fa
 std::string_view name_of(slot s) noexcept { return slot_names[static_cast<std::size_t>(s)]; }
 
 std::size_t utf16_units(std::string_view text) noexcept {
-    std::size_t units = 0;
-    for (char const c : text) {
-        auto const byte = static_cast<unsigned char>(c);
-        units += (byte & 0xC0U) != 0x80U ? 1 : 0;   // not a continuation
-        units += byte >= 0xF0U ? 1 : 0;             // beyond the basic plane: a surrogate pair
+    std::size_t units = text.size();
+    auto const count = [&units](std::uint64_t bytes) {
+        std::uint64_t const high = bytes >> 7 & in_each_byte;
+        std::uint64_t const next = bytes >> 6 & in_each_byte;
+        std::uint64_t const continuations = high & ~next;
+        std::uint64_t const pairs = high & next & bytes >> 5 & bytes >> 4;  // beyond the basic plane: a surrogate pair
+        units -= static_cast<std::size_t>(continuations * in_each_byte >> 56);
+        units += static_cast<std::size_t>(pairs * in_each_byte >> 56);
+    };
+    std::uint64_t word = 0;
+    for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+        std::memcpy(&word, text.data(), sizeof word);
+        count(word);
     }
+    word = 0;
+    if (!text.empty()) std::memcpy(&word, text.data(), text.size());
+    count(word);
     return units;
 }
 

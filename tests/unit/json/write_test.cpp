@@ -29,6 +29,24 @@ TEST(AppendQuoted, IsReadBackAsItWas) {
     EXPECT_EQ(testing_events::read_whole(as_json(all)).events, "s:" + all + " ; ");
 }
 
+TEST(AppendQuoted, FindsEachCharacterAtEachPlace) {
+    for (int c = 0; c < 256; ++c) {
+        auto const letter = static_cast<char>(c);
+        std::string one;
+        if (c < 0x20 || c == '"' || c == '\\') {
+            one = as_json(std::string(1, letter));
+            one = one.substr(1, one.size() - 2);
+        } else {
+            one = std::string(1, letter);
+        }
+        for (std::size_t at = 0; at < 20; ++at) {
+            std::string text(20, '\x80');
+            text[at] = letter;
+            EXPECT_EQ(as_json(text), '"' + text.substr(0, at) + one + text.substr(at + 1) + '"') << c << " at " << at;
+        }
+    }
+}
+
 TEST(AppendInteger, WritesBothEnds) {
     std::string out;
     append_integer(out, INT64_MIN);
