@@ -69,8 +69,4 @@ function(oms_layer name)
             target_link_libraries(oms_${name} ${scope} oms_${layer})
         endif()
     endforeach()
-    if(arg_SOURCES AND OMS_LTO)
-        # Fat objects: oms-cds links them optimised as a whole, tests link them as they are.
-        target_compile_options(oms_${name} PRIVATE -flto=auto -ffat-lto-objects)
-    endif()
 endfunction()
