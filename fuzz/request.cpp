@@ -51,7 +51,8 @@ http::reply call(http::exchange& e, std::string_view body, cut how) {
         std::string const own{portion};
         if (step == http::step::more) step = e.feed(own);
     }
-    if (step == http::step::more) e.end();
+    if (step == http::step::more) step = e.end();
+    promise(step == http::step::replied, "an answer without a FHIR server", "");
     return std::move(e.answer());
 }
 

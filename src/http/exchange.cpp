@@ -26,13 +26,21 @@ fault no_address() {
 class exchange::impl {
 public:
     explicit impl(std::shared_ptr<service const> s)
-        : service_{std::move(s)}, gatherer_{service_->knowledge->codes}, intake_{gatherer_}, reader_{new_reader()} {}
+        : service_{std::move(s)}, gatherer_{service_->knowledge->codes}, intake_{gatherer_}, retrieval_{intake_}, reader_{new_reader()} {}
 
     void use(std::shared_ptr<service const> s) { next_ = std::move(s); }
 
     step begin(ask const& a) noexcept;
     step feed(std::string_view bytes) noexcept;
-    void end() noexcept;
+    step end() noexcept;
+
+    [[nodiscard]] retrieval& pages() noexcept { return retrieval_; }
+    /// False: no more of this body.
+    template <class Call>
+    bool take_page(Call&& call) noexcept;
+    /// After a call that may be the last the answer follows.
+    template <class Call>
+    step settle_page(Call&& call) noexcept;
 
     [[nodiscard]] reply& answer() noexcept { return reply_; }
     [[nodiscard]] record const& account() const noexcept { return record_; }
@@ -48,8 +56,9 @@ private:
     void answer_readiness();
     void answer_front_page();
     void begin_call(ask const& a, std::string_view service_id);
-    void finish_call();
-    [[nodiscard]] result<void> settle_call();
+    void settle_call();
+    [[nodiscard]] result<bool> check_call();
+    void answer_call();
     void refuse_with(fault f);
     void close_record(bool body_unread);
     template <class Step>
@@ -58,9 +67,11 @@ private:
     std::shared_ptr<service const> service_, next_;
     findings::gatherer gatherer_;
     hooks::intake intake_;
+    retrieval retrieval_;
     hooks::request_reader reader_;
     hooks::hook_request request_;
     hooks::service_definition const* called_ = nullptr;
+    hooks::answer_options options_;     ///< the service's, as they are for this call
     reply reply_;
     record record_;
     std::string path_;
@@ -68,6 +79,7 @@ private:
     wish wish_ = wish::json;
     std::optional<std::size_t> rest_;   ///< body bytes still to come; nothing: not known
     bool reading_ = false;              ///< body bytes are wanted
+    bool fetching_ = false;             ///< pages are wanted
 };
 
 /// Whatever goes wrong inside is a 500 and never an empty card list: "no cards" is a clinical statement (CH-RES-06).
@@ -75,10 +87,11 @@ template <class Step>
 void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
     try {
         s();
-        if (!reading_) close_record(body_unread);
+        if (!reading_ && !fetching_) close_record(body_unread);
         return;
     } catch (std::exception const& e) {
         request_.authorization.reset();
+        fetching_ = false;
         try {
             refuse_with({errc::internal, {}, e.what()});
             close_record(body_unread);
@@ -87,7 +100,7 @@ void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
         }
     } catch (...) {
     }
-    reading_ = false;
+    reading_ = fetching_ = false;
     reply_.clear();
     reply_.status = record_.status = 500;
     reply_.content_type = {};
@@ -98,7 +111,7 @@ step exchange::impl::begin(ask const& a) noexcept {
     guarded([&] {
         start(a);
         answer_head(a);
-        if (reading_ && !a.has_body) finish_call();
+        if (reading_ && !a.has_body) settle_call();
     }, a.has_body);
     return reading_ ? step::more : step::replied;
 }
@@ -115,11 +128,30 @@ step exchange::impl::feed(std::string_view bytes) noexcept {
     return reading_ ? step::more : step::replied;
 }
 
-void exchange::impl::end() noexcept {
-    if (reading_) guarded([&] { finish_call(); }, false);
+step exchange::impl::end() noexcept {
+    if (reading_) guarded([&] { settle_call(); }, false);
+    return fetching_ ? step::fetch : step::replied;
+}
+
+template <class Call>
+bool exchange::impl::take_page(Call&& call) noexcept {
+    bool wanted = false;
+    if (fetching_) guarded([&] { wanted = call(); }, false);
+    return wanted && fetching_;
+}
+
+template <class Call>
+step exchange::impl::settle_page(Call&& call) noexcept {
+    if (!fetching_) return step::replied;
+    guarded([&] {
+        call();
+        if (!retrieval_.is_under_way()) answer_call();
+    }, false);
+    return fetching_ ? step::fetch : step::replied;
 }
 
 void exchange::impl::start(ask const& a) {
+    if (std::exchange(fetching_, false)) forget_last_request();  // its caller hung up
     reading_ = false;
     reply_.clear();
     record_ = {};
@@ -217,30 +249,54 @@ void exchange::impl::begin_call(ask const& a, std::string_view service_id) {
     reading_ = true;
 }
 
-void exchange::impl::finish_call() {
-    if (auto settled = settle_call(); !settled) refuse_with(std::move(settled).error());
+/// The body is whole: checks, then what is missing is asked for, or the answer.
+void exchange::impl::settle_call() {
     reading_ = false;
-    forget_last_request();
+    auto const complete = check_call();
+    if (!complete) {
+        refuse_with(complete.error());
+        forget_last_request();
+    } else if (*complete) {
+        answer_call();
+    } else {
+        fetching_ = true;
+    }
 }
 
-/// The body is whole: checks, then the answer.
-result<void> exchange::impl::settle_call() {
+/// False: pages are to be asked for first.
+result<bool> exchange::impl::check_call() {
     auto const read = reader_.end();
     if (!read) return read.error();
     request_ = **read;
-    hooks::answer_options options = service_->settings.answers;
-    options.silent = options.silent || std::ranges::find(service_->settings.silent, called_->id) != service_->settings.silent.end();
-    if (auto good = hooks::check_request(request_, *called_, options, record_.what); !good) return good;
-    if (auto good = intake_.check_patient(request_.patient_id); !good) return good;
-    auto body = hooks::answer(*service_->knowledge, *called_, request_, gatherer_, options, service_->outside.now(), record_.what);
-    if (!body) return std::move(body).error();
-    reply_.body = std::move(*body);
-    reply_.headers.emplace_back("Cache-Control", "no-store");  // about one patient
-    return {};
+    options_ = service_->settings.answers;
+    options_.silent = options_.silent || std::ranges::find(service_->settings.silent, called_->id) != service_->settings.silent.end();
+    if (auto good = hooks::check_request(request_, *called_, options_, record_.what); !good) return good.error();
+    if (auto good = intake_.check_patient(request_.patient_id); !good) return good.error();
+    return !retrieval_.begin({.knowledge = service_->knowledge.get(),
+                              .service = called_,
+                              .options = &options_,
+                              .rules = &service_->settings.fetch,
+                              .request = &request_,
+                              .gathered = &gatherer_,
+                              .now = service_->outside.now()});
+}
+
+void exchange::impl::answer_call() {
+    fetching_ = false;
+    record_.fetched = retrieval_.account();
+    auto body = hooks::answer(*service_->knowledge, *called_, request_, gatherer_, options_, service_->outside.now(), record_.what);
+    if (body) {
+        reply_.body = std::move(*body);
+        reply_.headers.emplace_back("Cache-Control", "no-store");  // about one patient
+    } else {
+        refuse_with(std::move(body).error());
+    }
+    forget_last_request();
 }
 
 /// The token and the ids are for this call only (CH-AUTHZ-07).
 void exchange::impl::forget_last_request() {
+    retrieval_.reset();
     request_.authorization.reset();
     reader_.reset();
     gatherer_.reset();
@@ -267,7 +323,24 @@ exchange::exchange(exchange&&) noexcept = default;
 void exchange::use(std::shared_ptr<service const> s) { impl_->use(std::move(s)); }
 step exchange::begin(ask const& a) { return impl_->begin(a); }
 step exchange::feed(std::string_view bytes) { return impl_->feed(bytes); }
-void exchange::end() { impl_->end(); }
+step exchange::end() { return impl_->end(); }
+std::vector<page_request> exchange::take_requests() { return impl_->pages().take_requests(); }
+fhir_access exchange::access() const noexcept { return impl_->pages().access(); }
+bool exchange::page_begin(std::size_t ticket, page_head const& head) {
+    return impl_->take_page([&] { return impl_->pages().page_begin(ticket, head); });
+}
+bool exchange::page_feed(std::size_t ticket, std::string_view bytes) {
+    return impl_->take_page([&] { return impl_->pages().page_feed(ticket, bytes); });
+}
+step exchange::page_end(std::size_t ticket) {
+    return impl_->settle_page([&] { impl_->pages().page_end(ticket); });
+}
+step exchange::page_failed(std::size_t ticket, transport_failure why) {
+    return impl_->settle_page([&] { impl_->pages().page_failed(ticket, why); });
+}
+step exchange::deadline_reached() {
+    return impl_->settle_page([&] { impl_->pages().deadline_reached(); });
+}
 reply& exchange::answer() noexcept { return impl_->answer(); }
 record const& exchange::account() const noexcept { return impl_->account(); }
 

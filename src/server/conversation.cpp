@@ -17,6 +17,12 @@ constexpr refusal broken{500, "the service failed; the request may be tried agai
 /// What an idle connection may keep of its last head and answer head.
 constexpr std::size_t small_text = 1024;
 
+/// Nothing is asked of a FHIR server from here: every page fails at once, and the answer says so.
+void answer_without_fetching(http::exchange& e) {
+    for (http::step s = e.end(); s == http::step::fetch;)
+        for (http::page_request const& page : e.take_requests()) s = e.page_failed(page.ticket, http::transport_failure::not_allowed);
+}
+
 void forget(std::string& text) {
     if (text.capacity() > small_text) {
         text = {};
@@ -175,7 +181,7 @@ void conversation::take_slice(std::string_view bytes) {
 void conversation::conclude() {
     if (!failed_ && !replied_ && body_complete_) {
         try {
-            lent_->exchange.end();
+            answer_without_fetching(lent_->exchange);
             replied_ = true;
         } catch (std::exception const&) {
             failed_ = broken;

@@ -75,7 +75,8 @@ answered call(std::string const& target, std::string_view body, std::size_t port
     a.peer_is_loopback = true;
     auto step = e.begin(a);
     for (std::size_t at = 0; step == oms::http::step::more && at < body.size(); at += portion) step = e.feed(body.substr(at, portion));
-    if (step == oms::http::step::more) e.end();
+    if (step == oms::http::step::more) step = e.end();
+    EXPECT_EQ(step, oms::http::step::replied);
     EXPECT_TRUE(e.answer().status == 200 || e.answer().status == 412) << e.answer().status;
     return {e.answer().status, e.answer().body};
 }

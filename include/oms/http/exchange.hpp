@@ -4,6 +4,7 @@
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/request.hpp>
 #include <oms/hooks/service.hpp>
+#include <oms/http/retrieval.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -44,6 +45,7 @@ struct record {
     std::string service_id;
     unsigned status = 0;
     hooks::account what;
+    fetch_account fetched;
     std::optional<fault> why;
 };
 
@@ -57,6 +59,7 @@ struct service_settings {
     std::vector<std::string> cors_origins;       ///< exact; `*` only in dev
     int cors_max_age_s = 3600;
     hooks::reader_limits body;
+    fetch_rules fetch;
     bool dev = false;
     std::string version;                         ///< of the program, for the front page
 };
@@ -73,12 +76,19 @@ struct service {
 [[nodiscard]] std::shared_ptr<service const> make_service(std::shared_ptr<hooks::catalogue const> k, service_settings s, world outside,
                                                           std::vector<std::string> const& hooks_offered);
 
-enum class step : std::uint8_t { more, replied };   ///< `replied`: `answer()` holds the reply; further body bytes are not wanted
+enum class step : std::uint8_t {
+    more,      ///< body bytes are wanted
+    fetch,     ///< `take_requests()` says what to ask of the FHIR server
+    replied,   ///< `answer()` holds the reply; neither body bytes nor pages are wanted any more
+};
 
 /// One request at a time; its storage serves the connection's next request. Pure: no socket, no clock of its own.
 ///
 /// begin (route, method, media type and size are settled before a body byte), feed in any portions, end.
 /// A request that is already known bad is answered by `begin` or `feed` (step::replied).
+/// `end` says replied, or fetch when data are missing that the caller's FHIR server may have. Then the pages are asked for,
+/// fed as they come (see `retrieval`), `take_requests` again after each page_end and page_failed, until one of them says replied.
+/// A caller that hangs up: give up the pages, then `begin` of the next request or destruction forgets the rest.
 /// Never throws for input; anything unforeseen is a 500 (CH-RES-06). Thread rule: one thread at a time.
 class exchange {
 public:
@@ -90,7 +100,16 @@ public:
     void use(std::shared_ptr<service const> s);
     [[nodiscard]] step begin(ask const& a);
     [[nodiscard]] step feed(std::string_view bytes);
-    void end();
+    [[nodiscard]] step end();
+
+    [[nodiscard]] std::vector<page_request> take_requests();
+    [[nodiscard]] fhir_access access() const noexcept;
+    [[nodiscard]] bool page_begin(std::size_t ticket, page_head const& head);
+    [[nodiscard]] bool page_feed(std::size_t ticket, std::string_view bytes);
+    [[nodiscard]] step page_end(std::size_t ticket);
+    [[nodiscard]] step page_failed(std::size_t ticket, transport_failure why);
+    [[nodiscard]] step deadline_reached();
+
     [[nodiscard]] reply& answer() noexcept;
     [[nodiscard]] record const& account() const noexcept;
 

@@ -187,7 +187,7 @@ TEST(Refusals, KeepTheConnectionWhereTheRestIsSmall) {
         EXPECT_EQ(e.answer().status, 400u);
         EXPECT_EQ(e.answer().close, close) << length;
         EXPECT_EQ(e.feed("more"), http::step::replied);  // no harm
-        e.end();
+        EXPECT_EQ(e.end(), http::step::replied);
         EXPECT_EQ(e.answer().status, 400u);
     }
 }

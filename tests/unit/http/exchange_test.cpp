@@ -185,7 +185,7 @@ TEST(Exchange, TakesUpANewServiceWithTheNextRequest) {
 
     e.use(test::service_with(silent));
     ASSERT_EQ(e.feed(text), http::step::more);
-    e.end();
+    ASSERT_EQ(e.end(), http::step::replied);
 
     EXPECT_TRUE(has_one_card(e.answer().body));                                        // the running one ends with the old
     EXPECT_EQ(test::talk(e, test::post_to(patient_view), text).body, no_cards);        // CH-DEC-14

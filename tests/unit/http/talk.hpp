@@ -59,7 +59,7 @@ inline void send(http::exchange& e, http::ask const& a, std::string_view body, s
     if (e.begin(a) == http::step::replied) return;
     for (; !body.empty(); body.remove_prefix(std::min(portion, body.size())))
         if (e.feed(body.substr(0, portion)) == http::step::replied) return;
-    e.end();
+    EXPECT_EQ(e.end(), http::step::replied);
 }
 
 /// Sends a whole request in portions, as a server would; stops feeding when the reply is there. Every body of every test is held

@@ -1,0 +1,125 @@
+#pragma once
+#include <oms/base/time.hpp>
+#include <oms/hooks/answer.hpp>
+#include <oms/hooks/intake.hpp>
+#include <oms/hooks/request.hpp>
+#include <oms/hooks/service.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What was not sent is read from the FHIR server: which queries, in which order, what becomes of what comes. No sockets.
+namespace oms::http {
+
+/// Which servers may be asked, and how much. Settings of product.md 4 `fhir`.
+struct fetch_rules {
+    std::vector<std::string> servers;            ///< origins that may be read
+    bool allow_anonymous = false;                ///< without a token too
+    bool loopback = false;                       ///< the dev profile: servers on loopback may be read, without a token too
+    std::chrono::milliseconds deadline{400};     ///< for all reads of one call together; kept by the server
+    std::size_t max_pages = 50;                  ///< of one list
+    std::size_t max_bytes = 64u << 20;           ///< of one body
+    unsigned depth = 64;                         ///< of the JSON of one body
+    unsigned connections_per_server = 8;         ///< kept by the server
+};
+
+/// A page to be asked of the FHIR server with GET.
+struct page_request {
+    std::size_t ticket = 0;                  ///< names the query in the page_… calls; one page of it is under way at a time
+    std::string url;                         ///< absolute, already checked to lie within the registered base
+    std::chrono::milliseconds delay{0};      ///< wait so long first (Retry-After)
+};
+
+/// Views live until the call they are given to returns.
+struct page_head {
+    unsigned status = 0;
+    std::string_view content_type, location, retry_after;
+};
+
+/// Why no whole answer came.
+enum class transport_failure : std::uint8_t {
+    not_allowed,    ///< the address that was connected to, or would have been, may not be called
+    no_such_host,
+    refused,
+    tls,            ///< no trusted connection: certificate, host name, version
+    timed_out,
+    broken,         ///< cut off, or no HTTP
+    too_large,      ///< over max_bytes, or a head over the limit
+};
+
+/// How the pages are asked for. Views live until the exchange has replied.
+struct fhir_access {
+    std::string_view base;             ///< `https://ehr.example.org/fhir`
+    std::string_view token;            ///< for `Authorization: Bearer …`; empty: none. Only to `base`'s origin, never kept or logged
+    std::size_t max_bytes = 0;         ///< of one body, decoded
+    std::chrono::milliseconds deadline{0};
+    bool allow_loopback = false;       ///< an address on loopback may be connected to
+};
+
+/// What reading cost, for the log: no patient data, no URL.
+struct fetch_account {
+    std::size_t queries = 0, pages = 0, bytes = 0;   ///< lists and reads begun; whole bodies; bytes of all bodies, decoded
+    std::vector<std::string> failures;               ///< `observations: timed-out`
+};
+
+/// The call whose data are incomplete. All of it outlives the retrieval's use of it.
+struct retrieval_call {
+    hooks::catalogue const* knowledge = nullptr;
+    hooks::service_definition const* service = nullptr;
+    hooks::answer_options const* options = nullptr;
+    fetch_rules const* rules = nullptr;
+    hooks::hook_request* request = nullptr;         ///< checked; gets a reading for each key that was tried
+    findings::gatherer const* gathered = nullptr;   ///< what the intake feeds
+    instant now;
+};
+
+/// Reads for one call at a time what its prefetch left open, as little as decides the answer: the Patient (a guard ends it there);
+/// then the lists, in parallel; then orders and reports, in parallel, only when the rule reached so far can change by them.
+///
+/// Any number of pages stream in at a time, each through a one-pass reader of its own into the same intake, under its key.
+/// A server is asked only if it is registered; nothing else ever gets a URL here. What fails is told by the request's readings.
+/// A list of which at least one page came whole is partial when the rest fails, else missing.
+///
+/// The server's part: ask all of `take_requests` at once, again after each page_end and page_failed; for each page call
+/// page_begin, page_feed as bytes come, and then exactly one of page_end (body whole, or not wanted any more) and page_failed.
+/// Storage is kept from call to call. Thread rule: one thread at a time.
+/// Source: product.md 6; CH-PF-01 to CH-PF-11; CH-FHIR-01 to CH-FHIR-07; CH-AUTHZ-03, CH-AUTHZ-04; clinical.md 2.10.
+class retrieval {
+public:
+    explicit retrieval(hooks::intake& to);
+    ~retrieval();
+    retrieval(retrieval&&) noexcept;
+    retrieval& operator=(retrieval&&) noexcept;
+
+    /// False: nothing is to be asked.
+    [[nodiscard]] bool begin(retrieval_call const& c);
+    [[nodiscard]] bool is_under_way() const noexcept;
+
+    /// To be asked now, all in parallel; each is handed out once.
+    [[nodiscard]] std::vector<page_request> take_requests();
+    [[nodiscard]] fhir_access access() const noexcept;
+
+    /// False: the body is not wanted.
+    [[nodiscard]] bool page_begin(std::size_t ticket, page_head const& head);
+    /// False: enough.
+    [[nodiscard]] bool page_feed(std::size_t ticket, std::string_view bytes);
+    void page_end(std::size_t ticket);
+    void page_failed(std::size_t ticket, transport_failure why);
+    /// What was read counts; nothing more is asked.
+    void deadline_reached();
+
+    [[nodiscard]] fetch_account const& account() const noexcept;
+    /// Forgets the call, also in the middle of it.
+    void reset();
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace oms::http
