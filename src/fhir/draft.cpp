@@ -101,7 +101,10 @@ void finisher::fill(draft const& d) {
         case resource_type::procedure: fill_procedure(d); break;
         case resource_type::imaging_study: fill_imaging_study(d); break;
         case resource_type::operation_outcome: out_.severity = severities[d.severity]; break;
-        case resource_type::bundle: out_.has_next_link = d.has(has_next_link); break;
+        case resource_type::bundle:
+            out_.has_next_link = d.has(has_next_link);
+            out_.next_url = d.text(text_next_url);
+            break;
     }
 }
 

@@ -53,11 +53,18 @@ void resource_reader::abandon() noexcept { top_ = stack_.data(); }
 root_summary resource_reader::finish() {
     draft const& d = levels_[0].d;
     if (d.type_known) {
-        summary_.has_type = true;
-        summary_.type = d.type;
-        deliver(d, {}, delivery(*this, delivery::how::root));
+        deliver_object(d, delivery(*this, delivery::how::root));
     }
     return summary_;
+}
+
+/// The object itself, or what it wraps.
+void resource_reader::deliver_object(draft const& d, place const& where) {
+    bool const inner_next = summary_.has_next_link;
+    summary_.has_type = true;
+    summary_.type = d.type;
+    resource const& r = deliver(d, {}, where);
+    if (!inner_next) summary_.next_url = r.next_url;
 }
 
 // ---- objects ----------------------------------------------------------------------------------------------------------
@@ -105,6 +112,10 @@ action resource_reader::enter(step const& e) {
             break;
         case role::identifier: now_->forget({text_identifier_system, text_identifier_value}); break;
         case role::contained: begin_contained(); break;
+        case role::link:
+            now_->forget({text_link_url});
+            now_->bits &= ~(std::uint64_t{1} << link_is_next);
+            break;
         case role::present:
             if (e.shapes == one) now_->set(e.when);  // an empty reason is a reason all the same
             break;
@@ -141,6 +152,7 @@ void resource_reader::leave(step const& e, bool has_content) {
         case role::entry: leave_entry(); break;
         case role::bare_coding: add_coding(); break;
         case role::identifier: add_identifier(); break;
+        case role::link: leave_link(); break;
         case role::contained:
             parts_.contained.back().id = now_->text(text_contained_id);
             current().in_contained = false;
@@ -159,6 +171,12 @@ void resource_reader::add_identifier() {
     stretch& s = current().in_contained ? parts_.contained.back().identifiers : now_->identifiers;
     if (s.count++ == 0) s.first = parts_.identifiers.size();
     parts_.identifiers.add() = {system, value};
+}
+
+void resource_reader::leave_link() {
+    if (!now_->has(link_is_next)) return;
+    if (!now_->has(has_next_link)) now_->put(text_next_url, now_->text(text_link_url));
+    now_->set(has_next_link);
 }
 
 void resource_reader::leave_component() {
@@ -185,9 +203,7 @@ void resource_reader::leave_resource(role what) {
     if (what == role::resource) {
         current().entry_has_resource = true;
     } else if (d.type_known) {
-        summary_.has_type = true;
-        summary_.type = d.type;
-        deliver(d, {}, delivery(*this, delivery::how::wrapped));
+        deliver_object(d, delivery(*this, delivery::how::wrapped));
     }
 }
 
@@ -202,11 +218,12 @@ void resource_reader::leave_entry() {
     parts_.cut_back(l.entry_start);
 }
 
-void resource_reader::deliver(draft const& d, entry_info const& entry, place const& where) {
+resource const& resource_reader::deliver(draft const& d, entry_info const& entry, place const& where) {
     resource const& r = finisher_.finish(d, parts_);
     summary_.has_next_link |= r.has_next_link;
     ++summary_.resources;
     sink_->take(r, entry, where);
+    return r;
 }
 
 // ---- values -----------------------------------------------------------------------------------------------------------
@@ -218,7 +235,7 @@ bool resource_reader::take_string(step const& e, std::string_view text, bool too
         case role::contained_type: parts_.contained.back().is_patient = type_of(text) == resource_type::patient; break;
         case role::severity: now_->severity = std::max(now_->severity, rank_of_severity(text)); break;
         case role::link_type: now_->set(text == "replaced-by" ? is_replaced : no_bit); break;
-        case role::link_relation: now_->set(text == "next" ? has_next_link : no_bit); break;
+        case role::link_relation: now_->set(text == "next" ? link_is_next : no_bit); break;
         case role::mark_text:
         case role::mark_any: now_->set(e.when); break;
         case role::concept_: take_plain_concept(e, text); break;

@@ -95,7 +95,7 @@ public:
         }
     }
 
-    chart finish(subject_of_care const& who);
+    chart finish(subject_of_care const& who) const;
 
     void reset() {
         patients_.clear();
@@ -104,22 +104,27 @@ public:
         statements_.clear();
         uncoded_ = contradictions_ = 0;
         in_context_ = false;
-        skipped_.clear();
-        skipped_total_ = 0;
+        skipped_ = {};
     }
 
     bool in_context_ = false;
 
 private:
-    void skip(std::string where, std::string_view reason) {
-        ++skipped_total_;
-        if (skipped_.size() < max_skipped) skipped_.push_back({std::move(where), std::string{reason}});
-    }
+    /// Counts all and lists the first.
+    struct skips {
+        std::vector<skipped_entry> first;
+        std::size_t total = 0;
+
+        void add(std::string where, std::string_view reason) {
+            ++total;
+            if (first.size() < max_skipped) first.push_back({std::move(where), std::string{reason}});
+        }
+    };
 
     /// False, and listed, when an element the policy looks at could not be read.
     bool readable(fhir::resource const& r, fhir::place const& where) {
         if (r.malformed.empty()) return true;
-        skip(where.to_string() + "." + std::string{r.malformed}, "unreadable-element");
+        skipped_.add(where.to_string() + "." + std::string{r.malformed}, "unreadable-element");
         return false;
     }
 
@@ -222,7 +227,7 @@ private:
         k.workup = workup;
         if (contradiction && k.dropped.empty()) {
             ++contradictions_;
-            skip(k.where, "contradicts-itself");
+            skipped_.add(k.where, "contradicts-itself");
         }
     }
 
@@ -258,7 +263,7 @@ private:
             }
     }
 
-    void drop_doubles();
+    [[nodiscard]] std::vector<record const*> without_doubles() const;
     std::string_view why_not(record const& k, patient_record const& p, std::string_view server) const;
 
     terminology::code_map codes_;
@@ -267,8 +272,8 @@ private:
     std::vector<patient_record> patients_;
     std::vector<record> records_;
     std::vector<subject_reference> subjects_;
-    std::vector<skipped_entry> skipped_;
-    std::size_t skipped_total_ = 0, uncoded_ = 0, contradictions_ = 0;
+    skips skipped_;
+    std::size_t uncoded_ = 0, contradictions_ = 0;
 };
 
 namespace {
@@ -289,21 +294,24 @@ bool may_be_one(record const& a, record const& b) noexcept {
 
 }  // namespace
 
-void gatherer::impl::drop_doubles() {
-    std::sort(records_.begin(), records_.end(), [](record const& a, record const& b) {
+std::vector<record const*> gatherer::impl::without_doubles() const {
+    std::vector<record const*> all;
+    for (auto const& k : records_) all.push_back(&k);
+    std::sort(all.begin(), all.end(), [](record const* pa, record const* pb) {
+        record const &a = *pa, &b = *pb;
         if (identity(a) != identity(b)) return identity(a) < identity(b);
         if (auto const ra = rank(a), rb = rank(b); ra != rb) return rb < ra;
         return std::tie(a.full_url, a.where) < std::tie(b.full_url, b.where);
     });
     // Copies now stand together, the one that counts first.
-    std::vector<record> kept;
-    for (auto& k : records_) {
+    std::vector<record const*> kept;
+    for (auto const* k : all) {
         bool is_copy = false;
-        for (auto other = kept.rbegin(); other != kept.rend() && identity(*other) == identity(k) && !is_copy; ++other)
-            is_copy = may_be_one(*other, k);
-        if (!is_copy) kept.push_back(std::move(k));
+        for (auto other = kept.rbegin(); other != kept.rend() && identity(**other) == identity(*k) && !is_copy; ++other)
+            is_copy = may_be_one(**other, *k);
+        if (!is_copy) kept.push_back(k);
     }
-    records_ = std::move(kept);
+    return kept;
 }
 
 std::string_view gatherer::impl::why_not(record const& k, patient_record const& p, std::string_view server) const {
@@ -311,8 +319,9 @@ std::string_view gatherer::impl::why_not(record const& k, patient_record const& 
     return k.dropped;
 }
 
-chart gatherer::impl::finish(subject_of_care const& who) {
+chart gatherer::impl::finish(subject_of_care const& who) const {
     chart out;
+    skips skipped = skipped_;
     for (auto const& p : patients_) {
         bool const listed = std::find(out.patient_ids.begin(), out.patient_ids.end(), p.facts.id) != out.patient_ids.end();
         if (!listed && out.patient_ids.size() < 10) out.patient_ids.push_back(p.facts.id);
@@ -320,19 +329,19 @@ chart gatherer::impl::finish(subject_of_care const& who) {
     auto const patient = choose_patient(patients_, who.patient_id);
     if (patient) out.patient = patient->facts;
     if (patient) {
-        drop_doubles();
         calendar const dates{patient->facts.birth, day_of(who.now)};
-        for (auto const& k : records_) {
+        for (auto const* one : without_doubles()) {
+            record const& k = *one;
             auto reason = why_not(k, *patient, who.fhir_server);
             if (reason.empty() && !k.workup.empty() && !dates.is_future(k))
                 out.workup.push_back({k.workup, k.as != role::workup_ordered, dates.date_of_workup(k), k.resource});
             if (reason.empty() && !k.statements.empty()) reason = dates.place(k, out.findings);
             if (reason.empty() && k.statements.empty() && dates.is_future(k)) reason = "future";
-            if (!reason.empty()) skip(k.where, reason);
+            if (!reason.empty()) skipped.add(k.where, reason);
         }
     }
-    out.skipped = skipped_;
-    out.skipped_total = skipped_total_;
+    out.skipped = std::move(skipped.first);
+    out.skipped_total = skipped.total;
     out.uncoded = uncoded_;
     out.contradictions = contradictions_;
     return out;
@@ -344,7 +353,7 @@ gatherer::gatherer(gatherer&&) noexcept = default;
 gatherer& gatherer::operator=(gatherer&&) noexcept = default;
 void gatherer::from_context(bool yes) noexcept { impl_->in_context_ = yes; }
 void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) { impl_->take(r, entry, where); }
-chart gatherer::finish(subject_of_care const& who) { return impl_->finish(who); }
+chart gatherer::finish(subject_of_care const& who) const { return impl_->finish(who); }
 void gatherer::reset() { impl_->reset(); }
 
 }  // namespace oms::findings

@@ -59,10 +59,15 @@ void evaluate_and_find_gaps(deliberation& d, supply const& got, instant now) {
 }
 
 result<std::string> answer_without_data(deliberation const& d, supply const& got) {
-    if (!d.options.info_card_on_missing || d.options.silent)
+    if (!d.options.info_card_on_missing || d.options.silent) {
+        std::string_view const where_else = d.request.fhir_server.empty() ? "; this service has no other way to read them"
+                                                                          : ", or let this service read them from the FHIR server";
         return fault{errc::no_data, "prefetch",
-                     "is without data that must be there for an answer: " + got.missing_text +
-                         ". Fill these keys as discovery lists them; this service has no other way to read them"};
+                     std::string{"is without data that must be there for an answer: "}
+                         .append(got.missing_text)
+                         .append(". Fill these keys as discovery lists them")
+                         .append(where_else)};
+    }
     d.log.shown = true;
     std::string body = R"({"cards":[)";
     d.knowledge.book.append_missing_data_card(body, d.occasion());
@@ -79,7 +84,18 @@ std::string answer_with_card(deliberation const& d) {
 
 }  // namespace
 
-result<std::string> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer& gathered,
+bool is_needed(need what, catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer const& gathered,
+               instant now) {
+    if (is_patient_or_proxy(r.user_id)) return false;
+    auto const chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
+    if (what == need::patient || !chart.patient.found) return what == need::patient && !chart.patient.found;
+    supply const got = what_was_supplied(s, r, true);
+    auto const verdict = criteria::evaluate(k.rules, chart, now, got.workup_checked());
+    if (is_guard(k.rules, verdict.decided)) return false;
+    return what == need::list || (!got.hopeless() && criteria::workup_matters(k.rules, verdict));
+}
+
+result<std::string> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer const& gathered,
                            answer_options const& o, instant now, account& log) {
     if (is_patient_or_proxy(r.user_id)) {
         log.oddities.emplace_back("user-is-no-clinician");

@@ -149,6 +149,7 @@ result<void> check_token(checks& c) {
         auto const known = c.tolerate("expires_in-missing", missing("fhirAuthorization.expires_in", "the seconds until it expires"));
         if (!known) return known;
     }
+    if (a.expires_in_is_text) c.log.oddities.emplace_back("expires_in-as-text");
     if (a.scope.empty()) {
         auto const known = c.tolerate("scope-missing", missing("fhirAuthorization.scope", "the scopes that were granted"));
         if (!known) return known;

@@ -171,7 +171,10 @@ bool request_handler::end_array() {
 bool request_handler::take_string(std::string_view text, bool too_long) {
     if (in_ == in::selections) ++index_;
     if (member_ == member::prefetch_value) return unreadable();
-    if (member_ == member::expires_in) return take_seconds(text);
+    if (member_ == member::expires_in) {
+        root_request_.authorization->expires_in_is_text = true;
+        return take_seconds(text);
+    }
     std::string* const target = too_long ? nullptr : text_of(member_);
     if (target == nullptr) return wrong();
     *target = text;
@@ -196,13 +199,13 @@ bool request_handler::take_bool() {
 bool request_handler::take_null() {
     if (in_ == in::selections) ++index_;
     if (in_ == in::nothing || in_ == in::selections) return wrong();
-    if (member_ == member::prefetch_value) root_request_.prefetch.push_back({name_, reading_state::null, false, false});
+    if (member_ == member::prefetch_value) root_request_.prefetch.push_back({name_, reading_state::null});
     value_is_past();
     return true;
 }
 
 bool request_handler::unreadable() {
-    root_request_.prefetch.push_back({name_, reading_state::unreadable, false, false});
+    root_request_.prefetch.push_back({name_, reading_state::unreadable});
     return true;
 }
 
@@ -248,7 +251,7 @@ void request_handler::end_list() {
     fhir::root_summary const s = list_.finish();
     sink_.enter(origin::root, "");
     auto& readings = list_from_ == origin::prefetch ? root_request_.prefetch : root_request_.context_lists;
-    readings.push_back({name_, state_of(s), s.has_next_link, s.outcome_warning});
+    readings.push_back({name_, state_of(s), s.has_next_link, s.outcome_warning, std::string{s.next_url}});
     fhir_ = nullptr;
     list_from_ = origin::root;
 }

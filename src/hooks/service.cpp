@@ -113,6 +113,10 @@ void write_service(std::string& out, json::array_writer& all, service_definition
 
 }  // namespace
 
+std::string_view type_asked(prefetch_template const& t) noexcept { return std::string_view{t.query}.substr(0, t.query.find_first_of("/?")); }
+
+bool is_read(prefetch_template const& t) noexcept { return std::string_view{t.query}.substr(0, t.query.find('?')).find('/') != std::string_view::npos; }
+
 service_definition const* catalogue::find(std::string_view id) const noexcept {
     auto const at = std::ranges::find(services, id, &service_definition::id);
     return at == services.end() ? nullptr : &*at;

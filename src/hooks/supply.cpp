@@ -13,18 +13,20 @@ reading const* find_reading(hook_request const& r, std::string_view key) {
 
 /// Null was looked up and holds nothing: that is an answer, except for the Patient.
 bool is_missing(reading const* r) {
-    return !r || r->state == reading_state::failed || r->state == reading_state::unreadable;
+    return !r || (r->state != reading_state::null && r->state != reading_state::resources);
 }
 
 bool is_partial(reading const* r) { return r && (r->has_next_link || r->outcome_warning); }
 
 std::string_view why_missing(reading const* r) {
     if (!r) return "not sent";
+    if (!r->why.empty()) return r->why;
     switch (r->state) {
         case reading_state::null: return "null was sent";
         case reading_state::resources: return "no Patient in it";
         case reading_state::failed: return "an OperationOutcome was sent in its place";
         case reading_state::unreadable: return "not a FHIR resource";
+        case reading_state::not_had: break;
     }
     return "not sent";
 }

@@ -14,14 +14,14 @@ namespace oms::fhir::schema {
 
 // ---- where a read value goes ------------------------------------------------------------------------------------------
 
-/// Text of one resource. A time takes six places in a row, a reference three; the last seven are of what is open in it.
+/// Text of one resource. A time takes six places in a row, a reference three; the last eight are of what is open in it.
 enum text_slot : std::uint8_t {
     text_id, text_last_updated, text_implicit_rules, text_birth_date, text_status, text_issued, text_recorded, text_asserted,
-    text_date_recorded, text_authored, text_started, text_value, text_component_value,
+    text_date_recorded, text_authored, text_started, text_next_url, text_value, text_component_value,
     text_onset, text_abatement = text_onset + 6, text_effective = text_abatement + 6, text_performed = text_effective + 6,
     text_occurrence = text_performed + 6, text_subject = text_occurrence + 6, text_patient = text_subject + 3,
     text_coding_system = text_patient + 3, text_coding_code, text_identifier_system, text_identifier_value, text_contained_id,
-    text_full_url, text_search_mode, text_slots,
+    text_full_url, text_search_mode, text_link_url, text_slots,
 };
 
 /// What a slot is counted from; and whose codings come.
@@ -32,7 +32,7 @@ enum reference_part : std::uint8_t { reference_ref, reference_system, reference_
 
 /// A yes or no of one resource. `no_bit` is written and never read.
 enum bit : std::uint8_t {
-    no_bit, is_inactive, is_deceased, is_replaced, is_not_to_perform, has_modifier, has_focus, has_next_link,
+    no_bit, is_inactive, is_deceased, is_replaced, is_not_to_perform, has_modifier, has_focus, has_next_link, link_is_next,
     has_onset, has_abatement, has_effective, has_performed, has_occurrence, has_subject, has_patient,
     abatement_true, abatement_false, coding_chosen,
     value_true, value_false, value_text, value_other, value_absent,
@@ -51,7 +51,7 @@ enum class role : std::uint8_t {
     text,            ///< a string
     birth_date,      ///< a string; if it is none, that is no fault
     // objects
-    resource, wrapped_resource, object, concept_, value_concept, coding, bare_coding, reference, identifier, component, contained, entry, time,
+    resource, wrapped_resource, object, concept_, value_concept, coding, bare_coding, reference, identifier, component, contained, entry, link, time,
     present,         ///< only whether it has content
     // leaves
     number, flag, type_name, contained_type, link_type, link_relation, severity,
@@ -132,8 +132,8 @@ inline constexpr auto elements = [] {
         {r::any_type, "deceasedBoolean", pat, w::flag, a_value, r::none, 0, is_deceased},
         {r::any_type, "deceasedDateTime", pat, w::mark_any, a_value, r::none, 0, is_deceased},
         {r::any_type, "identifier", pat, w::identifier, one | list, r::identifier},
-        {r::any_type, "link", pat | bun, w::object, list, r::link},
-        {r::link, "type", 0, w::link_type}, {r::link, "relation", 0, w::link_relation},
+        {r::any_type, "link", pat | bun, w::link, list, r::link},
+        {r::link, "type", 0, w::link_type}, {r::link, "relation", 0, w::link_relation}, {r::link, "url", 0, w::text, a_value, r::none, text_link_url},
         {r::link, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
         {r::identifier, "system", 0, w::text, a_value, r::none, text_identifier_system},
         {r::identifier, "value", 0, w::text, a_value, r::none, text_identifier_value},

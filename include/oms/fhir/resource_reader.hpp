@@ -18,6 +18,7 @@ struct root_summary {
     resource_type type = resource_type::other;
     bool has_type = false;          ///< resourceType was there, here or inside the pre-1.0 wrapper
     bool has_next_link = false;     ///< of it or of a Bundle inside it
+    std::string_view next_url;      ///< of its own link, empty if a Bundle inside it has one too; lives until the portion ends
     bool outcome_warning = false;   ///< an entry was an OperationOutcome of severity warning, error or fatal
     std::size_t resources = 0;      ///< handed to the sink
 };
@@ -200,7 +201,9 @@ private:
     void leave_entry();
     void leave_component();
     void add_identifier();
-    void deliver(draft const& d, entry_info const& entry, place const& where);
+    void leave_link();
+    void deliver_object(draft const& d, place const& where);
+    resource const& deliver(draft const& d, entry_info const& entry, place const& where);
     void wrong_type(schema::step const& e);
     void note_fault(frame const* last);
     void append_path(std::string& out, frame const* from, frame const* last, std::string_view name) const;

@@ -126,6 +126,7 @@ struct resource {
 
     // Bundle
     bool has_next_link = false;
+    std::string_view next_url;           ///< of the first link `next`, as written
 
     /// First known element of a wrong JSON type or over its length, as a path below this resource (`code.coding[0].code`); empty if none.
     std::string_view malformed;

@@ -33,7 +33,8 @@ public:
     void from_context(bool yes) noexcept;
     void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) override;
 
-    [[nodiscard]] chart finish(subject_of_care const& who);
+    /// The chart of what was taken so far; more may be taken after it.
+    [[nodiscard]] chart finish(subject_of_care const& who) const;
     /// Ready for another chart; storage is kept.
     void reset();
 

@@ -33,9 +33,15 @@ struct account {
 /// Faults: missing_element, bad_element, wrong_hook, each with the path. Source: CH-REQ-02…09, CH-AUTHZ-01…06, section 17.1.
 [[nodiscard]] result<void> check_request(hook_request& r, service_definition const& s, answer_options const& o, account& log);
 
+/// Whether it can still change the answer to read what is missing of one need: of the Patient when it is not there; of the lists
+/// unless a guard answers; of orders and reports when the rule reached so far is one that a workup can change.
+/// Source: product.md 6; clinical.md 2.2, 2.8, 2.10.
+[[nodiscard]] bool is_needed(need what, catalogue const& k, service_definition const& s, hook_request const& r,
+                             findings::gatherer const& gathered, instant now);
+
 /// Answers a checked request from what was gathered: the body of a 200, or fault no_data naming the missing keys (412).
 /// Source: clinical.md 2.10, 2.11; CH-PF-08, CH-RES-01, CH-DEC-08, CH-DEC-10.
 [[nodiscard]] result<std::string> answer(catalogue const& k, service_definition const& s, hook_request const& r,
-                                         findings::gatherer& gathered, answer_options const& o, instant now, account& log);
+                                         findings::gatherer const& gathered, answer_options const& o, instant now, account& log);
 
 }  // namespace oms::hooks

@@ -17,6 +17,7 @@ enum class reading_state : std::uint8_t {
     resources,   ///< a bundle, or a single resource (CH-PF-11)
     failed,      ///< an OperationOutcome in place of the data (CH-PF-04)
     unreadable,  ///< not an object with resourceType (CH-PF-10)
+    not_had,     ///< was not sent and could not be read from the FHIR server either; `why` says what stood in the way
 };
 
 struct reading {
@@ -24,12 +25,15 @@ struct reading {
     reading_state state = reading_state::null;
     bool has_next_link = false;    ///< paged, the rest was not read
     bool outcome_warning = false;  ///< an OperationOutcome entry of severity warning, error or fatal (CH-PF-05)
+    std::string next_url{};        ///< of the first link `next`, as written (CH-PF-06); empty: it cannot be followed
+    std::string why{};             ///< ours, no patient data: `not sent, and the FHIR server refused the connection`
 };
 
 /// fhirAuthorization; the token is transient (CH-AUTHZ-07).
 struct fhir_authorization {
     std::string access_token, token_type, scope, subject, patient;
     std::optional<long long> expires_in;   ///< seconds; a numeric string is accepted
+    bool expires_in_is_text = false;
 };
 
 /// A CDS Hooks request without its resources: those went to the sink while it was read.

@@ -20,6 +20,11 @@ struct prefetch_template {
     need how_much = need::list;
 };
 
+/// `Condition` of `Condition?patient=…`, `Patient` of `Patient/…`.
+[[nodiscard]] std::string_view type_asked(prefetch_template const& t) noexcept;
+/// A read by id; else a search.
+[[nodiscard]] bool is_read(prefetch_template const& t) noexcept;
+
 /// One service, as discovery shows it. Source: CDS Hooks 2.0 "Discovery"; CH-SVC-01…09.
 struct service_definition {
     std::string id, hook, title, description, usage_requirements;
