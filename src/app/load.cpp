@@ -76,8 +76,20 @@ std::vector<std::string> languages_among(std::vector<knowledge_file> const& file
     return languages;
 }
 
+constexpr std::size_t bound(std::int64_t n) { return static_cast<std::size_t>(n); }
+
+http::fetch_rules fetch_rules_of(settings const& s) {
+    return {.servers = s.fhir.servers,
+            .allow_anonymous = s.fhir.allow_anonymous,
+            .loopback = s.dev,
+            .deadline = std::chrono::milliseconds{s.fhir.deadline_ms},
+            .max_pages = bound(s.fhir.max_pages),
+            .max_bytes = bound(s.fhir.max_bytes),
+            .depth = static_cast<unsigned>(s.limits.json_depth),
+            .connections_per_server = static_cast<unsigned>(s.fhir.connections_per_server)};
+}
+
 http::service_settings settings_of_service(settings const& s) {
-    auto const bound = [](std::int64_t n) { return static_cast<std::size_t>(n); };
     http::service_settings out;
     if (auto const url = parse_public_url(s.public_url)) out.path_prefix = url->path;
     out.cds_hooks_version = s.services.cds_hooks_version;
@@ -90,6 +102,7 @@ http::service_settings settings_of_service(settings const& s) {
     out.cors_origins = s.cors.origins;
     out.cors_max_age_s = static_cast<int>(s.cors.max_age_s);
     out.body = {.bytes = bound(s.limits.body_bytes), .depth = static_cast<unsigned>(s.limits.json_depth)};
+    out.fetch = fetch_rules_of(s);
     out.dev = s.dev;
     out.version = program_version();
     return out;

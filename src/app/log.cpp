@@ -86,6 +86,12 @@ std::vector<log_field> fields_of(http::record const& r, std::chrono::microsecond
         fields.push_back(number("skipped", r.what.skipped));
         add("gaps", joined(r.what.gaps));
         add("oddities", joined(r.what.oddities));
+        if (r.fetched.queries > 0) {
+            fields.push_back(number("queries", r.fetched.queries));
+            fields.push_back(number("pages", r.fetched.pages));
+            fields.push_back(number("fetched_bytes", r.fetched.bytes));
+        }
+        add("not_read", joined(r.fetched.failures));
     }
     if (r.why) {
         add("fault", std::string{name_of(r.why->code)});

@@ -59,6 +59,8 @@ void warn_of_openness(settings const& s, log& to) {
             "To try it on this machine: --dev, or auth.mode = \"off\" in the settings");
     else if (s.auth.i_know_this_is_open)
         to.warning("OPEN: whoever can reach this address gets answers without authentication", {{"listen", s.listen}});
+    if (s.fhir.allow_anonymous && s.fhir.servers.empty())
+        to.warning("fhir.allow_anonymous opens nothing: fhir.servers names no server");
     for (auto const& id : s.services.silent) to.info("silent: evaluates, answers no cards", {{"service", id}});
 }
 

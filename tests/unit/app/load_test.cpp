@@ -119,7 +119,8 @@ TEST(MakeService, CarriesTheSettings) {
         with("public_url = \"https://cds.example.org/oms/\"\n"
              "[services]\nhooks = [\"patient-view\"]\nlenient = false\non_missing_data = \"info-card\"\ncds_hooks_version = \"\"\n"
              "[cors]\norigins = [\"https://ehr.example.org\"]\nmax_age_s = 5\n[limits]\nbody_bytes = 2048\njson_depth = 20\n"
-             "[fhir]\nallow_http = true"));
+             "[fhir]\nallow_http = true\nallow_anonymous = true\nservers = [\"https://ehr.example.org\"]\ndeadline_ms = 300\nmax_pages = 7\n"
+             "max_bytes = 65536\nconnections_per_server = 2"));
     EXPECT_EQ(s->settings.path_prefix, "/oms");
     EXPECT_EQ(s->settings.cds_hooks_version, "");
     EXPECT_FALSE(s->settings.answers.lenient);
@@ -130,9 +131,25 @@ TEST(MakeService, CarriesTheSettings) {
     EXPECT_EQ(s->settings.cors_max_age_s, 5);
     EXPECT_EQ(s->settings.body.bytes, 2048u);
     EXPECT_EQ(s->settings.body.depth, 20u);
+    http::fetch_rules const& f = s->settings.fetch;
+    EXPECT_THAT(f.servers, ElementsAre("https://ehr.example.org"));
+    EXPECT_TRUE(f.allow_anonymous);
+    EXPECT_FALSE(f.loopback);
+    EXPECT_EQ(f.deadline, std::chrono::milliseconds{300});
+    EXPECT_EQ(f.max_pages, 7u);
+    EXPECT_EQ(f.max_bytes, 65'536u);
+    EXPECT_EQ(f.depth, 20u);
+    EXPECT_EQ(f.connections_per_server, 2u);
     ASSERT_EQ(s->offered.size(), 1u);
     EXPECT_EQ(s->offered[0].hook, "patient-view");
     EXPECT_FALSE(s->settings.version.empty());
+}
+
+TEST(MakeService, LetsOnlyTheDevProfileReadFromLoopback) {
+    settings dev = with("auth.mode = \"off\"");
+    dev.dev = true;
+    EXPECT_TRUE(service_with(dev)->settings.fetch.loopback);
+    EXPECT_FALSE(service_with(with("auth.mode = \"off\""))->settings.fetch.loopback);
 }
 
 TEST(MakeService, IsNotReadyWhileItMustCheckTokensAndCannot) {

@@ -67,6 +67,13 @@ TEST(LogRecord, WritesOneLinePerCallToTheAuditFile) {
     EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
 }
 
+TEST(LogRecord, SaysWhatWasReadFromTheFhirServer) {
+    auto r = call();
+    EXPECT_THAT(audit_of(r), Not(HasSubstr("queries")));
+    r.fetched = {.queries = 3, .pages = 7, .bytes = 4711, .failures = {"observations: timed-out", "procedures: status-403"}};
+    EXPECT_THAT(audit_of(r), HasSubstr(R"("queries":3,"pages":7,"fetched_bytes":4711,"not_read":"observations: timed-out,procedures: status-403")"));
+}
+
 TEST(LogRecord, SaysWhyACallWasRefused) {
     auto r = call();
     r.status = 412;

@@ -159,15 +159,13 @@ TEST(ReadSettings, TakesOnlyTheValuesOfTheTable) {
 TEST(ReadSettings, NeverIgnoresAFeatureItDoesNotHave) {
     for (char const* toml :
          {"tls.certificate = \"c.pem\"", "tls.private_key = \"k.pem\"", "tls.client_ca = \"ca.pem\"", "tls.min_version = \"1.3\"",
-          "auth.max_token_lifetime_s = 60", "auth.clock_skew_s = 0", "fhir.deadline_ms = 500", "fhir.max_pages = 1",
-          "fhir.max_bytes = 1048576", "fhir.connections_per_server = 1", "fhir.allow_anonymous = true",
-          "fhir.servers = [\"https://ehr.example.org\"]", "feedback.store = \"sqlite:other.db\"", "feedback.keep_comments = true",
+          "auth.max_token_lifetime_s = 60", "auth.clock_skew_s = 0", "feedback.store = \"sqlite:other.db\"", "feedback.keep_comments = true",
           "feedback.snooze_days = 7", "metrics.listen = \"127.0.0.1:9100\"", "[[clients]]\nissuer = \"https://ehr.example.org\""})
         EXPECT_THAT(only_fault(from_toml(toml)).note, HasSubstr("not available in this version")) << toml;
 }
 
 TEST(ReadSettings, TakesTheDefaultOrOffOfAFeatureItDoesNotHave) {
-    for (char const* toml : {"tls.certificate = \"\"", "tls.min_version = \"1.2\"", "auth.clock_skew_s = 60", "fhir.deadline_ms = 400",
+    for (char const* toml : {"tls.certificate = \"\"", "tls.min_version = \"1.2\"", "auth.clock_skew_s = 60",
                              "feedback.enabled = false", "feedback.store = \"none\"", "feedback.store = \"sqlite:oms-cds.db\"",
                              "metrics.listen = \"\"", "clients = []"})
         EXPECT_TRUE(from_toml(toml)) << toml;
