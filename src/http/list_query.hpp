@@ -1,12 +1,14 @@
 #pragma once
 #include "failure.hpp"
 
+#include <oms/hooks/page_reader.hpp>
 #include <oms/hooks/service.hpp>
 #include <oms/http/fhir_url.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +39,7 @@ struct list_query {
     unsigned redirects = 0;              ///< of this page
     bool under_way = false;
 
+    std::unique_ptr<hooks::page_reader> reader;   ///< of the body that is coming in
     page_fate fate = page_fate::fail;
     failure why{};                       ///< of page_fate::fail
     std::string location;

@@ -3,8 +3,6 @@
 #include "list_query.hpp"
 #include "scopes.hpp"
 
-#include <oms/hooks/page_reader.hpp>
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -61,12 +59,14 @@ private:
     [[nodiscard]] list_query* under_way(std::size_t ticket) noexcept;
     void ask(list_query& q, std::string url, std::chrono::milliseconds delay = {});
     void begin_anew(list_query& q);
-    void settle_body(list_query& q, std::size_t ticket);
+    void settle_body(list_query& q);
+    void lend_reader(list_query& q);
+    void take_back_reader(list_query& q);
     void go_on_after(list_query& q, hooks::page const& page);
     void finish(list_query& q, std::optional<failure> why);
 
     hooks::intake* intake_;
-    std::vector<std::unique_ptr<hooks::page_reader>> readers_;   ///< by ticket; kept for later calls
+    std::vector<std::unique_ptr<hooks::page_reader>> spare_;   ///< kept for later pages and calls
     retrieval_call call_;
     std::optional<fhir_base> base_;
     std::string base_text_;
@@ -195,16 +195,27 @@ bool retrieval::impl::page_begin(std::size_t ticket, page_head const& head) {
     if (!q) return false;
     judge_head(*q, head, *call_.rules, *base_);
     if (q->fate != page_fate::read) return false;
-    while (readers_.size() <= ticket) readers_.push_back(std::make_unique<hooks::page_reader>(*intake_));
-    readers_[ticket]->begin(*q->what, {.bytes = call_.rules->max_bytes, .depth = call_.rules->depth});
+    lend_reader(*q);
     return true;
+}
+
+void retrieval::impl::lend_reader(list_query& q) {
+    take_back_reader(q);  // a page may begin again when its connection broke
+    if (spare_.empty()) spare_.push_back(std::make_unique<hooks::page_reader>(*intake_));
+    q.reader = std::move(spare_.back());
+    spare_.pop_back();
+    q.reader->begin(*q.what, {.bytes = call_.rules->max_bytes, .depth = call_.rules->depth});
+}
+
+void retrieval::impl::take_back_reader(list_query& q) {
+    if (q.reader) spare_.push_back(std::move(q.reader));
 }
 
 bool retrieval::impl::page_feed(std::size_t ticket, std::string_view bytes) {
     list_query* const q = under_way(ticket);
     if (!q || q->fate != page_fate::read) return false;
     account_.bytes += bytes.size();
-    auto const good = readers_[ticket]->feed(bytes);
+    auto const good = q->reader->feed(bytes);
     if (good) return true;
     q->fate = page_fate::fail;
     q->why = {good.error().code == errc::too_large ? obstacle::too_large : obstacle::bad_json};
@@ -216,12 +227,13 @@ void retrieval::impl::page_end(std::size_t ticket) {
     if (!q) return;
     q->under_way = false;
     switch (q->fate) {
-        case page_fate::read: settle_body(*q, ticket); break;
+        case page_fate::read: settle_body(*q); break;
         case page_fate::redirect: ask(*q, std::move(q->location)); break;
         case page_fate::wait: ask(*q, std::move(q->url), q->delay); break;
         case page_fate::anew: begin_anew(*q); break;
         case page_fate::fail: finish(*q, q->why); break;
     }
+    take_back_reader(*q);
     advance();
 }
 
@@ -229,6 +241,7 @@ void retrieval::impl::page_failed(std::size_t ticket, transport_failure why) {
     list_query* const q = under_way(ticket);
     if (!q) return;
     finish(*q, failure{obstacle_of(why)});
+    take_back_reader(*q);
     advance();
 }
 
@@ -245,8 +258,8 @@ void retrieval::impl::begin_anew(list_query& q) {
     ask(q, *q.first);
 }
 
-void retrieval::impl::settle_body(list_query& q, std::size_t ticket) {
-    auto const read = readers_[ticket]->end();
+void retrieval::impl::settle_body(list_query& q) {
+    auto const read = q.reader->end();
     if (!read) return finish(q, failure{obstacle::bad_json});
     hooks::page const& page = **read;
     if (page.holds == hooks::page::content::outcome) return finish(q, failure{obstacle::outcome});
@@ -290,6 +303,7 @@ void retrieval::impl::reset() {
     base_text_.clear();
     denied_.reset();
     stage_ = stages.size();
+    for (list_query& q : queries_) take_back_reader(q);
     queries_.clear();
     requests_.clear();
 }

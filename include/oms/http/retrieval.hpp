@@ -104,7 +104,7 @@ public:
     [[nodiscard]] std::vector<page_request> take_requests();
     [[nodiscard]] fhir_access access() const noexcept;
 
-    /// False: the body is not wanted.
+    /// False: the body is not wanted. A second time for one page: its body comes from the start again (a connection that broke).
     [[nodiscard]] bool page_begin(std::size_t ticket, page_head const& head);
     /// False: enough.
     [[nodiscard]] bool page_feed(std::size_t ticket, std::string_view bytes);

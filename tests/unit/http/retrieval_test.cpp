@@ -135,6 +135,25 @@ TEST(Retrieval, ForgetsOneCallBeforeTheNext) {
     EXPECT_EQ(e.account().fetched.failures, std::vector<std::string>{});
 }
 
+TEST(Retrieval, TakesABodyFromTheStartAgain) {
+    http::exchange e{test::service_with(test::fetching_settings())};
+    std::string const text = bare_call().text(), adult = test::patient("kid-1", "1990-01-01");
+    http::ask a = test::post_to(test::patient_view);
+    a.has_body = true;
+    ASSERT_EQ(e.begin(a), http::step::more);
+    ASSERT_EQ(e.feed(text), http::step::more);
+    ASSERT_EQ(e.end(), http::step::fetch);
+    std::size_t const ticket = e.take_requests().at(0).ticket;
+
+    for (std::size_t const bytes : {std::size_t{20}, adult.size()}) {
+        ASSERT_TRUE(e.page_begin(ticket, {.status = 200, .content_type = "application/fhir+json", .location = {}, .retry_after = {}}));
+        ASSERT_TRUE(e.page_feed(ticket, adult.substr(0, bytes)));
+    }
+
+    EXPECT_EQ(e.page_end(ticket), http::step::replied);
+    EXPECT_EQ(e.answer().body, no_cards);
+}
+
 TEST(Retrieval, IsGivenUpWhenTheCallerHangsUp) {
     http::exchange e{test::service_with(test::fetching_settings())};
     std::string const text = bare_call().with("fhirAuthorization", R"({"access_token":"secret","token_type":"Bearer","expires_in":300})").text();
