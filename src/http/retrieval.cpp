@@ -29,7 +29,7 @@ bool is_listed(fhir_base const& base, std::vector<std::string> const& servers) {
 
 class retrieval::impl {
 public:
-    explicit impl(hooks::intake& to) : intake_{&to} {}
+    explicit impl(hooks::request_sink& to) : sink_{&to} {}
 
     bool begin(retrieval_call const& c);
     [[nodiscard]] bool is_under_way() const noexcept { return std::ranges::any_of(queries_, &list_query::under_way); }
@@ -65,7 +65,7 @@ private:
     void go_on_after(list_query& q, hooks::page const& page);
     void finish(list_query& q, std::optional<failure> why);
 
-    hooks::intake* intake_;
+    hooks::request_sink* sink_;
     std::vector<std::unique_ptr<hooks::page_reader>> spare_;   ///< kept for later pages and calls
     retrieval_call call_;
     std::optional<fhir_base> base_;
@@ -201,7 +201,7 @@ bool retrieval::impl::page_begin(std::size_t ticket, page_head const& head) {
 
 void retrieval::impl::lend_reader(list_query& q) {
     take_back_reader(q);  // a page may begin again when its connection broke
-    if (spare_.empty()) spare_.push_back(std::make_unique<hooks::page_reader>(*intake_));
+    if (spare_.empty()) spare_.push_back(std::make_unique<hooks::page_reader>(*sink_));
     q.reader = std::move(spare_.back());
     spare_.pop_back();
     q.reader->begin(*q.what, {.bytes = call_.rules->max_bytes, .depth = call_.rules->depth});
@@ -308,7 +308,7 @@ void retrieval::impl::reset() {
     requests_.clear();
 }
 
-retrieval::retrieval(hooks::intake& to) : impl_{std::make_unique<impl>(to)} {}
+retrieval::retrieval(hooks::request_sink& to) : impl_{std::make_unique<impl>(to)} {}
 retrieval::~retrieval() = default;
 retrieval::retrieval(retrieval&&) noexcept = default;
 retrieval& retrieval::operator=(retrieval&&) noexcept = default;

@@ -1,7 +1,6 @@
 #pragma once
 #include <oms/base/time.hpp>
 #include <oms/hooks/answer.hpp>
-#include <oms/hooks/intake.hpp>
 #include <oms/hooks/request.hpp>
 #include <oms/hooks/service.hpp>
 
@@ -74,24 +73,24 @@ struct retrieval_call {
     hooks::answer_options const* options = nullptr;
     fetch_rules const* rules = nullptr;
     hooks::hook_request* request = nullptr;         ///< checked; gets a reading for each key that was tried
-    findings::gatherer const* gathered = nullptr;   ///< what the intake feeds
+    findings::gatherer const* gathered = nullptr;   ///< where the resources arrive in the end
     instant now;
 };
 
 /// Reads for one call at a time what its prefetch left open, as little as decides the answer: the Patient (a guard ends it there);
 /// then the lists, in parallel; then orders and reports, in parallel, only when the rule reached so far can change by them.
 ///
-/// Any number of pages stream in at a time, each through a one-pass reader of its own into the same intake, under its key.
+/// Any number of pages stream in at a time, each through a one-pass reader of its own into the same sink, under its key.
 /// A server is asked only if it is registered; nothing else ever gets a URL here. What fails is told by the request's readings.
 /// A list of which at least one page came whole is partial when the rest fails, else missing.
 ///
 /// The server's part: ask all of `take_requests` at once, again after each page_end and page_failed; for each page call
 /// page_begin, page_feed as bytes come, and then exactly one of page_end (body whole, or not wanted any more) and page_failed.
-/// Storage is kept from call to call. Thread rule: one thread at a time.
+/// Storage is kept from call to call. Lifetime: the sink outlives it. Thread rule: one thread at a time.
 /// Source: product.md 6; CH-PF-01 to CH-PF-11; CH-FHIR-01 to CH-FHIR-07; CH-AUTHZ-03, CH-AUTHZ-04; clinical.md 2.10.
 class retrieval {
 public:
-    explicit retrieval(hooks::intake& to);
+    explicit retrieval(hooks::request_sink& to);
     ~retrieval();
     retrieval(retrieval&&) noexcept;
     retrieval& operator=(retrieval&&) noexcept;
