@@ -17,12 +17,6 @@ constexpr refusal broken{500, "the service failed; the request may be tried agai
 /// What an idle connection may keep of its last head and answer head.
 constexpr std::size_t small_text = 1024;
 
-/// Nothing is asked of a FHIR server from here: every page fails at once, and the answer says so.
-void answer_without_fetching(http::exchange& e) {
-    for (http::step s = e.end(); s == http::step::fetch;)
-        for (http::page_request const& page : e.take_requests()) s = e.page_failed(page.ticket, http::transport_failure::not_allowed);
-}
-
 void forget(std::string& text) {
     if (text.capacity() > small_text) {
         text = {};
@@ -39,6 +33,7 @@ conversation::~conversation() = default;
 want conversation::next() const noexcept {
     if (!pending_[0].empty() || !pending_[1].empty()) return want::room;
     if (finish_) return want::finish;
+    if (stage_ == stage::pages) return want::pages;
     bool const between = stage_ == stage::head && !head_begun_ && !unread_;
     return stage_ == stage::over || (between && desk_.draining) ? want::nothing : want::bytes;
 }
@@ -49,6 +44,7 @@ patience conversation::waits_for() const noexcept {
         case stage::head: return head_begun_ ? patience::head : patience::idle;
         case stage::body:
         case stage::rest: return patience::body;
+        case stage::pages: return patience::pages;
         case stage::farewell:
         case stage::over: break;
     }
@@ -80,6 +76,7 @@ std::size_t conversation::take_some(std::string_view bytes) {
             dropped_ += bytes.size();
             if (dropped_ > desk_.bounds().farewell_bytes) stage_ = stage::over;
             return bytes.size();
+        case stage::pages:
         case stage::over: break;
     }
     return 0;
@@ -181,8 +178,8 @@ void conversation::take_slice(std::string_view bytes) {
 void conversation::conclude() {
     if (!failed_ && !replied_ && body_complete_) {
         try {
-            answer_without_fetching(lent_->exchange);
-            replied_ = true;
+            replied_ = lent_->exchange.end() == http::step::replied;
+            if (!replied_) stage_ = stage::pages;
         } catch (std::exception const&) {
             failed_ = broken;
         }
@@ -193,6 +190,11 @@ void conversation::conclude() {
         answer(lent_->exchange.answer());
         report(lent_->exchange.account());
     }
+}
+
+void conversation::fetched() {
+    replied_ = true;
+    conclude();
 }
 
 void conversation::refuse(refusal const& r) {
@@ -287,6 +289,7 @@ void conversation::end_of_input() {
             if (head_begun_) return refuse({400, "the connection ended within the request head"});
             break;
         case stage::body: return refuse({400, "the connection ended within the body"});
+        case stage::pages:
         case stage::rest:
         case stage::farewell:
         case stage::over: break;
@@ -301,6 +304,7 @@ void conversation::out_of_time() {
             if (stage_ == stage::body) return refuse({408, "the body did not arrive in time"});
             break;
         case patience::idle:
+        case patience::pages:
         case patience::answer:
         case patience::farewell: break;
     }

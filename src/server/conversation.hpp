@@ -19,12 +19,13 @@ namespace oms::server {
 enum class want : std::uint8_t {
     bytes,    ///< give what arrives to `take`
     room,     ///< send `pending`, report it to `sent`
+    pages,    ///< ask for what `fetching()` wants, feed it, then call `fetched`; only a reset of the peer matters meanwhile
     finish,   ///< tell the peer that nothing more will be sent (FIN), then call `finished`
     nothing,  ///< close
 };
 
-/// What a connection that cannot go on is waiting for. Each has its limit, see `limits`.
-enum class patience : std::uint8_t { idle, head, body, answer, farewell };
+/// What a connection that cannot go on is waiting for. Each has its limit, see `limits`; `pages` have that of their exchange.
+enum class patience : std::uint8_t { idle, head, body, pages, answer, farewell };
 
 /// One connection's requests and answers as decisions, without a socket: bytes in, bytes out, what next.
 ///
@@ -52,6 +53,11 @@ public:
     void sent(std::size_t bytes);
     void finished();
 
+    /// The exchange that has said `step::fetch`. Lifetime: until `fetched`.
+    [[nodiscard]] http::exchange& fetching() noexcept { return lent_->exchange; }
+    /// It has replied.
+    void fetched();
+
     /// Instead of a request: 503 with Retry-After, because there are too many connections.
     void turn_away();
 
@@ -62,7 +68,8 @@ public:
     void out_of_time();
 
 private:
-    enum class stage : std::uint8_t { head, body, rest, farewell, over };  ///< `rest`: of a body that is answered already
+    /// `rest`: of a body that is answered already.
+    enum class stage : std::uint8_t { head, body, pages, rest, farewell, over };
 
     std::size_t take_some(std::string_view bytes);
     std::size_t take_head(std::string_view bytes);

@@ -50,6 +50,14 @@ result<tcp::endpoint> endpoint_of(listener::options const& o) {
     return tcp::endpoint{address, o.port};
 }
 
+/// Loops share no connections, so each gets its part of what a FHIR server is to be asked with.
+client_limits limits_of_reading(http::service const& s, unsigned threads) {
+    client_limits each;
+    each.connections = std::max(1u, s.settings.fetch.connections_per_server / threads);
+    each.user_agent += "/" + s.settings.version;
+    return each;
+}
+
 }  // namespace
 
 class listener::impl {
@@ -75,7 +83,8 @@ listener::impl::impl(options const& o, std::shared_ptr<http::service const> cons
     : workers_([&] {
           std::vector<std::unique_ptr<worker>> all;
           unsigned const threads = o.threads != 0 ? o.threads : std::max(1u, std::thread::hardware_concurrency());
-          for (unsigned i = 0; i < threads; ++i) all.push_back(std::make_unique<worker>(o.bounds, s, o.log, connections_));
+          client_limits const reading = limits_of_reading(*s, threads);
+          for (unsigned i = 0; i < threads; ++i) all.push_back(std::make_unique<worker>(o.bounds, reading, s, o.log, connections_));
           return all;
       }()),
       acceptor_(workers_.front()->context) {}

@@ -1,5 +1,7 @@
 #include "session.hpp"
 
+#include "page_fetch.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -29,8 +31,8 @@ bool comes_from_loopback(tcp::socket const& s) {
 
 }  // namespace
 
-session::session(desk& shared, std::span<char> buffer, tcp::socket socket)
-    : desk_(shared), buffer_(buffer), socket_(std::move(socket)), talk_(shared, comes_from_loopback(socket_)) {
+session::session(desk& shared, http_client& client, std::span<char> buffer, tcp::socket socket)
+    : desk_(shared), client_(client), buffer_(buffer), socket_(std::move(socket)), talk_(shared, comes_from_loopback(socket_)) {
     error_code ec;
     socket_.non_blocking(true, ec);
     if (!ec) socket_.set_option(tcp::no_delay(true), ec);
@@ -54,6 +56,7 @@ asio::awaitable<void> session::run(bool turn_away) {
                     if (!lost_ && !woken_ && talk_.next() == want::bytes) read();
                 }
                 break;
+            case want::pages: co_await fetch(); break;
             case want::finish: {
                 error_code ec;
                 socket_.shutdown(tcp::socket::shutdown_send, ec);
@@ -62,6 +65,19 @@ asio::awaitable<void> session::run(bool turn_away) {
             }
             case want::nothing: co_return;
         }
+    }
+}
+
+/// Ends with a reply, or with `lost_` when the peer has reset the connection. That it sent its FIN does not show, nor matter.
+asio::awaitable<void> session::fetch() {
+    auto const pages = std::make_shared<page_fetch>(client_, socket_.get_executor(), talk_.fetching(), [this] {
+        talk_.fetched();
+        wake();
+    });
+    pages->start();
+    while (!lost_ && talk_.next() == want::pages) {
+        co_await wait(tcp::socket::wait_error);
+        if (!woken_) lost_ = true;
     }
 }
 
@@ -89,6 +105,10 @@ void session::set_deadline() {
     bool const each_step = what == patience::body || what == patience::answer;
     if (now_waiting == waiting_for_ && !each_step) return;
     waiting_for_ = now_waiting;
+    if (what == patience::pages) {
+        deadline_ = clock::time_point::max();
+        return;
+    }
 
     limits const& l = desk_.bounds();
     auto const allowed = [&]() -> std::chrono::milliseconds {
@@ -97,6 +117,7 @@ void session::set_deadline() {
             case patience::head: return l.header;
             case patience::body:
             case patience::answer: return l.body;
+            case patience::pages:
             case patience::farewell: break;
         }
         return l.farewell;

@@ -1,6 +1,8 @@
 #pragma once
 #include "conversation.hpp"
 
+#include <oms/server/http_client.hpp>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
@@ -21,8 +23,8 @@ class session {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// `buffer` holds a whole head and one read beside it; it is only used between two waits.
-    session(desk& shared, std::span<char> buffer, boost::asio::ip::tcp::socket socket);
+    /// `buffer` holds a whole head and one read beside it; it is only used between two waits. `client` asks FHIR servers.
+    session(desk& shared, http_client& client, std::span<char> buffer, boost::asio::ip::tcp::socket socket);
 
     /// Serves until the connection has ended. `turn_away`: says only that there are too many.
     boost::asio::awaitable<void> run(bool turn_away);
@@ -37,12 +39,14 @@ public:
     std::size_t place = 0;  ///< in its thread's list
 
 private:
+    boost::asio::awaitable<void> fetch();
     boost::asio::awaitable<void> wait(boost::asio::ip::tcp::socket::wait_type readiness);
     void set_deadline();
     void read();
     void write();
 
     desk& desk_;
+    http_client& client_;
     std::span<char> buffer_;
     boost::asio::ip::tcp::socket socket_;
     conversation talk_;

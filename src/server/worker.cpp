@@ -26,9 +26,10 @@ std::chrono::milliseconds sweep_interval(limits const& l) {
 
 }  // namespace
 
-worker::worker(limits bounds, std::shared_ptr<http::service const> s, on_record log, connection_count& all)
+worker::worker(limits bounds, client_limits const& reading, std::shared_ptr<http::service const> s, on_record log, connection_count& all)
     : bounds_(bounds),
       desk_(bounds, std::move(s), std::move(log)),
+      client_(context, reading),
       all_(all),
       buffer_(std::make_unique_for_overwrite<char[]>(bounds.header_bytes + bounds.read_chunk_bytes)),
       tick_every_(sweep_interval(bounds)) {}
@@ -52,7 +53,7 @@ void worker::welcome(tcp::socket s) {
 }
 
 asio::awaitable<void> worker::serve(tcp::socket s, std::atomic<std::size_t>& counted_in) {
-    session here{desk_, {buffer_.get(), bounds_.header_bytes + bounds_.read_chunk_bytes}, std::move(s)};
+    session here{desk_, client_, {buffer_.get(), bounds_.header_bytes + bounds_.read_chunk_bytes}, std::move(s)};
     enter(here);
     try {
         co_await here.run(&counted_in == &all_.turned_away);
@@ -95,6 +96,7 @@ void worker::tick() {
         desk_.date = http_date(second);
     }
     session::clock::time_point const now = session::clock::now();
+    client_.sweep(now);
     for (session* s : sessions_) {
         if (now >= cut_at_) {
             s->cut();

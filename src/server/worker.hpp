@@ -2,6 +2,8 @@
 #include "desk.hpp"
 #include "session.hpp"
 
+#include <oms/server/http_client.hpp>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -25,7 +27,7 @@ struct connection_count {
 /// aside, through which others post.
 class worker {
 public:
-    worker(limits bounds, std::shared_ptr<http::service const> s, on_record log, connection_count& all);
+    worker(limits bounds, client_limits const& reading, std::shared_ptr<http::service const> s, on_record log, connection_count& all);
 
     /// Returns when `drain` was called and the last connection has ended.
     void run();
@@ -46,6 +48,7 @@ private:
 
     limits const bounds_;
     desk desk_;
+    http_client client_;
     connection_count& all_;
     std::unique_ptr<char[]> buffer_;
     std::vector<session*> sessions_;

@@ -3,10 +3,10 @@
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/request.hpp>
 #include <oms/hooks/service.hpp>
+#include <oms/http/transport.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,23 +32,6 @@ struct page_request {
     std::size_t ticket = 0;                  ///< names the query in the page_… calls; one page of it is under way at a time
     std::string url;                         ///< absolute, already checked to lie within the registered base
     std::chrono::milliseconds delay{0};      ///< wait so long first (Retry-After)
-};
-
-/// Views live until the call they are given to returns.
-struct page_head {
-    unsigned status = 0;
-    std::string_view content_type, location, retry_after;
-};
-
-/// Why no whole answer came.
-enum class transport_failure : std::uint8_t {
-    not_allowed,    ///< the address that was connected to, or would have been, may not be called
-    no_such_host,
-    refused,
-    tls,            ///< no trusted connection: certificate, host name, version
-    timed_out,
-    broken,         ///< cut off, or no HTTP
-    too_large,      ///< over max_bytes, or a head over the limit
 };
 
 /// How the pages are asked for. Views live until the exchange has replied.
