@@ -42,8 +42,16 @@ constexpr auto evaluate_examples =
     "  oms-cds evaluate --format text chart.json                 the same, to read\n"
     "  oms-cds evaluate --as-of 2026-11-20 a.json b.json         as on that day\n"
     "  oms-cds evaluate --patient kid-1 export.ndjson            one of several patients\n"
-    "  oms-cds evaluate --format card - < request.json           the answer to a CDS Hooks request\n\n"
+    "  oms-cds evaluate --format card - < request.json           the answer to a CDS Hooks request\n"
+    "  oms-cds evaluate --fhir http://127.0.0.1:8080/fhir --patient kid-1\n\n"
     "A file is a FHIR Bundle of any type, one resource, NDJSON of resources, or a CDS Hooks request; - is standard input.\n\n";
+
+constexpr auto request_examples =
+    "Examples:\n"
+    "  oms-cds request --fhir http://127.0.0.1:8080/fhir --patient kid-1 > call.json\n"
+    "  curl -H 'Content-Type: application/json' -d @call.json http://127.0.0.1:8090/cds-services/oms-patient-view\n\n"
+    "It holds the whole chart as far as the service looks at it, and no token. What only a hook knows (an encounter, draft orders)\n"
+    "is filled with the least that the hook demands.\n\n";
 
 constexpr auto check_examples =
     "Examples:\n"
@@ -54,7 +62,7 @@ constexpr auto check_examples =
     "  0 sound   1 faults in the knowledge   2 wrong usage or settings";
 
 /// Commands of the contract that a later version has.
-constexpr std::array<std::string_view, 3> not_yet{"request", "screen", "report"};
+constexpr std::array<std::string_view, 2> not_yet{"screen", "report"};
 
 said misuse(std::string text, std::string_view of_command = {}) {
     std::string const help = of_command.empty() ? "oms-cds --help" : "oms-cds " + std::string{of_command} + " --help";
@@ -65,13 +73,19 @@ said misuse(std::string text, std::string_view of_command = {}) {
 struct target {
     serve_arguments serve;
     evaluate_arguments evaluate;
+    request_arguments request;
     check_arguments check;
-    std::string listen, public_url, profiles, store, fhir, token_file;
+    std::string listen, public_url, profiles, store;
 };
 
 void add_sources(CLI::App& to, target& t, source_arguments& from) {
     to.add_option("--config", from.config, "Settings, a TOML file")->type_name("FILE");
     to.add_option("--profiles", t.profiles, "Folder of the knowledge; default: beside the program")->type_name("DIR");
+}
+
+void add_server(CLI::App& to, remote_arguments& from) {
+    to.add_option("--fhir", from.fhir, "Base URL of a FHIR server that has the chart")->type_name("URL");
+    to.add_option("--token-file", from.token_file, "File with the access token for it; default: none")->type_name("FILE");
 }
 
 CLI::App* add_serve(CLI::App& app, target& t) {
@@ -89,12 +103,13 @@ CLI::App* add_serve(CLI::App& app, target& t) {
 CLI::App* add_evaluate(CLI::App& app, target& t) {
     static std::map<std::string, output_format> const formats{
         {"assessment", output_format::assessment}, {"card", output_format::card}, {"text", output_format::text}};
-    auto* evaluate = app.add_subcommand("evaluate", "Evaluate charts from files");
+    auto* evaluate = app.add_subcommand("evaluate", "Evaluate charts from files or a FHIR server");
     add_sources(*evaluate, t, t.evaluate.from);
     evaluate->add_option("FILE", t.evaluate.files, "Charts; - is standard input")->type_name("");
     evaluate->add_option("--as-of", t.evaluate.as_of, "Day or instant of the evaluation, e.g. 2026-11-20; default: now")
         ->type_name("INSTANT");
-    evaluate->add_option("--patient", t.evaluate.patient, "Whose chart, when there are several patients")->type_name("ID");
+    evaluate->add_option("--patient", t.evaluate.from_server.patient, "Whose chart, when there are several patients")->type_name("ID");
+    add_server(*evaluate, t.evaluate.from_server);
     evaluate
         ->add_option_function<std::string>(
             "--format",
@@ -105,10 +120,19 @@ CLI::App* add_evaluate(CLI::App& app, target& t) {
             },
             "assessment, card or text; default: text on a terminal, else assessment")
         ->type_name("FORMAT");
-    evaluate->add_option("--fhir", t.fhir)->group("");
-    evaluate->add_option("--token-file", t.token_file)->group("");
     evaluate->footer(std::string{evaluate_examples} + exit_words);
     return evaluate;
+}
+
+CLI::App* add_request(CLI::App& app, target& t) {
+    auto* request = app.add_subcommand("request", "Write a ready CDS Hooks request for a patient of a FHIR server");
+    add_sources(*request, t, t.request.from);
+    add_server(*request, t.request.from_server);
+    request->add_option("--patient", t.request.from_server.patient, "Whose chart")->type_name("ID");
+    request->add_option("--hook", t.request.hook, "Hook; default: patient-view")->type_name("HOOK");
+    request->add_option("--user", t.request.user, "Who calls; default: Practitioner/oms-cds")->type_name("REF");
+    request->footer(std::string{request_examples} + exit_words);
+    return request;
 }
 
 CLI::App* add_check(CLI::App& app, target& t) {
@@ -135,7 +159,8 @@ void add_flags(CLI::App const& of, source_arguments& from, target const& t) {
 
 /// An empty value is a variable of a script that was never set; taking it for "not given" would answer another question.
 std::string_view empty_option(CLI::App const& of) {
-    for (std::string_view const name : {"--config", "--as-of", "--patient", "--listen", "--profiles"}) {
+    for (std::string_view const name : {"--config", "--as-of", "--patient", "--listen", "--profiles", "--fhir", "--token-file",
+                                        "--hook", "--user"}) {
         auto const* option = of.get_option_no_throw(std::string{name});
         if (option && option->count() > 0 && option->as<std::string>().empty()) return name;
     }
@@ -143,12 +168,22 @@ std::string_view empty_option(CLI::App const& of) {
 }
 
 command evaluate_command(target& t, CLI::App const& parsed) {
-    if (parsed.get_option("--fhir")->count() + parsed.get_option("--token-file")->count() > 0)
-        return misuse("evaluate --fhir is not available in this version; save the chart as a Bundle and name the file", "evaluate");
-    if (t.evaluate.files.empty()) return misuse("evaluate needs a FILE, or - for standard input", "evaluate");
+    auto const& server = t.evaluate.from_server;
+    if (server.fhir.empty() && !server.token_file.empty()) return misuse("--token-file is for a server: name it with --fhir", "evaluate");
+    if (!server.fhir.empty() && !t.evaluate.files.empty()) return misuse("evaluate takes a FILE or --fhir, not both", "evaluate");
+    if (!server.fhir.empty() && server.patient.empty()) return misuse("--fhir needs --patient ID", "evaluate");
+    if (server.fhir.empty() && t.evaluate.files.empty())
+        return misuse("evaluate needs a FILE, - for standard input, or --fhir URL with --patient ID", "evaluate");
     if (std::ranges::count(t.evaluate.files, "-") > 1) return misuse("- is standard input and can be read only once", "evaluate");
     add_flags(parsed, t.evaluate.from, t);
     return std::move(t.evaluate);
+}
+
+command request_command(target& t, CLI::App const& parsed) {
+    if (t.request.from_server.fhir.empty()) return misuse("request needs --fhir URL", "request");
+    if (t.request.from_server.patient.empty()) return misuse("request needs --patient ID", "request");
+    add_flags(parsed, t.request.from, t);
+    return std::move(t.request);
 }
 
 }  // namespace
@@ -164,6 +199,7 @@ command read_arguments(std::span<char const* const> arguments) {
     app.footer(std::string{examples} + exit_words);
     auto* const serve = add_serve(app, t);
     auto* const evaluate = add_evaluate(app, t);
+    auto* const request = add_request(app, t);
     auto* const check = add_check(app, t);
     try {
         std::vector<std::string> reversed;
@@ -182,6 +218,7 @@ command read_arguments(std::span<char const* const> arguments) {
         if (auto const option = empty_option(*used); !option.empty())
             return misuse(std::string{option} + " needs a value", used->get_name());
     if (*evaluate) return evaluate_command(t, *evaluate);
+    if (*request) return request_command(t, *request);
     if (*serve) {
         add_flags(*serve, t.serve.from, t);
         return std::move(t.serve);
@@ -190,7 +227,7 @@ command read_arguments(std::span<char const* const> arguments) {
         add_flags(*check, t.check.from, t);
         return std::move(t.check);
     }
-    return misuse("needs a command: serve, evaluate or check");
+    return misuse("needs a command: serve, evaluate, request or check");
 }
 
 }  // namespace oms::app

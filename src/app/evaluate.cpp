@@ -1,7 +1,9 @@
 #include <oms/app/chart_reading.hpp>
+#include <oms/app/remote_chart.hpp>
 #include <oms/app/commands.hpp>
 #include <oms/app/load.hpp>
 
+#include "asking.hpp"
 #include "files.hpp"
 
 #include <algorithm>
@@ -52,12 +54,21 @@ int evaluate_files(std::vector<std::string> const& files, chart_reading& reading
         }
         if (headings) answer->insert(0, heading(name, first));
         first = false;
-        if (auto const written = write_all(STDOUT_FILENO, *answer); !written) {
-            say("standard output " + written.error().note);
-            return not_evaluated;
-        }
+        if (print(*answer) != done) return not_evaluated;
     }
     return status;
+}
+
+int evaluate_on_server(hooks::catalogue const& k, settings const& s, evaluate_arguments const& a, chart_question const& question,
+                       surroundings const& around) {
+    auto const whose = find_patient(a.from_server, s);
+    if (!whose) {
+        say(whose.error());
+        return wrong_usage;
+    }
+    auto const rules = rules_of_commands(s, *whose);
+    auto const answer = remote_chart{k, rules, *whose, asking_with(rules, around)}.evaluate(question);
+    return print(answer);
 }
 
 result<instant> instant_asked(evaluate_arguments const& a, surroundings const& around) {
@@ -86,7 +97,9 @@ int evaluate(evaluate_arguments const& a, surroundings const& around) {
         return cannot_serve;
     }
     auto const format = a.format.value_or(around.output_is_terminal ? output_format::text : output_format::assessment);
-    chart_reading reading{k->linked, {*as_of, a.patient, format, static_cast<unsigned>(s->limits.json_depth)}};
+    chart_question const question{*as_of, a.from_server.patient, format, static_cast<unsigned>(s->limits.json_depth)};
+    if (!a.from_server.fhir.empty()) return evaluate_on_server(*k->linked, *s, a, question, around);
+    chart_reading reading{k->linked, question};
     return evaluate_files(a.files, reading, format == output_format::text && a.files.size() > 1);
 }
 

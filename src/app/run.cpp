@@ -21,6 +21,7 @@ struct runner {
     }
     int operator()(serve_arguments const& a) const { return serve(a, around); }
     int operator()(evaluate_arguments const& a) const { return evaluate(a, around); }
+    int operator()(request_arguments const& a) const { return request(a, around); }
     int operator()(check_arguments const& a) const { return check(a, around); }
 };
 

@@ -127,7 +127,7 @@ void retrieval::impl::advance() {
 
 bool retrieval::impl::is_wanted(hooks::need what) const {
     bool const open = std::ranges::any_of(call_.service->prefetch, [&](auto const& t) { return t.how_much == what && is_open(t); });
-    return open && can_change(what);
+    return open && (call_.all || can_change(what));
 }
 
 bool retrieval::impl::can_change(hooks::need what) const {
@@ -187,7 +187,7 @@ void retrieval::impl::ask(list_query& q, std::string url, std::chrono::milliseco
     q.under_way = true;
     q.fate = page_fate::fail;
     q.why = {obstacle::broken};   // until a head came
-    requests_.push_back({static_cast<std::size_t>(&q - queries_.data()), q.url, delay});
+    requests_.push_back({static_cast<std::size_t>(&q - queries_.data()), q.what->key, q.pages == 0, q.url, delay});
 }
 
 bool retrieval::impl::page_begin(std::size_t ticket, page_head const& head) {

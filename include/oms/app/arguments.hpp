@@ -21,14 +21,28 @@ struct serve_arguments {
     bool print_config = false;
 };
 
+/// A patient on a FHIR server; `fhir` empty: none.
+struct remote_arguments {
+    std::string fhir;        ///< base URL
+    std::string patient;     ///< id
+    std::string token_file;  ///< empty: no token
+};
+
 enum class output_format : std::uint8_t { assessment, card, text };
 
 struct evaluate_arguments {
     source_arguments from;
     std::vector<std::string> files;       ///< `-`: standard input, at most once
     std::string as_of;                    ///< empty: now
-    std::string patient;                  ///< empty: the only one
+    remote_arguments from_server;         ///< its patient is also the one to choose from files; empty: the only one
     std::optional<output_format> format;  ///< nothing: text on a terminal, else assessment
+};
+
+struct request_arguments {
+    source_arguments from;
+    remote_arguments from_server;
+    std::string hook = "patient-view";
+    std::string user = "Practitioner/oms-cds";
 };
 
 struct check_arguments {
@@ -42,7 +56,7 @@ struct said {
     int status = 0;    ///< 0: to standard output; 2: to standard error
 };
 
-using command = std::variant<said, serve_arguments, evaluate_arguments, check_arguments>;
+using command = std::variant<said, serve_arguments, evaluate_arguments, request_arguments, check_arguments>;
 
 /// Reads what stands after the program's name. Wrong usage names the argument and the help that shows the right one.
 /// Source: product.md 3.

@@ -47,8 +47,6 @@ private:
     class sink;
     result<std::string> answer_request(hooks::hook_request request);
     result<std::string> answer_chart(hooks::hook_request const& root);
-    std::string write(findings::chart const& c, bool workup_checked, std::vector<cards::data_gap> const& gaps,
-                      std::string_view hook_instance, std::string_view service_id) const;
 
     std::shared_ptr<hooks::catalogue const> knowledge_;
     chart_question question_;

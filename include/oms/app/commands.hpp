@@ -31,6 +31,7 @@ struct surroundings {
 /// Each runs one command: results go to standard output, messages to standard error. The exit status is returned.
 [[nodiscard]] int serve(serve_arguments const& a, surroundings const& around);
 [[nodiscard]] int evaluate(evaluate_arguments const& a, surroundings const& around);
+[[nodiscard]] int request(request_arguments const& a, surroundings const& around);
 [[nodiscard]] int check(check_arguments const& a, surroundings const& around);
 
 /// The whole program behind `main`: reads the arguments (without the program's name) and runs a command.

@@ -30,6 +30,8 @@ struct fetch_rules {
 /// A page to be asked of the FHIR server with GET.
 struct page_request {
     std::size_t ticket = 0;                  ///< names the query in the page_… calls; one page of it is under way at a time
+    std::string_view key;                    ///< of the prefetch; lives as long as the service definition
+    bool first = true;                       ///< of its list, also when the list begins anew
     std::string url;                         ///< absolute, already checked to lie within the registered base
     std::chrono::milliseconds delay{0};      ///< wait so long first (Retry-After)
 };
@@ -58,6 +60,7 @@ struct retrieval_call {
     hooks::hook_request* request = nullptr;         ///< checked; gets a reading for each key that was tried
     findings::gatherer const* gathered = nullptr;   ///< where the resources arrive in the end
     instant now;
+    bool all = false;                               ///< read every key, also what cannot change the answer
 };
 
 /// Reads for one call at a time what its prefetch left open, as little as decides the answer: the Patient (a guard ends it there);

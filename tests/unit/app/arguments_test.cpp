@@ -43,7 +43,7 @@ TEST(ReadArguments, KeepsFilesInTheirOrder) {
     auto const evaluate = expect<evaluate_arguments>({"evaluate", "--as-of", "2026-11-20", "b.json", "-", "--patient", "kid-1", "a.json"});
     EXPECT_THAT(evaluate.files, ElementsAre("b.json", "-", "a.json"));
     EXPECT_EQ(evaluate.as_of, "2026-11-20");
-    EXPECT_EQ(evaluate.patient, "kid-1");
+    EXPECT_EQ(evaluate.from_server.patient, "kid-1");
     EXPECT_FALSE(evaluate.format);
 }
 
@@ -55,6 +55,19 @@ TEST(ReadArguments, KnowsThreeFormats) {
     EXPECT_EQ(expect<evaluate_arguments>({"evaluate", "--format", "assessment", "a"}).format, output_format::assessment);
     EXPECT_EQ(expect<evaluate_arguments>({"evaluate", "--format=card", "a"}).format, output_format::card);
     EXPECT_EQ(expect<evaluate_arguments>({"evaluate", "a", "--format", "text"}).format, output_format::text);
+}
+
+TEST(ReadArguments, TakesAPatientOfAServer) {
+    auto const evaluate = expect<evaluate_arguments>({"evaluate", "--fhir", "https://h/fhir", "--patient", "kid-1", "--token-file", "t"});
+    EXPECT_EQ(evaluate.from_server.fhir, "https://h/fhir");
+    EXPECT_EQ(evaluate.from_server.patient, "kid-1");
+    EXPECT_EQ(evaluate.from_server.token_file, "t");
+    auto const request = expect<request_arguments>({"request", "--fhir", "https://h/fhir", "--patient", "kid-1", "--profiles", "p"});
+    EXPECT_EQ(request.hook, "patient-view");
+    EXPECT_EQ(request.user, "Practitioner/oms-cds");
+    EXPECT_THAT(request.from.flags, ElementsAre(Pair("profiles", "p")));
+    EXPECT_EQ(expect<request_arguments>({"request", "--fhir", "f", "--patient", "p", "--hook", "order-sign", "--user", "Practitioner/7"}).user,
+              "Practitioner/7");
 }
 
 struct misuse_row {
@@ -71,9 +84,12 @@ TEST(ReadArguments, NamesWhatIsWrongAndTheHelpForIt) {
           misuse_row{{"evaluate", "--as-of", "", "a"}, "--as-of needs a value"},
           misuse_row{{"serve", "--config", ""}, "--config needs a value"},
           misuse_row{{"evaluate", "--format", "xml", "a"}, "assessment, card or text"},
-          misuse_row{{"evaluate", "--fhir", "https://f", "--patient", "x"}, "not available in this version"},
-          misuse_row{{"evaluate", "--token-file", "t", "a"}, "not available in this version"},
-          misuse_row{{"request", "--fhir", "https://f"}, "request is not available in this version"},
+          misuse_row{{"evaluate", "--fhir", "https://f", "--patient", "x", "a"}, "not both"},
+          misuse_row{{"evaluate", "--fhir", "https://f"}, "needs --patient"},
+          misuse_row{{"evaluate", "--fhir", "", "--patient", "x"}, "--fhir needs a value"},
+          misuse_row{{"evaluate", "--token-file", "t", "a"}, "name it with --fhir"},
+          misuse_row{{"request", "--fhir", "https://f"}, "needs --patient"}, misuse_row{{"request", "--patient", "x"}, "needs --fhir"},
+          misuse_row{{"request", "--fhir", "https://f", "--patient", "x", "--hook", ""}, "--hook needs a value"},
           misuse_row{{"screen"}, "screen is not available in this version"},
           misuse_row{{"report", "--store", "none"}, "report is not available in this version"}, misuse_row{{"check", "serve"}, "serve"},
           misuse_row{{"--dev"}, "--dev"}}) {
@@ -86,12 +102,12 @@ TEST(ReadArguments, NamesWhatIsWrongAndTheHelpForIt) {
 
 TEST(ReadArguments, HelpsWithExamplesAndExitStatus) {
     for (auto const& arguments :
-         std::vector<std::vector<char const*>>{{"--help"}, {"-h"}, {"serve", "--help"}, {"evaluate", "--help"}, {"check", "--help"}}) {
+         std::vector<std::vector<char const*>>{{"--help"}, {"-h"}, {"serve", "--help"}, {"evaluate", "--help"}, {"request", "--help"}, {"check", "--help"}}) {
         auto const got = expect<said>(arguments);
         EXPECT_EQ(got.status, 0);
         EXPECT_THAT(got.text, HasSubstr("Examples:\n  oms-cds "));
         EXPECT_THAT(got.text, HasSubstr("Exit status:"));
-        for (char const* later : {"--fhir", "--token-file", "screen", "report"}) EXPECT_THAT(got.text, Not(HasSubstr(later)));
+        for (char const* later : {"screen", "report"}) EXPECT_THAT(got.text, Not(HasSubstr(later)));
     }
 }
 

@@ -1,0 +1,42 @@
+#include "asking.hpp"
+
+#include "files.hpp"
+
+#include <oms/server/ask.hpp>
+
+#include <unistd.h>
+
+namespace oms::app {
+
+namespace {
+
+void write_progress(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
+
+}  // namespace
+
+asking asking_with(http::fetch_rules const& rules, surroundings const& around) {
+    server::client_limits bounds;
+    bounds.connections = rules.connections_per_server;
+    return [bounds, visible = around.messages_are_terminal](http::retrieval& plan, auto const& bytes) {
+        server::onlooker beside{.asked = {}, .bytes = bytes};
+        std::size_t pages = 0;
+        if (visible)
+            beside.asked = [&pages](http::page_request const& page) {
+                write_progress("\r\033[Kreading " + std::string{page.key} + ", page " + std::to_string(++pages));
+            };
+        server::ask(plan, bounds, beside);
+        if (visible) write_progress("\r\033[K");
+    };
+}
+
+int print(result<std::string> const& answer) {
+    if (!answer) {
+        say(answer.error());
+        return answer.error().code == errc::bad_settings ? wrong_usage : not_evaluated;
+    }
+    auto const written = write_all(STDOUT_FILENO, *answer);
+    if (!written) say("standard output " + written.error().note);
+    return written ? done : not_evaluated;
+}
+
+}  // namespace oms::app

@@ -1,0 +1,69 @@
+#include "chart_answer.hpp"
+
+#include <oms/cards/assessment.hpp>
+
+#include <algorithm>
+
+namespace oms::app {
+
+namespace {
+
+/// Looked up, whatever was found.
+bool was_looked_up(hooks::reading const* r) noexcept {
+    return r && (r->state == hooks::reading_state::null || r->state == hooks::reading_state::resources);
+}
+
+}  // namespace
+
+result<hooks::service_definition const*> service_for(hooks::catalogue const& k, std::string_view hook, bool given) {
+    auto const found = std::ranges::find(k.services, hook, &hooks::service_definition::hook);
+    if (found != k.services.end()) return &*found;
+    std::string known;
+    for (auto const& s : k.services) known.append(known.empty() ? "" : ", ").append(s.hook);
+    return fault{given ? errc::wrong_hook : errc::missing_element, "hook", "must be one of: " + known};
+}
+
+hooks::reading const* reading_of(hooks::hook_request const& r, std::string_view key) noexcept {
+    auto const found = std::ranges::find(r.prefetch, key, &hooks::reading::key);
+    return found == r.prefetch.end() ? nullptr : &*found;
+}
+
+hooks::answer_options options_of_commands() { return {.require_https_fhir = false, .dev = true}; }
+
+result<std::string> answer_call(hooks::catalogue const& k, chart_question const& question, hooks::service_definition const& service,
+                                hooks::hook_request const& request, findings::gatherer const& gathered) {
+    bool const as_card = question.format == output_format::card;
+    hooks::hook_request asked = request;
+    if (!as_card) asked.user_id.clear();  // a patient's own call is answered without cards; here somebody asks about the chart
+    hooks::account log;
+    auto body = hooks::answer(k, service, asked, gathered, options_of_commands(), question.as_of, log);
+    if (!body || as_card) return body ? result<std::string>{*std::move(body) + "\n"} : body;
+
+    std::vector<cards::data_gap> gaps;
+    for (auto const& key : log.gaps) gaps.push_back({key, was_looked_up(reading_of(request, key))});
+    bool const workup_checked = std::ranges::any_of(service.prefetch, [&](hooks::prefetch_template const& t) {
+        return t.how_much == hooks::need::workup && was_looked_up(reading_of(request, t.key));
+    });
+    auto const chart = gathered.finish({request.patient_id, request.fhir_server, question.as_of});
+    return write_answer(k, question, chart, workup_checked,
+                        {.hook_instance = request.hook_instance, .service_id = service.id, .gaps = gaps});
+}
+
+std::string write_answer(hooks::catalogue const& k, chart_question const& question, findings::chart const& chart, bool workup_checked,
+                         cards::occasion const& occasion) {
+    auto const verdict = criteria::evaluate(k.rules, chart, question.as_of, workup_checked);
+    std::string out;
+    switch (question.format) {
+        case output_format::assessment: cards::append_assessment(out, k.rules, verdict, chart, &k.book, occasion); break;
+        case output_format::text: k.book.append_text(out, verdict, chart, occasion); break;
+        case output_format::card:
+            out = "{\"cards\":[";
+            if (verdict.shown_as != criteria::indicator::none) k.book.append_card(out, verdict, chart, occasion);
+            out += "]}";
+            break;
+    }
+    if (!out.ends_with('\n')) out += '\n';
+    return out;
+}
+
+}  // namespace oms::app

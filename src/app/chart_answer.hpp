@@ -1,0 +1,24 @@
+#pragma once
+#include <oms/app/chart_reading.hpp>
+#include <oms/hooks/answer.hpp>
+
+namespace oms::app {
+
+/// The service of a hook. Fault: wrong_hook or missing_element (`given`: a hook was named), with the hooks there are.
+[[nodiscard]] result<hooks::service_definition const*> service_for(hooks::catalogue const& k, std::string_view hook, bool given);
+
+/// What became of a key; null: it was not there.
+[[nodiscard]] hooks::reading const* reading_of(hooks::hook_request const& r, std::string_view key) noexcept;
+
+/// Commands answer calls to servers of any kind: whoever runs them has chosen.
+[[nodiscard]] hooks::answer_options options_of_commands();
+
+/// Answers a checked call in the format asked for, one that a patient made too. Fault: no_data.
+[[nodiscard]] result<std::string> answer_call(hooks::catalogue const& k, chart_question const& question, hooks::service_definition const& service,
+                                              hooks::hook_request const& request, findings::gatherer const& gathered);
+
+/// Evaluates a chart and writes it in the format asked for; ends with a line break.
+[[nodiscard]] std::string write_answer(hooks::catalogue const& k, chart_question const& question, findings::chart const& chart,
+                                       bool workup_checked, cards::occasion const& occasion);
+
+}  // namespace oms::app

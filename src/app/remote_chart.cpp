@@ -1,0 +1,159 @@
+#include <oms/app/remote_chart.hpp>
+
+#include "chart_answer.hpp"
+#include "files.hpp"
+#include "prefetch_text.hpp"
+
+#include <oms/base/uuid.hpp>
+#include <oms/hooks/answer.hpp>
+#include <oms/json/write.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace oms::app {
+
+namespace {
+
+constexpr std::chrono::milliseconds patience = std::chrono::minutes{1};
+
+fault wrong(std::string_view option, std::string_view note) { return {errc::bad_settings, std::string{option}, std::string{note}}; }
+
+result<std::string> read_token(std::string const& file) {
+    auto text = read_whole(file, errc::bad_settings);
+    if (!text) return wrong("--token-file", file + " " + text.error().note);
+    while (text->ends_with('\n') || text->ends_with('\r') || text->ends_with(' ')) text->pop_back();
+    bool const sendable = std::ranges::all_of(*text, [](char c) { return c > ' ' && c < '\x7f'; });
+    if (text->empty() || !sendable) return wrong("--token-file", file + " must hold one access token and nothing else");
+    return text;
+}
+
+bool is_had(hooks::reading const* r) noexcept {
+    return r && (r->state == hooks::reading_state::resources || r->state == hooks::reading_state::null);
+}
+
+/// What a person wants to know who named the server: not that nothing was sent, but what it did.
+std::string what_stood_in_the_way(hooks::reading const* r) {
+    if (!r) return "was not asked for";
+    constexpr std::string_view before = "not sent, and ";
+    std::string_view const why = std::string_view{r->why}.starts_with(before) ? std::string_view{r->why}.substr(before.size()) : r->why;
+    std::string text{why.empty() ? "is not there" : why};
+    if (why.ends_with(" 401")) text += "; name a file with a token it takes with --token-file";
+    if (why.ends_with(" 404") && r->key == "patient") text += "; it knows no patient of this id";
+    return text;
+}
+
+}  // namespace
+
+result<remote_patient> find_patient(remote_arguments const& a, settings const& s) {
+    auto const base = http::parse_fhir_base(a.fhir);
+    if (!base) return wrong("--fhir", "must be the base URL of a FHIR server, e.g. http://127.0.0.1:8080/fhir");
+    if (!base->https && !base->is_loopback() && !s.fhir.allow_http)
+        return wrong("--fhir", "is plain http to another machine, where others can read the chart: use https, or set fhir.allow_http");
+    remote_patient whose{*base, a.patient, {}};
+    if (a.token_file.empty()) return whose;
+    auto token = read_token(a.token_file);
+    if (!token) return token.error();
+    whose.token = *std::move(token);
+    return whose;
+}
+
+http::fetch_rules rules_of_commands(settings const& s, remote_patient const& whose) {
+    auto const number = [](std::int64_t n) { return static_cast<std::size_t>(n); };
+    return {.servers = {whose.base.text()},
+            .allow_anonymous = true,
+            .loopback = true,
+            .deadline = patience,
+            .max_pages = number(s.fhir.max_pages),
+            .max_bytes = number(s.fhir.max_bytes),
+            .depth = static_cast<unsigned>(s.limits.json_depth),
+            .connections_per_server = static_cast<unsigned>(s.fhir.connections_per_server)};
+}
+
+/// The call as the service would get it, and what was read for it.
+struct remote_chart::call {
+    explicit call(hooks::catalogue const& k) : gathered{k.codes}, intake{gathered}, plan{intake} {}
+
+    hooks::service_definition const* service = nullptr;
+    hooks::hook_request request;
+    findings::gatherer gathered;
+    hooks::intake intake;
+    http::retrieval plan;
+
+    result<void> prepare(hooks::catalogue const& k, remote_patient const& whose, call_wanted const& wanted) {
+        auto const found = service_for(k, wanted.hook, true);
+        if (!found) return wrong("--hook", found.error().note);
+        service = *found;
+        request.has_hook = request.has_hook_instance = request.has_context = true;
+        request.has_conditions = request.has_draft_orders = request.has_selections = true;
+        request.hook = wanted.hook;
+        request.hook_instance = wanted.hook_instance;
+        request.user_id = wanted.user;
+        request.patient_id = whose.id;
+        request.encounter_id = encounter_not_known;
+        request.fhir_server = whose.base.text();
+        if (!whose.token.empty()) {
+            auto& with = request.authorization.emplace();
+            with.access_token = whose.token;
+            with.token_type = "Bearer";
+        }
+        hooks::account log;
+        auto sound = hooks::check_request(request, *service, options_of_commands(), log);
+        if (!sound) return wrong(sound.error().where == "context.patientId" ? "--patient" : "--user", sound.error().note);
+        intake.reset(*service);
+        return {};
+    }
+
+    /// What is needed and could not be had, each with what stood in the way; empty: all is there.
+    [[nodiscard]] std::string missing() const {
+        std::string text;
+        for (auto const& t : service->prefetch) {
+            auto const* const r = reading_of(request, t.key);
+            bool const open = t.how_much == hooks::need::patient ? r && !is_had(r) : t.how_much == hooks::need::list && r && !is_had(r);
+            if (open) text.append(text.empty() ? "" : "; ").append(t.key).append(": ").append(what_stood_in_the_way(r));
+        }
+        return text;
+    }
+};
+
+remote_chart::remote_chart(hooks::catalogue const& k, http::fetch_rules const& rules, remote_patient whose, asking ask)
+    : knowledge_{k}, rules_{rules}, whose_{std::move(whose)}, ask_{std::move(ask)} {}
+
+result<std::string> remote_chart::evaluate(chart_question const& question) {
+    call c{knowledge_};
+    call_wanted wanted;
+    wanted.hook_instance = to_string(name_uuid({whose_.base.text(), whose_.id}));
+    if (auto const good = c.prepare(knowledge_, whose_, wanted); !good) return good.error();
+    auto const options = options_of_commands();
+    bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
+                                    .request = &c.request, .gathered = &c.gathered, .now = question.as_of});
+    if (asks) ask_(c.plan, {});
+    auto answer = answer_call(knowledge_, question, *c.service, c.request, c.gathered);
+    if (!answer && answer.error().code == errc::no_data) return fault{errc::no_data, whose_.base.text(), c.missing()};
+    return answer;
+}
+
+result<std::string> remote_chart::write_request(call_wanted const& wanted, instant now, std::vector<std::string>& left_out) {
+    call c{knowledge_};
+    if (auto const good = c.prepare(knowledge_, whose_, wanted); !good) return good.error();
+    auto const options = options_of_commands();
+    prefetch_text texts;
+    bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
+                                    .request = &c.request, .gathered = &c.gathered, .now = now, .all = true});
+    if (asks) ask_(c.plan, [&](http::page_request const& page, std::string_view bytes) { texts.add(page, bytes); });
+    if (auto const text = c.missing(); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
+
+    std::string prefetch;
+    {
+        json::object_writer keys{prefetch};
+        for (auto const& t : c.service->prefetch) {
+            auto const* const r = reading_of(c.request, t.key);
+            if (is_had(r)) keys.raw(t.key, texts.merged(t.key, r->has_next_link));
+            else left_out.push_back(t.key + ": " + what_stood_in_the_way(r));
+        }
+    }
+    return write_call(c.request, prefetch);
+}
+
+}  // namespace oms::app
