@@ -142,6 +142,13 @@ class TheCommandLine(unittest.TestCase):
 
 
 @needs_fetching
+class TheSettingsOfTheContainers(unittest.TestCase):
+    def test_are_accepted(self):
+        done = run("check", "--config", str(charts.ROOT / "deploy" / "compose.toml"))
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+
+
+@needs_fetching
 class ACallWithoutPrefetch(unittest.TestCase):
     def test_gets_the_card_that_prefetch_gets(self):
         for name, chart in CASES.items():
