@@ -32,6 +32,16 @@ def suggested():
                 yield f"{path.parent.parent.name}-{path.parent.name}-{number}", action["resource"]
 
 
+def prefetched():
+    """What the requests of the golden cases bring along, each once."""
+    seen = [None]
+    for path in sorted(EXAMPLES.rglob("request.json")):
+        for key, value in read(path).get("prefetch", {}).items():
+            if value not in seen:
+                seen.append(value)
+                yield f"{path.parent.parent.name}-{path.parent.name}-{key}", value
+
+
 def refusals():
     """The OperationOutcomes of the golden cases."""
     for path in sorted(EXAMPLES.rglob("response.json")):
@@ -41,7 +51,7 @@ def refusals():
 
 def setUpModule():
     unittest.addModuleCleanup(FOLDER.cleanup)
-    for kind, resources in (("suggested", suggested()), ("refusals", refusals())):
+    for kind, resources in (("suggested", suggested()), ("prefetched", prefetched()), ("refusals", refusals())):
         (Path(FOLDER.name) / kind).mkdir()
         for name, resource in resources:
             (Path(FOLDER.name) / kind / f"{name}.json").write_text(json.dumps(resource), encoding="utf-8")
@@ -73,6 +83,9 @@ class Validator(unittest.TestCase):
 
     def test_accepts_every_order_that_a_card_suggests(self):
         self.finds_no_error(Path(FOLDER.name) / "suggested")
+
+    def test_accepts_the_prefetch_of_every_golden_case(self):
+        self.finds_no_error(Path(FOLDER.name) / "prefetched")
 
     def test_accepts_every_refusal(self):
         self.finds_no_error(Path(FOLDER.name) / "refusals")
