@@ -2,8 +2,6 @@
 
 #include "files.hpp"
 
-#include <oms/server/ask.hpp>
-
 #include <unistd.h>
 
 namespace oms::app {
@@ -17,8 +15,7 @@ void write_progress(std::string_view text) { static_cast<void>(write_all(STDERR_
 asking asking_with(http::fetch_rules const& rules, surroundings const& around) {
     server::client_limits bounds;
     bounds.connections = rules.connections_per_server;
-    return [bounds, visible = around.messages_are_terminal](http::retrieval& plan, auto const& bytes) {
-        server::onlooker beside{.asked = {}, .bytes = bytes};
+    return [bounds, visible = around.messages_are_terminal](http::retrieval& plan, server::onlooker beside) {
         std::size_t pages = 0;
         if (visible)
             beside.asked = [&pages](http::page_request const& page) {

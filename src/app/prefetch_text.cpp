@@ -47,12 +47,17 @@ bool is_http_off_this_machine(std::string_view server) { return server.starts_wi
 
 }  // namespace
 
-void prefetch_text::add(http::page_request const& page, std::string_view bytes) {
+server::onlooker prefetch_text::onlooker() {
+    return {.asked = {},
+            .begun = [this](http::page_request const& page) { begin(page); },
+            .bytes = [this](http::page_request const& page, std::string_view bytes) { pages_.find(page.key)->second.back().text.append(bytes); }};
+}
+
+void prefetch_text::begin(http::page_request const& page) {
     auto& pages = pages_[std::string{page.key}];
-    bool const goes_on = !pages.empty() && pages.back().url == page.url;
-    if (!goes_on && page.first) pages.clear();
-    if (!goes_on) pages.push_back({page.url, {}});
-    pages.back().text.append(bytes);
+    if (page.first) pages.clear();
+    if (!pages.empty() && pages.back().url == page.url) pages.pop_back();
+    pages.push_back({page.url, {}});
 }
 
 std::string prefetch_text::merged(std::string_view key, bool partial) const {

@@ -1,6 +1,6 @@
 #pragma once
 #include <oms/hooks/request.hpp>
-#include <oms/http/retrieval.hpp>
+#include <oms/server/ask.hpp>
 
 #include <map>
 #include <string>
@@ -15,12 +15,15 @@ inline constexpr std::string_view encounter_not_known = "not-known";
 /// The answers of a FHIR server as they came, put together to what a prefetch holds.
 class prefetch_text {
 public:
-    void add(http::page_request const& page, std::string_view bytes);
+    /// Takes down what a retrieval reads. Lifetime: this outlives it.
+    [[nodiscard]] server::onlooker onlooker();
 
     /// What was read under a key: one page as it came, several as one Bundle. `partial`: a link `next` stays, for more there is.
     [[nodiscard]] std::string merged(std::string_view key, bool partial) const;
 
 private:
+    void begin(http::page_request const& page);
+
     struct received {
         std::string url;
         std::string text;

@@ -6,6 +6,7 @@
 
 #include <oms/base/uuid.hpp>
 #include <oms/hooks/answer.hpp>
+#include <oms/hooks/intake.hpp>
 #include <oms/json/write.hpp>
 
 #include <algorithm>
@@ -141,7 +142,7 @@ result<std::string> remote_chart::write_request(call_wanted const& wanted, insta
     prefetch_text texts;
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
                                     .request = &c.request, .gathered = &c.gathered, .now = now, .all = true});
-    if (asks) ask_(c.plan, [&](http::page_request const& page, std::string_view bytes) { texts.add(page, bytes); });
+    if (asks) ask_(c.plan, texts.onlooker());
     if (auto const text = c.missing(); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
 
     std::string prefetch;

@@ -1,7 +1,8 @@
 #include <oms/server/ask.hpp>
 
+#include "page_fetch.hpp"
+
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <memory>
 #include <vector>
@@ -9,82 +10,60 @@
 namespace oms::server {
 namespace {
 
-namespace asio = boost::asio;
-using clock = std::chrono::steady_clock;
-
-class asker {
+class watched final : public http::page_taker {
 public:
-    asker(http::retrieval& plan, client_limits const& bounds, onlooker const& beside)
-        : plan_{plan}, beside_{beside}, deadline_{clock::now() + plan.access().deadline}, over_{loop_, deadline_}, client_{loop_, bounds} {}
+    watched(http::retrieval& plan, onlooker const& beside) : plan_{plan}, beside_{beside} {}
 
-    void run() {
-        over_.async_wait([this](auto const& ec) {
-            if (!ec) plan_.deadline_reached();
-            pages_.clear();
-        });
-        ask_what_is_planned();
-        loop_.run();
+    std::vector<http::page_request> take_requests() override {
+        auto requests = plan_.take_requests();
+        for (auto const& r : requests) {
+            if (under_way_.size() <= r.ticket) under_way_.resize(r.ticket + 1);
+            under_way_[r.ticket] = r;
+            if (beside_.asked) beside_.asked(r);
+        }
+        return requests;
+    }
+    http::fhir_access access() const noexcept override { return plan_.access(); }
+
+    bool page_begin(std::size_t ticket, http::page_head const& head) override {
+        if (!plan_.page_begin(ticket, head)) return false;
+        if (beside_.begun) beside_.begun(under_way_[ticket]);
+        return true;
+    }
+    bool page_feed(std::size_t ticket, std::string_view bytes) override {
+        if (beside_.bytes) beside_.bytes(under_way_[ticket], bytes);
+        return plan_.page_feed(ticket, bytes);
+    }
+    http::step page_end(std::size_t ticket) override {
+        plan_.page_end(ticket);
+        return now();
+    }
+    http::step page_failed(std::size_t ticket, http::transport_failure why) override {
+        plan_.page_failed(ticket, why);
+        return now();
+    }
+    http::step deadline_reached() override {
+        plan_.deadline_reached();
+        return now();
     }
 
 private:
-    /// A page on its way. It stays until all is over: the client's rule is that a taker outlives its call.
-    class page final : public response_taker {
-    public:
-        page(asker& all, http::page_request what) : all_{all}, what_{std::move(what)}, due_{all.loop_, what_.delay} {
-            due_.async_wait([this](auto const& ec) {
-                if (!ec) send();
-            });
-        }
-
-        bool take_head(http::page_head const& head) noexcept override { return all_.plan_.page_begin(what_.ticket, head); }
-        bool take_body(std::string_view bytes) noexcept override {
-            if (all_.beside_.bytes) all_.beside_.bytes(what_, bytes);
-            return all_.plan_.page_feed(what_.ticket, bytes);
-        }
-        void take_end() noexcept override {
-            all_.plan_.page_end(what_.ticket);
-            all_.ask_what_is_planned();
-        }
-        void take_failure(http::transport_failure why) noexcept override {
-            all_.plan_.page_failed(what_.ticket, why);
-            all_.ask_what_is_planned();
-        }
-
-    private:
-        void send() {
-            if (all_.beside_.asked) all_.beside_.asked(what_);
-            http::fhir_access const access = all_.plan_.access();
-            call_ = all_.client_.get({.url = what_.url,
-                                      .pool_key = {},
-                                      .bearer = access.token,
-                                      .max_bytes = access.max_bytes,
-                                      .deadline = all_.deadline_,
-                                      .allow_loopback = access.allow_loopback},
-                                     *this);
-        }
-
-        asker& all_;
-        http::page_request what_;
-        asio::steady_timer due_;
-        http_call call_;
-    };
-
-    void ask_what_is_planned() {
-        for (auto& what : plan_.take_requests()) pages_.push_back(std::make_unique<page>(*this, std::move(what)));
-        if (!plan_.is_under_way()) over_.cancel();
-    }
+    http::step now() const noexcept { return plan_.is_under_way() ? http::step::fetch : http::step::replied; }
 
     http::retrieval& plan_;
     onlooker const& beside_;
-    clock::time_point const deadline_;
-    asio::io_context loop_{1};
-    asio::steady_timer over_;
-    http_client client_;
-    std::vector<std::unique_ptr<page>> pages_;
+    std::vector<http::page_request> under_way_;  ///< by ticket
 };
 
 }  // namespace
 
-void ask(http::retrieval& plan, client_limits const& bounds, onlooker const& beside) { asker{plan, bounds, beside}.run(); }
+void ask(http::retrieval& plan, client_limits const& bounds, onlooker const& beside) {
+    boost::asio::io_context loop{1};
+    http_client client{loop, bounds};
+    watched pages{plan, beside};
+    auto const fetch = std::make_shared<page_fetch>(client, loop.get_executor(), pages, [] {});
+    fetch->start();
+    loop.run();
+}
 
 }  // namespace oms::server

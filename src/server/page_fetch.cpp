@@ -12,13 +12,13 @@ class page_fetch::page final : public response_taker {
 public:
     page(page_fetch& of, std::size_t ticket) : delay{of.deadline_.get_executor()}, of_(of), ticket_(ticket) {}
 
-    bool take_head(http::page_head const& head) noexcept override { return of_.exchange_.page_begin(ticket_, head); }
-    bool take_body(std::string_view bytes) noexcept override { return of_.exchange_.page_feed(ticket_, bytes); }
-    void take_end() noexcept override { of_.go_on(of_.exchange_.page_end(ticket_)); }
+    bool take_head(http::page_head const& head) noexcept override { return of_.wanted_.page_begin(ticket_, head); }
+    bool take_body(std::string_view bytes) noexcept override { return of_.wanted_.page_feed(ticket_, bytes); }
+    void take_end() noexcept override { of_.go_on(of_.wanted_.page_end(ticket_)); }
     void take_failure(http::transport_failure why) noexcept override {
         // All requests of a call have one deadline: if one of them met it, what was read counts.
         bool const late = why == http::transport_failure::timed_out;
-        of_.go_on(late ? of_.exchange_.deadline_reached() : of_.exchange_.page_failed(ticket_, why));
+        of_.go_on(late ? of_.wanted_.deadline_reached() : of_.wanted_.page_failed(ticket_, why));
     }
 
     http_call call;
@@ -29,8 +29,8 @@ private:
     std::size_t const ticket_;
 };
 
-page_fetch::page_fetch(http_client& client, boost::asio::any_io_executor const& loop, http::exchange& of, std::function<void()> done)
-    : client_(client), deadline_(loop, clock::now() + of.access().deadline), exchange_(of), done_(std::move(done)) {}
+page_fetch::page_fetch(http_client& client, boost::asio::any_io_executor const& loop, http::page_taker& of, std::function<void()> done)
+    : client_(client), deadline_(loop, clock::now() + of.access().deadline), wanted_(of), done_(std::move(done)) {}
 
 page_fetch::~page_fetch() = default;
 
@@ -38,17 +38,17 @@ void page_fetch::start() {
     // Beside the deadline of each request: there may be none under way, but one that waits as a server wished (Retry-After).
     deadline_.async_wait([weak = weak_from_this()](error_code const& ec) {
         auto const self = weak.lock();
-        if (!ec && self && !self->over_) self->go_on(self->exchange_.deadline_reached());
+        if (!ec && self && !self->over_) self->go_on(self->wanted_.deadline_reached());
     });
     ask_all();
 }
 
 void page_fetch::ask_all() noexcept {
-    for (http::page_request const& r : exchange_.take_requests()) {
+    for (http::page_request const& r : wanted_.take_requests()) {
         try {
             ask(r);
         } catch (std::exception const&) {
-            go_on(exchange_.page_failed(r.ticket, http::transport_failure::broken));  // out of memory
+            go_on(wanted_.page_failed(r.ticket, http::transport_failure::broken));  // out of memory
         }
     }
 }
@@ -65,7 +65,7 @@ void page_fetch::ask(http::page_request const& r) {
 }
 
 void page_fetch::send(page& p, std::string url) {
-    http::fhir_access const access = exchange_.access();
+    http::fhir_access const access = wanted_.access();
     get_request r;
     r.url = std::move(url);
     r.pool_key = access.token.empty() ? std::string_view{} : access.base;

@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/http/exchange.hpp>
+#include <oms/http/retrieval.hpp>
 #include <oms/server/http_client.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,12 +12,12 @@
 
 namespace oms::server {
 
-/// Asks the FHIR server for the pages that an exchange wants and feeds them to it, until it has replied or the deadline makes it.
-/// When it goes, what is under way is cancelled. Owned by a shared pointer. Lifetime: client and exchange outlive it.
+/// Asks the FHIR server for the pages that somebody wants and feeds them to it, until nothing more is wanted or the deadline ends it.
+/// When it goes, what is under way is cancelled. Owned by a shared pointer. Lifetime: the client and who wants the pages outlive it.
 class page_fetch : public std::enable_shared_from_this<page_fetch> {
 public:
-    /// `of` has said `step::fetch`; `done` is called once, when it has replied, by the loop or by `start`.
-    page_fetch(http_client& client, boost::asio::any_io_executor const& loop, http::exchange& of, std::function<void()> done);
+    /// `of` has said `step::fetch`; `done` is called once, when nothing more is wanted, by the loop or by `start`.
+    page_fetch(http_client& client, boost::asio::any_io_executor const& loop, http::page_taker& of, std::function<void()> done);
     ~page_fetch();
 
     void start();
@@ -32,7 +32,7 @@ private:
 
     http_client& client_;
     boost::asio::steady_timer deadline_;
-    http::exchange& exchange_;
+    http::page_taker& wanted_;
     std::function<void()> done_;
     std::vector<std::unique_ptr<page>> pages_;  ///< by ticket; a place serves one page of its list after the other
     bool over_ = false;

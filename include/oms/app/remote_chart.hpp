@@ -4,6 +4,7 @@
 #include <oms/app/settings.hpp>
 #include <oms/http/fhir_url.hpp>
 #include <oms/http/retrieval.hpp>
+#include <oms/server/ask.hpp>
 
 #include <functional>
 #include <memory>
@@ -35,8 +36,7 @@ struct call_wanted {
 };
 
 /// Asks for what a retrieval plans until nothing is left to ask; `server::ask`, in tests a fake.
-/// `bytes` gets each portion of a body that is being read.
-using asking = std::function<void(http::retrieval& plan, std::function<void(http::page_request const&, std::string_view)> const& bytes)>;
+using asking = std::function<void(http::retrieval& plan, server::onlooker beside)>;
 
 /// One patient's chart on a FHIR server, read when a method is called, each time anew.
 ///

@@ -76,12 +76,6 @@ struct service {
 [[nodiscard]] std::shared_ptr<service const> make_service(std::shared_ptr<hooks::catalogue const> k, service_settings s, world outside,
                                                           std::vector<std::string> const& hooks_offered);
 
-enum class step : std::uint8_t {
-    more,      ///< body bytes are wanted
-    fetch,     ///< `take_requests()` says what to ask of the FHIR server
-    replied,   ///< `answer()` holds the reply; neither body bytes nor pages are wanted any more
-};
-
 /// One request at a time; its storage serves the connection's next request. Pure: no socket, no clock of its own.
 ///
 /// begin (route, method, media type and size are settled before a body byte), feed in any portions, end.
@@ -90,10 +84,10 @@ enum class step : std::uint8_t {
 /// fed as they come (see `retrieval`), `take_requests` again after each page_end and page_failed, until one of them says replied.
 /// A caller that hangs up: give up the pages, then `begin` of the next request or destruction forgets the rest.
 /// Never throws for input; anything unforeseen is a 500 (CH-RES-06). Thread rule: one thread at a time.
-class exchange {
+class exchange final : public page_taker {
 public:
     explicit exchange(std::shared_ptr<service const> s);
-    ~exchange();
+    ~exchange() override;
     exchange(exchange&&) noexcept;
 
     /// A new service for the next `begin` (reload); running requests keep theirs.
@@ -102,13 +96,13 @@ public:
     [[nodiscard]] step feed(std::string_view bytes);
     [[nodiscard]] step end();
 
-    [[nodiscard]] std::vector<page_request> take_requests();
-    [[nodiscard]] fhir_access access() const noexcept;
-    [[nodiscard]] bool page_begin(std::size_t ticket, page_head const& head);
-    [[nodiscard]] bool page_feed(std::size_t ticket, std::string_view bytes);
-    [[nodiscard]] step page_end(std::size_t ticket);
-    [[nodiscard]] step page_failed(std::size_t ticket, transport_failure why);
-    [[nodiscard]] step deadline_reached();
+    [[nodiscard]] std::vector<page_request> take_requests() override;
+    [[nodiscard]] fhir_access access() const noexcept override;
+    [[nodiscard]] bool page_begin(std::size_t ticket, page_head const& head) override;
+    [[nodiscard]] bool page_feed(std::size_t ticket, std::string_view bytes) override;
+    [[nodiscard]] step page_end(std::size_t ticket) override;
+    [[nodiscard]] step page_failed(std::size_t ticket, transport_failure why) override;
+    [[nodiscard]] step deadline_reached() override;
 
     [[nodiscard]] reply& answer() noexcept;
     [[nodiscard]] record const& account() const noexcept;

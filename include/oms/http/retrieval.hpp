@@ -45,6 +45,29 @@ struct fhir_access {
     bool allow_loopback = false;       ///< an address on loopback may be connected to
 };
 
+enum class step : std::uint8_t {
+    more,      ///< body bytes are wanted
+    fetch,     ///< `take_requests()` says what to ask of the FHIR server
+    replied,   ///< `answer()` holds the reply; neither body bytes nor pages are wanted any more
+};
+
+/// Who wants pages of a FHIR server: the exchange of a call, or a command that reads one chart. The rules are those of `retrieval`;
+/// once a step is `replied`, nothing more is wanted and what is under way can be dropped.
+class page_taker {
+public:
+    page_taker() = default;
+    page_taker(page_taker&&) = default;
+    virtual ~page_taker() = default;
+
+    [[nodiscard]] virtual std::vector<page_request> take_requests() = 0;
+    [[nodiscard]] virtual fhir_access access() const noexcept = 0;
+    [[nodiscard]] virtual bool page_begin(std::size_t ticket, page_head const& head) = 0;
+    [[nodiscard]] virtual bool page_feed(std::size_t ticket, std::string_view bytes) = 0;
+    [[nodiscard]] virtual step page_end(std::size_t ticket) = 0;
+    [[nodiscard]] virtual step page_failed(std::size_t ticket, transport_failure why) = 0;
+    [[nodiscard]] virtual step deadline_reached() = 0;
+};
+
 /// What reading cost, for the log: no patient data, no URL.
 struct fetch_account {
     std::size_t queries = 0, pages = 0, bytes = 0;   ///< lists and reads begun; whole bodies; bytes of all bodies, decoded
