@@ -157,6 +157,12 @@ void add_flags(CLI::App const& of, source_arguments& from, target const& t) {
     }
 }
 
+template <class Arguments>
+Arguments with_flags(Arguments a, CLI::App const& parsed, target const& t) {
+    add_flags(parsed, a.from, t);
+    return a;
+}
+
 /// An empty value is a variable of a script that was never set; taking it for "not given" would answer another question.
 std::string_view empty_option(CLI::App const& of) {
     for (std::string_view const name : {"--config", "--as-of", "--patient", "--listen", "--profiles", "--fhir", "--token-file",
@@ -175,15 +181,13 @@ command evaluate_command(target& t, CLI::App const& parsed) {
     if (server.fhir.empty() && t.evaluate.files.empty())
         return misuse("evaluate needs a FILE, - for standard input, or --fhir URL with --patient ID", "evaluate");
     if (std::ranges::count(t.evaluate.files, "-") > 1) return misuse("- is standard input and can be read only once", "evaluate");
-    add_flags(parsed, t.evaluate.from, t);
-    return std::move(t.evaluate);
+    return with_flags(std::move(t.evaluate), parsed, t);
 }
 
 command request_command(target& t, CLI::App const& parsed) {
     if (t.request.from_server.fhir.empty()) return misuse("request needs --fhir URL", "request");
     if (t.request.from_server.patient.empty()) return misuse("request needs --patient ID", "request");
-    add_flags(parsed, t.request.from, t);
-    return std::move(t.request);
+    return with_flags(std::move(t.request), parsed, t);
 }
 
 }  // namespace
@@ -219,14 +223,8 @@ command read_arguments(std::span<char const* const> arguments) {
             return misuse(std::string{option} + " needs a value", used->get_name());
     if (*evaluate) return evaluate_command(t, *evaluate);
     if (*request) return request_command(t, *request);
-    if (*serve) {
-        add_flags(*serve, t.serve.from, t);
-        return std::move(t.serve);
-    }
-    if (*check) {
-        add_flags(*check, t.check.from, t);
-        return std::move(t.check);
-    }
+    if (*serve) return with_flags(std::move(t.serve), *serve, t);
+    if (*check) return with_flags(std::move(t.check), *check, t);
     return misuse("needs a command: serve, evaluate, request or check");
 }
 

@@ -92,7 +92,10 @@ bool is_needed(need what, catalogue const& k, service_definition const& s, hook_
     supply const got = what_was_supplied(s, r, true);
     auto const verdict = criteria::evaluate(k.rules, chart, now, got.workup_checked());
     if (is_guard(k.rules, verdict.decided)) return false;
-    return what == need::list || (!got.hopeless() && criteria::workup_matters(k.rules, verdict));
+    if (what == need::list) return true;
+    // A card also says what is ordered already, and offers only what is not.
+    bool const yields_card = verdict.shown_as != criteria::indicator::none;
+    return !got.hopeless() && (yields_card || criteria::workup_matters(k.rules, verdict));
 }
 
 result<std::string> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer const& gathered,

@@ -1,7 +1,7 @@
 #include <oms/http/retrieval.hpp>
 
-#include "list_query.hpp"
-#include "scopes.hpp"
+#include "fetching/list_query.hpp"
+#include "fetching/scopes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -127,7 +127,9 @@ void retrieval::impl::advance() {
 
 bool retrieval::impl::is_wanted(hooks::need what) const {
     bool const open = std::ranges::any_of(call_.service->prefetch, [&](auto const& t) { return t.how_much == what && is_open(t); });
-    return open && (call_.all || can_change(what));
+    if (!open || call_.until == reach::all) return open;
+    // Behind a guard not even the lists can change anything.
+    return can_change(call_.until == reach::chart && what == hooks::need::workup ? hooks::need::list : what);
 }
 
 bool retrieval::impl::can_change(hooks::need what) const {

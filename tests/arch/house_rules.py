@@ -28,7 +28,8 @@ def _files(root):
         for file in sorted((root / folder).rglob("*")):
             if file.is_file() and file.suffix in TEXT and "__pycache__" not in file.parts:
                 yield file
-    yield from sorted(p for p in root.glob("*") if p.is_file() and p.suffix in TEXT)
+    # In a linked work tree .git is a file, of git's own.
+    yield from sorted(p for p in root.glob("*") if p.is_file() and p.suffix in TEXT and p.name != ".git")
 
 
 def _long_functions(text):

@@ -106,7 +106,7 @@ class FromServer(program.InFolder):
                 from_request = json.loads(call("evaluate", *when, "-", stdin=written.stdout).stdout)
                 for answer in (from_file, from_server, from_request):
                     self.assertEqual((answer["tier"], answer["rule"]), (case["tier"], case["rule"]))
-                for key in ("features", "explained", "alsoRecorded", "age"):
+                for key in ("features", "explained", "alsoRecorded", "age", "workup", "partialData"):
                     self.assertEqual(from_request[key], from_file[key])
                     if not from_server["rule"].startswith("guard"):
                         self.assertEqual(from_server[key], from_file[key])
@@ -161,7 +161,7 @@ class FromServer(program.InFolder):
     def test_a_patient_that_is_not_there_is_said_so(self):
         done = self.evaluate(self.kid(), patient="nobody")
         self.assertEqual((done.returncode, done.stdout), (1, b""))
-        self.assertIn("patient: the FHIR server answered 404; it knows no patient of this id", done.stderr.decode())
+        self.assertIn("patient: the FHIR server answered 404; it knows no patient nobody", done.stderr.decode())
 
     def test_a_server_that_is_not_there_is_said_so(self):
         done = call("evaluate", "--fhir", NOTHING_LISTENS, "--patient", "kid-1")

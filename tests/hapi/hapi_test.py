@@ -18,12 +18,8 @@ import hapi  # noqa: E402
 from service_process import Service  # noqa: E402
 
 BINARY = str(Path(sys.argv[1]).resolve()) if len(sys.argv) > 1 else ""
-# A binary from before `evaluate --fhir` says so; the tests that need it are skipped then, by name and count.
-FETCHES = b"not available" not in subprocess.run([BINARY, "evaluate", "--fhir", "http://127.0.0.1:1/fhir", "--patient", "p"],
-                                                 capture_output=True, check=False).stderr
-needs_fetching = unittest.skipUnless(FETCHES, "this binary does not fetch from FHIR servers")
 # HAPI's first answer to a search takes half a second on a busy machine: these tests ask what is said, not how fast.
-PATIENT_CLIENT = {"OMS_CDS_FHIR_DEADLINE_MS": "60000"} if FETCHES else {}
+PATIENT_CLIENT = {"OMS_CDS_FHIR_DEADLINE_MS": "60000", "OMS_CDS_FHIR_MAX_PAGES": "1000"}   # of ten resources each
 CASES, SERVER, SERVICE = charts.cases(), hapi.Server(), Service(BINARY, "--dev", now=charts.NOW, environment=PATIENT_CLIENT)
 
 
@@ -98,12 +94,14 @@ class AChartThatWentThroughHapi(unittest.TestCase):
                 self.assertEqual(through, call(request(whose, charts.prefetch_of(chart))))
 
 
-@needs_fetching
 class TheCommandLine(unittest.TestCase):
     def test_assesses_from_hapi_as_from_the_file(self):
         for name, chart in CASES.items():
             with self.subTest(name):
-                self.assertEqual(said_of(evaluate_at(SERVER.base, charts.whose(chart))), assess(chart))
+                said, expected = said_of(evaluate_at(SERVER.base, charts.whose(chart))), assess(chart)
+                if expected["rule"].startswith("guard"):   # nothing behind a guard is read
+                    said, expected = ({key: a[key] for key in ("patient", "tier", "rule", "ageBand")} for a in (said, expected))
+                self.assertEqual(said, expected)
 
     def test_reads_every_page(self):
         said = said_of(evaluate_at(SERVER.base, "paged"))
@@ -141,14 +139,12 @@ class TheCommandLine(unittest.TestCase):
         self.assertEqual([c["summary"] for c in answer["cards"]], [assess(chart)["card"]["summary"]])
 
 
-@needs_fetching
 class TheSettingsOfTheContainers(unittest.TestCase):
     def test_are_accepted(self):
         done = run("check", "--config", str(charts.ROOT / "deploy" / "compose.toml"))
         self.assertEqual(done.returncode, 0, done.stderr.decode())
 
 
-@needs_fetching
 class ACallWithoutPrefetch(unittest.TestCase):
     def test_gets_the_card_that_prefetch_gets(self):
         for name, chart in CASES.items():

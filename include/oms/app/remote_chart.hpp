@@ -46,7 +46,7 @@ class remote_chart {
 public:
     remote_chart(hooks::catalogue const& k, http::fetch_rules const& rules, remote_patient whose, asking ask);
 
-    /// As the service answers patient-view: read as little as decides the answer. One line of JSON, or a text.
+    /// As the service answers patient-view, and orders and reports in any case, as the assessment shows them. One line of JSON, or a text.
     [[nodiscard]] result<std::string> evaluate(chart_question const& question);
 
     /// A CDS Hooks request with every key of the service's prefetch, one JSON object and a line break. It holds no token.

@@ -74,6 +74,13 @@ struct fetch_account {
     std::vector<std::string> failures;               ///< `observations: timed-out`
 };
 
+/// How much is read of what was not sent.
+enum class reach : std::uint8_t {
+    answer,   ///< as little as decides the answer (product.md 6)
+    chart,    ///< orders and reports in any case, for who wants to see them; still nothing behind a guard
+    all,      ///< every key
+};
+
 /// The call whose data are incomplete. All of it outlives the retrieval's use of it.
 struct retrieval_call {
     hooks::catalogue const* knowledge = nullptr;
@@ -83,7 +90,7 @@ struct retrieval_call {
     hooks::hook_request* request = nullptr;         ///< checked; gets a reading for each key that was tried
     findings::gatherer const* gathered = nullptr;   ///< where the resources arrive in the end
     instant now;
-    bool all = false;                               ///< read every key, also what cannot change the answer
+    reach until = reach::answer;
 };
 
 /// Reads for one call at a time what its prefetch left open, as little as decides the answer: the Patient (a guard ends it there);

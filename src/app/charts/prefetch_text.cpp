@@ -1,4 +1,4 @@
-#include "prefetch_text.hpp"
+#include "charts/prefetch_text.hpp"
 
 #include <oms/http/fhir_url.hpp>
 #include <oms/json/write.hpp>

@@ -1,8 +1,8 @@
 #include <oms/app/remote_chart.hpp>
 
-#include "chart_answer.hpp"
+#include "charts/chart_answer.hpp"
 #include "files.hpp"
-#include "prefetch_text.hpp"
+#include "charts/prefetch_text.hpp"
 
 #include <oms/base/uuid.hpp>
 #include <oms/hooks/answer.hpp>
@@ -41,7 +41,6 @@ std::string what_stood_in_the_way(hooks::reading const* r) {
     std::string_view const why = std::string_view{r->why}.starts_with(before) ? std::string_view{r->why}.substr(before.size()) : r->why;
     std::string text{why.empty() ? "is not there" : why};
     if (why.ends_with(" 401")) text += "; name a file with a token it takes with --token-file";
-    if (why.ends_with(" 404") && r->key == "patient") text += "; it knows no patient of this id";
     return text;
 }
 
@@ -112,7 +111,10 @@ struct remote_chart::call {
         for (auto const& t : service->prefetch) {
             auto const* const r = reading_of(request, t.key);
             bool const open = t.how_much == hooks::need::patient ? r && !is_had(r) : t.how_much == hooks::need::list && r && !is_had(r);
-            if (open) text.append(text.empty() ? "" : "; ").append(t.key).append(": ").append(what_stood_in_the_way(r));
+            if (!open) continue;
+            text.append(text.empty() ? "" : "; ").append(t.key).append(": ").append(what_stood_in_the_way(r));
+            bool const unknown = t.how_much == hooks::need::patient && r->why.ends_with(" 404");
+            if (unknown) text.append("; it knows no patient ").append(request.patient_id);
         }
         return text;
     }
@@ -128,7 +130,7 @@ result<std::string> remote_chart::evaluate(chart_question const& question) {
     if (auto const good = c.prepare(knowledge_, whose_, wanted); !good) return good.error();
     auto const options = options_of_commands();
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
-                                    .request = &c.request, .gathered = &c.gathered, .now = question.as_of});
+                                    .request = &c.request, .gathered = &c.gathered, .now = question.as_of, .until = http::reach::chart});
     if (asks) ask_(c.plan, {});
     auto answer = answer_call(knowledge_, question, *c.service, c.request, c.gathered);
     if (!answer && answer.error().code == errc::no_data) return fault{errc::no_data, whose_.base.text(), c.missing()};
@@ -141,7 +143,7 @@ result<std::string> remote_chart::write_request(call_wanted const& wanted, insta
     auto const options = options_of_commands();
     prefetch_text texts;
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
-                                    .request = &c.request, .gathered = &c.gathered, .now = now, .all = true});
+                                    .request = &c.request, .gathered = &c.gathered, .now = now, .until = http::reach::all});
     if (asks) ask_(c.plan, texts.onlooker());
     if (auto const text = c.missing(); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
 

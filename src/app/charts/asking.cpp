@@ -1,4 +1,4 @@
-#include "asking.hpp"
+#include "charts/asking.hpp"
 
 #include "files.hpp"
 

@@ -3,7 +3,7 @@
 #include <oms/app/commands.hpp>
 #include <oms/app/load.hpp>
 
-#include "asking.hpp"
+#include "charts/asking.hpp"
 #include "files.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 #include <oms/app/load.hpp>
 #include <oms/base/uuid.hpp>
 
-#include "asking.hpp"
+#include "charts/asking.hpp"
 
 #include <random>
 

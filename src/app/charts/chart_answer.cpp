@@ -1,4 +1,4 @@
-#include "chart_answer.hpp"
+#include "charts/chart_answer.hpp"
 
 #include <oms/cards/assessment.hpp>
 
