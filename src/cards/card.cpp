@@ -45,7 +45,7 @@ void card_book::append_card(std::string& out, criteria::verdict const& v, findin
     json::object_writer card{out};
     card.text("uuid", to_string(id)).text("summary", summary).text("detail", detail_of(*contents_, words, v, c, o));
     card.text("indicator", criteria::name_of(v.shown_as)).raw("source", contents_->source_json);
-    append_suggestions(out, card, id, *contents_, words, v, c, o.selection_behavior);
+    append_suggestions(card, id, *contents_, words, v, c, o.selection_behavior);
     card.raw("overrideReasons", contents_->override_reasons_json).raw("links", contents_->layout_for(v).links_json);
 }
 

@@ -44,6 +44,8 @@ public:
     object_writer& integer(std::string_view name, std::int64_t value);
     object_writer& texts(std::string_view name, std::span<std::string const> values);  ///< empty ones left out
     object_writer& raw(std::string_view name, std::string_view json);                  ///< JSON text; left out when empty
+    /// Begins a member. Its value, JSON text, must be appended to the string that is returned: the writer's own.
+    [[nodiscard]] std::string& value(std::string_view name);
 
     void close();
 
