@@ -144,8 +144,10 @@ result<std::string> chart_reading::answer_request(hooks::hook_request request) {
     bool const as_card = question_.format == output_format::card;
     hooks::hook_request asked = request;
     if (!as_card) asked.user_id.clear();  // a patient's own call is answered without cards; here somebody asks about the chart
-    auto body = hooks::answer(*knowledge_, *service, asked, sink_->for_service, options, question_.as_of, log);
-    if (!body || as_card) return body ? result<std::string>{*std::move(body) + "\n"} : body;
+    std::string body;
+    if (auto good = hooks::answer(*knowledge_, *service, asked, sink_->for_service, options, question_.as_of, log, body); !good)
+        return std::move(good).error();
+    if (as_card) return body + "\n";
 
     std::vector<cards::data_gap> gaps;
     for (auto const& key : log.gaps) gaps.push_back({key, was_looked_up(reading_of(request, key))});

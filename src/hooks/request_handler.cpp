@@ -314,20 +314,25 @@ std::string_view request_handler::expected(member m) noexcept {
     return "expected a string of at most 64 KiB";
 }
 
-std::string request_handler::own_path(std::string_view last) const {
-    std::string out;
+void request_handler::append_own_path(std::string& out, std::string_view last) const {
     switch (in_) {
-        case in::nothing: return out;
+        case in::nothing: return;
         case in::root: break;
-        case in::authorization: out = "fhirAuthorization"; break;
-        case in::context: out = "context"; break;
-        case in::prefetch: out = "prefetch"; break;
-        case in::selections: return "context.selections[" + std::to_string(index_ == 0 ? 0 : index_ - 1) + "]";
+        case in::authorization: out.append("fhirAuthorization"); break;
+        case in::context: out.append("context"); break;
+        case in::prefetch: out.append("prefetch"); break;
+        case in::selections: out.append("context.selections[").append(std::to_string(index_ == 0 ? 0 : index_ - 1)).append("]"); return;
     }
     std::string_view const name = last.empty() ? std::string_view(name_) : last;
-    if (name.empty()) return out;
-    if (!out.empty()) out.append(".");
-    return out.append(json::loggable_name(name));
+    if (name.empty()) return;
+    if (in_ != in::root) out.append(".");
+    out.append(json::loggable_name(name));
+}
+
+std::string request_handler::own_path(std::string_view last) const {
+    std::string out;
+    append_own_path(out, last);
+    return out;
 }
 
 std::string request_handler::path(std::string_view last) const {

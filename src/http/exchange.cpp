@@ -59,7 +59,6 @@ private:
     findings::gatherer gatherer_;
     hooks::intake intake_;
     hooks::request_reader reader_;
-    hooks::hook_request request_;
     hooks::service_definition const* called_ = nullptr;
     reply reply_;
     record record_;
@@ -78,8 +77,8 @@ void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
         if (!reading_) close_record(body_unread);
         return;
     } catch (std::exception const& e) {
-        request_.authorization.reset();
         try {
+            forget_last_request();
             refuse_with({errc::internal, {}, e.what()});
             close_record(body_unread);
             return;
@@ -120,7 +119,7 @@ void exchange::impl::end() noexcept {
 }
 
 void exchange::impl::start(ask const& a) {
-    reading_ = false;
+    if (std::exchange(reading_, false)) forget_last_request();  // it was given up in the middle
     reply_.clear();
     record_ = {};
     origin_ = a.origin;
@@ -211,8 +210,6 @@ void exchange::impl::begin_call(ask const& a, std::string_view service_id) {
         return refuse_with({errc::wrong_media_type, {}, "Content-Type is not JSON in UTF-8: send application/json"});
     if (std::size_t const most = service_->settings.body.bytes; a.content_length && *a.content_length > most)
         return refuse_with({errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
-    reader_.reset();
-    gatherer_.reset();
     intake_.reset(*called_);
     reading_ = true;
 }
@@ -227,21 +224,19 @@ void exchange::impl::finish_call() {
 result<void> exchange::impl::settle_call() {
     auto const read = reader_.end();
     if (!read) return read.error();
-    request_ = **read;
+    hooks::hook_request& request = **read;
     hooks::answer_options options = service_->settings.answers;
     options.silent = options.silent || std::ranges::find(service_->settings.silent, called_->id) != service_->settings.silent.end();
-    if (auto good = hooks::check_request(request_, *called_, options, record_.what); !good) return good;
-    if (auto good = intake_.check_patient(request_.patient_id); !good) return good;
-    auto body = hooks::answer(*service_->knowledge, *called_, request_, gatherer_, options, service_->outside.now(), record_.what);
-    if (!body) return std::move(body).error();
-    reply_.body = std::move(*body);
+    if (auto good = hooks::check_request(request, *called_, options, record_.what); !good) return good;
+    if (auto good = intake_.check_patient(request.patient_id); !good) return good;
+    if (auto good = hooks::answer(*service_->knowledge, *called_, request, gatherer_, options, service_->outside.now(), record_.what,
+                                  reply_.body); !good) return good;
     reply_.headers.emplace_back("Cache-Control", "no-store");  // about one patient
     return {};
 }
 
 /// The token and the ids are for this call only (CH-AUTHZ-07).
 void exchange::impl::forget_last_request() {
-    request_.authorization.reset();
     reader_.reset();
     gatherer_.reset();
 }

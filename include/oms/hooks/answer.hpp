@@ -33,9 +33,9 @@ struct account {
 /// Faults: missing_element, bad_element, wrong_hook, each with the path. Source: CH-REQ-02…09, CH-AUTHZ-01…06, section 17.1.
 [[nodiscard]] result<void> check_request(hook_request& r, service_definition const& s, answer_options const& o, account& log);
 
-/// Answers a checked request from what was gathered: the body of a 200, or fault no_data naming the missing keys (412).
+/// Answers a checked request from what was gathered: puts the body of a 200 into `body`. Fault: no_data, naming the missing keys (412).
 /// Source: clinical.md 2.10, 2.11; CH-PF-08, CH-RES-01, CH-DEC-08, CH-DEC-10.
-[[nodiscard]] result<std::string> answer(catalogue const& k, service_definition const& s, hook_request const& r,
-                                         findings::gatherer& gathered, answer_options const& o, instant now, account& log);
+[[nodiscard]] result<void> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer& gathered,
+                                  answer_options const& o, instant now, account& log, std::string& body);
 
 }  // namespace oms::hooks
