@@ -248,6 +248,7 @@ void request_handler::end_list() {
     fhir::root_summary const s = list_.finish();
     sink_.enter(origin::root, "");
     auto& readings = list_from_ == origin::prefetch ? root_request_.prefetch : root_request_.context_lists;
+    if (readings.empty()) readings.reserve(8);   // a request has a handful
     readings.push_back({name_, state_of(s), s.has_next_link, s.outcome_warning});
     fhir_ = nullptr;
     list_from_ = origin::root;

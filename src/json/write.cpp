@@ -37,7 +37,7 @@ std::size_t find_escape(std::string_view text, std::size_t from) noexcept {
     return from;
 }
 
-void append_escaped(std::string& out, char c) {
+void append_escape(std::string& out, char c) {
     auto const code = static_cast<unsigned char>(c);
     out.push_back('\\');
     if (code >= 0x20) {
@@ -54,14 +54,18 @@ void append_escaped(std::string& out, char c) {
 
 void append_quoted(std::string& out, std::string_view text) {
     out.push_back('"');
+    append_escaped(out, text);
+    out.push_back('"');
+}
+
+void append_escaped(std::string& out, std::string_view text) {
     std::size_t written = 0;
     for (std::size_t at = find_escape(text, 0); at < text.size(); at = find_escape(text, written)) {
         out.append(text, written, at - written);
-        append_escaped(out, text[at]);
+        append_escape(out, text[at]);
         written = at + 1;
     }
     out.append(text, written);
-    out.push_back('"');
 }
 
 void append_integer(std::string& out, std::int64_t value) {

@@ -11,6 +11,8 @@ namespace oms::json {
 
 /// `text` with quotes around, escaped where RFC 8259 demands it. `text` must be UTF-8.
 void append_quoted(std::string& out, std::string_view text);
+/// Without the quotes: for a string that comes in pieces.
+void append_escaped(std::string& out, std::string_view text);
 
 void append_integer(std::string& out, std::int64_t value);
 
