@@ -1,6 +1,7 @@
 """What bench/run measures with: two servers, wrk, a paced client, /proc, a counter of allocations."""
 
 import http.client
+import json
 import os
 import re
 import resource
@@ -158,9 +159,9 @@ def throughput(bench, name, threads, seconds, rounds):
     return Rates(middle(rate[ours]), middle(rate[floor]), ratio(rate), middle(cost[ours]), middle(cost[floor]), 1 / ratio(cost))
 
 
-def latency(bench, name, rate, seconds):
-    import json
-    with bench.ours(1, cores=bench.server_cores(1)) as server:
+def latency(bench, start, name, rate, seconds):
+    """`start`: bench.ours or bench.floor."""
+    with start(1, cores=bench.server_cores(1)) as server:
         command = [bench.programs / "load" / "paced", server.port, bench.folder / f"{name}.json", rate]
         run = lambda s: subprocess.run([str(word) for word in [*command, s, 8]], capture_output=True, text=True, timeout=seconds + 60,
                                        check=True, preexec_fn=lambda: os.sched_setaffinity(0, bench.load_cores(1)))

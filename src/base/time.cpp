@@ -204,10 +204,10 @@ day add_months(day d, int months) noexcept {
 int months_between(day birth, day on) noexcept {
     auto const b = ymd_of(birth);
     auto const o = ymd_of(on);
-    int months = (static_cast<int>(o.year()) - static_cast<int>(b.year())) * 12 +
-                 (static_cast<int>(static_cast<unsigned>(o.month())) - static_cast<int>(static_cast<unsigned>(b.month())));
-    while (add_months(birth, months) > on) --months;
-    return months;
+    int const months = (static_cast<int>(o.year()) - static_cast<int>(b.year())) * 12 +
+                       (static_cast<int>(static_cast<unsigned>(o.month())) - static_cast<int>(static_cast<unsigned>(b.month())));
+    // Also where the month lacks the day of birth: the birthday is then the 1st of the next one.
+    return o.day() < b.day() ? months - 1 : months;
 }
 
 day add_age(day birth, int value, age_unit unit) noexcept {

@@ -14,17 +14,21 @@
 namespace oms::cards {
 namespace {
 
-std::string detail_of(card_book::contents const& c, language const& words, criteria::verdict const& v, findings::chart const& chart,
-                      occasion const& o) {
-    std::string reasons;
-    reasons.reserve(most_detail_units);
-    append_reasoning(reasons, c, words, c.layout_for(v), c.texts_for(v, words), reasoning_of(c, words, v, chart, o));
-    std::string out;
-    out.reserve(2 * most_detail_units);
-    std::size_t const taken = utf16_units(reasons);
+/// Appends the detail as a JSON string. The reasons stand behind the evidence, but what is left of the length is the evidence's.
+void append_detail(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
+                   findings::chart const& chart, occasion const& o) {
+    std::string text;
+    text.reserve(2 * most_detail_units);
+    append_reasoning(text, c, words, c.layout_for(v), c.texts_for(v, words), reasoning_of(c, words, v, chart, o));
+    std::size_t const reasons = text.size();
+    std::size_t const taken = utf16_units(text);
     assert(taken <= most_detail_units && "load has proved it");
-    append_evidence(out, c, words, v, chart, most_detail_units - std::min(taken, most_detail_units));
-    return out += reasons;
+    append_evidence(text, c, words, v, chart, most_detail_units - std::min(taken, most_detail_units));
+    std::string_view const all = text;
+    out += '"';
+    json::append_escaped(out, all.substr(reasons));
+    json::append_escaped(out, all.substr(0, reasons));
+    out += '"';
 }
 
 }  // namespace
@@ -43,9 +47,10 @@ void card_book::append_card(std::string& out, criteria::verdict const& v, findin
     std::string summary;
     contents_->texts_for(v, words).summary.append(summary, {{slot::repeat_after, contents_->repeat_after}});
     json::object_writer card{out};
-    card.text("uuid", to_string(id)).text("summary", summary).text("detail", detail_of(*contents_, words, v, c, o));
+    card.text("uuid", to_string(id)).text("summary", summary);
+    append_detail(card.value("detail"), *contents_, words, v, c, o);
     card.text("indicator", criteria::name_of(v.shown_as)).raw("source", contents_->source_json);
-    append_suggestions(out, card, id, *contents_, words, v, c, o.selection_behavior);
+    append_suggestions(card, id, *contents_, words, v, c, o.selection_behavior);
     card.raw("overrideReasons", contents_->override_reasons_json).raw("links", contents_->layout_for(v).links_json);
 }
 

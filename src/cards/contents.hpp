@@ -59,6 +59,15 @@ struct layout {
     std::vector<std::size_t> basis;
 };
 
+/// A suggestion as JSON up to its id, and the actions it has. What lies between changes from call to call.
+struct prepared_suggestion {
+    struct action {
+        std::string until_order, until_subject;   ///< until the id of the order; from behind its prefix until the subject
+    };
+    std::string until_id;
+    std::vector<action> actions;
+};
+
 struct card_texts {
     text_template summary, sentence;
 };
@@ -71,7 +80,7 @@ struct language {
     phrase_book phrases;
     std::vector<card_texts> cards;            ///< as the layouts
     std::vector<std::string> suggestions;     ///< labels, as the suggestions
-    std::vector<std::string> orders;          ///< descriptions as JSON strings, as the orders
+    std::vector<prepared_suggestion> prepared;   ///< the same, ready to be written
     std::vector<std::string> whys;            ///< sentences, as the whys
     std::vector<std::string> alternatives;    ///< as the groups
     std::array<std::string, criteria::feature_count> features;

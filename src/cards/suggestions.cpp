@@ -1,6 +1,7 @@
 #include "suggestions.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oms::cards {
 namespace {
@@ -37,17 +38,23 @@ bool in_remission(criteria::verdict const& v) noexcept {
 /// The part of the card's id that stands in front of temporary ids: orders of two cards must not meet in one basket.
 constexpr std::size_t id_prefix = 8;
 
-void append_order(std::string& out, json::array_writer& actions, order const& wanted, std::string_view description,
-                  std::string_view card_id, std::string_view subject) {
-    json::object_writer action{out, actions};
-    action.text("type", "create").raw("description", description);
-    json::object_writer resource{out, action, "resource"};
-    std::string id{card_id.substr(0, id_prefix)};
-    id.append("-").append(wanted.id);
-    resource.text("resourceType", "ServiceRequest").text("id", id).text("status", "draft").text("intent", "proposal");
-    resource.raw("code", wanted.code_json);
-    json::object_writer reference{out, resource, "subject"};
-    reference.text("reference", subject);
+/// What one card's suggestions have in common.
+struct card_ids {
+    uuid card;
+    std::string prefix;    ///< of the orders' ids
+    std::string subject;   ///< a JSON string
+};
+
+void append_suggestion(std::string& out, suggestion const& s, prepared_suggestion const& prepared, card_ids const& ids, bool recommended) {
+    out += prepared.until_id;
+    append_text(out, name_uuid(ids.card, {s.id}));
+    out += recommended ? R"(","isRecommended":true,"actions":)" : R"(","actions":)";
+    char before = '[';
+    for (auto const& action : prepared.actions) {
+        out += std::exchange(before, ',');
+        out.append(action.until_order).append(ids.prefix).append(action.until_subject).append(ids.subject).append("}}}");
+    }
+    out += "]}";
 }
 
 }  // namespace
@@ -59,29 +66,40 @@ std::vector<offered> offered_for(card_book::contents const& c, criteria::verdict
     return out;
 }
 
-void append_suggestions(std::string& out, json::object_writer& card, uuid const& card_id, card_book::contents const& c,
-                        language const& words, criteria::verdict const& v, findings::chart const& chart,
-                        std::string_view selection_behavior) {
+prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion const& s, std::string_view label,
+                                       std::span<std::string const> descriptions) {
+    prepared_suggestion out;
+    out.until_id = R"({"label":)";
+    json::append_quoted(out.until_id, label);
+    out.until_id += R"(,"uuid":")";
+    for (std::size_t const at : s.orders) {
+        auto& action = out.actions.emplace_back();
+        action.until_order = R"({"type":"create","description":)";
+        json::append_quoted(action.until_order, descriptions[at]);
+        action.until_order += R"(,"resource":{"resourceType":"ServiceRequest","id":")";
+        action.until_subject.append("-").append(c.orders[at].id).append(R"(","status":"draft","intent":"proposal","code":)");
+        action.until_subject.append(c.orders[at].code_json).append(R"(,"subject":{"reference":)");
+    }
+    return out;
+}
+
+void append_suggestions(json::object_writer& card, uuid const& card_id, card_book::contents const& c, language const& words,
+                        criteria::verdict const& v, findings::chart const& chart, std::string_view selection_behavior) {
     auto const offers = offered_for(c, v);
     if (offers.empty()) return;
-    std::string subject = "Patient/";
-    subject += chart.patient.id;
-    std::string const card_name = to_string(card_id);
+    card_ids ids{.card = card_id, .prefix = to_string(card_id).substr(0, id_prefix), .subject = {}};
+    json::append_quoted(ids.subject, "Patient/" + chart.patient.id);
     bool may_recommend = true;
-    {
-        json::array_writer list{out, card, "suggestions"};
-        for (offered const& offer : offers) {
-            suggestion const& s = c.suggestions[offer.suggestion];
-            json::object_writer one{out, list};
-            one.text("label", words.suggestions[offer.suggestion]).text("uuid", to_string(name_uuid(card_id, {s.id})));
-            if (offer.recommended && may_recommend) {
-                one.boolean("isRecommended", true);
-                may_recommend = selection_behavior != only_one;   // of exclusive ones only one may be recommended (cds-resp-1)
-            }
-            json::array_writer actions{out, one, "actions"};
-            for (auto const at : s.orders) append_order(out, actions, c.orders[at], words.orders[at], card_name, subject);
-        }
+    std::string& out = card.value("suggestions");
+    char before = '[';
+    for (offered const& offer : offers) {
+        out += std::exchange(before, ',');
+        bool const recommended = offer.recommended && may_recommend;
+        append_suggestion(out, c.suggestions[offer.suggestion], words.prepared[offer.suggestion], ids, recommended);
+        // Of exclusive ones only one may be recommended (cds-resp-1).
+        if (recommended) may_recommend = selection_behavior != only_one;
     }
+    out += ']';
     card.text("selectionBehavior", selection_behavior);
 }
 

@@ -33,9 +33,11 @@ bool might_win(row const& r, std::size_t rule, answers const& a) noexcept {
 decision decide(policy const& p, answers const& a) {
     decision d;
     d.rule = d.after_base = d.before_workup = p.nothing;
+    answer_bits const bits = bits_of(a);
     for (auto const& s : p.stages) {
         if (s.id == "workup") d.before_workup = d.rule;
         auto const match = std::find_if(s.rows.begin(), s.rows.end(), [&](row const& r) {
+            if (!r.when.may_hold(bits)) return false;
             bool const from_here = r.from.empty() || std::find(r.from.begin(), r.from.end(), d.rule) != r.from.end();
             return from_here && r.when.holds(a);
         });

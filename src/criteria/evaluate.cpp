@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 
 namespace oms::criteria {
 namespace {
@@ -58,7 +57,8 @@ public:
         find_other_causes();
         answer_questions();
         auto const d = decide(policy_, v_.asked);
-        auto const before = decide(policy_, without_workup(v_.asked));
+        auto const plain = without_workup(v_.asked);
+        auto const before = plain == v_.asked ? d : decide(policy_, plain);
         v_.decided = &policy_.rules[d.rule];
         v_.base = &policy_.rules[d.after_base];
         v_.before_workup = &policy_.rules[before.rule];
@@ -130,13 +130,20 @@ void evaluation::judge_all() {
         {fact::weak_ataxia, feature::ataxia_myoclonus, true}, {fact::weak_provisional_ataxia, feature::ataxia_myoclonus, true},
         {fact::behaviour, feature::behaviour_sleep, false},  {fact::sleep, feature::behaviour_sleep, false},
     };
+    std::vector<finding const*> said;
+    auto const judge = [&](fact what) {
+        about(chart_, what, said);
+        return said.empty() ? sub_state{} : judge_sub_finding(said, window_);
+    };
+    said.reserve(chart_.findings.size());
+    subs_.reserve(std::size(rows));
     for (auto const& r : rows) {
-        sub_finding s{r.what, r.of, r.weak, judge_sub_finding(about(chart_, r.what), window_), nullptr, false};
+        sub_finding s{r.what, r.of, r.weak, judge(r.what), nullptr, false};
         s.is_new = window_.within(s.raw.start, limits_.new_onset);
         if (r.what == fact::weak_provisional_ataxia) s.raw.firm = false;
         subs_.push_back(std::move(s));
     }
-    possible_ = judge_sub_finding(about(chart_, fact::possible_opsoclonus), window_);
+    possible_ = judge(fact::possible_opsoclonus);
     tumour_ = judge_tumour(chart_, v_.how_old, limits_);
 }
 
@@ -286,22 +293,28 @@ void evaluation::answer_about_features() {
     answer(question::count_with_history, count_with_history());
 }
 
+std::size_t distinct_resources(std::span<finding const* const> said) {
+    if (said.size() < 2) return said.size();
+    std::vector<std::string_view> names;
+    for (auto const* f : said) names.emplace_back(f->resource);
+    std::ranges::sort(names);
+    return static_cast<std::size_t>(std::ranges::unique(names).begin() - names.begin());
+}
+
 /// Folds records of one sub-finding and polarity into one line (2.11).
 evidence fold(fact what, std::span<finding const* const> said, not_counted why) {
     evidence e;
     e.what = what;
     e.why = why;
     e.provisional = true;
-    std::set<std::string_view> resources;
     auto const at = [](finding const* f) { return f->lasts == findings::persistence::point ? f->dated : f->recorded; };
     for (auto const* f : said) {
         e.says = f->says;
-        resources.insert(f->resource);
         e.provisional &= !f->firm;
         bool const newer = !e.newest || at(f) > at(e.newest) || (at(f) == at(e.newest) && f->resource < e.newest->resource);
         if (newer) e.newest = f;
     }
-    e.records = resources.size();
+    e.records = distinct_resources(said);
     if (e.newest) e.date = at(e.newest);
     return e;
 }

@@ -84,6 +84,7 @@ condition read_condition(json::node const& n, faults_t& faults) {
         }
         for (json::node const alternative : json::collect(part.items(), faults)) read_term(alternative, group, faults);
     }
+    when.index();
     return when;
 }
 

@@ -71,6 +71,22 @@ bool comparison::holds(answers const& a) const noexcept {
     return false;
 }
 
+answer_bits bits_of(answers const& a) noexcept {
+    answer_bits bits = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) bits |= answer_bits{a[i] != 0} << i;
+    return bits;
+}
+
+void condition::index() noexcept {
+    yes = no = 0;
+    for (auto const& group : groups) {
+        if (group.size() != 1) continue;
+        auto const bit = answer_bits{1} << static_cast<unsigned>(group.front().asked);
+        if (group.front().how == comparison::relation::is) yes |= bit;
+        if (group.front().how == comparison::relation::is_not) no |= bit;
+    }
+}
+
 bool condition::holds(answers const& a) const noexcept {
     return std::all_of(groups.begin(), groups.end(), [&](auto const& any_of_these) {
         return std::any_of(any_of_these.begin(), any_of_these.end(), [&](comparison const& c) { return c.holds(a); });

@@ -25,32 +25,27 @@ std::optional<day> compared_at(finding const& f) noexcept { return f.lasts == pe
 
 bool is_stale(finding const& f, window const& w) noexcept { return !w.within(f.last_touched, w.limits->stale_list); }
 
-struct sorted_evidence {
-    std::vector<finding const*> listed, points, ended;   ///< positives that no refutation took away
+/// What positive statements about one sub-finding are held against.
+struct opposition {
     std::optional<day> newest_refutation, newest_denial;
-    bool closed_a_list_item = false;
+
+    explicit opposition(std::span<finding const* const> said) noexcept {
+        for (auto const* f : said) {
+            if (f->says == polarity::refuted) keep_newest(newest_refutation, f->dated);
+            if (f->says == polarity::negative) keep_newest(newest_denial, f->dated);
+        }
+    }
+
+    /// Positive evidence dated on or before the newest refutation never comes back (2.14).
+    [[nodiscard]] bool lets_stand(finding const& f) const noexcept {
+        if (f.says != polarity::positive) return false;
+        auto const at = compared_at(f);
+        return !newest_refutation || (at && *at > *newest_refutation);
+    }
+    [[nodiscard]] bool lets_stand(finding const& f, persistence as) const noexcept { return f.lasts == as && lets_stand(f); }
 };
 
-/// Positive evidence dated on or before the newest refutation never comes back (2.14).
-sorted_evidence sort_out(std::span<finding const* const> said) {
-    sorted_evidence e;
-    for (auto const* f : said) {
-        if (f->says == polarity::refuted) keep_newest(e.newest_refutation, f->dated);
-        if (f->says == polarity::negative) keep_newest(e.newest_denial, f->dated);
-    }
-    for (auto const* f : said) {
-        if (f->says != polarity::positive) continue;
-        auto const at = compared_at(*f);
-        if (e.newest_refutation && (!at || *at <= *e.newest_refutation)) {
-            e.closed_a_list_item |= f->lasts == persistence::ongoing;
-            continue;
-        }
-        (f->lasts == persistence::ongoing ? e.listed : f->lasts == persistence::ended ? e.ended : e.points).push_back(f);
-    }
-    return e;
-}
-
-void make_present(sub_state& s, sorted_evidence const& e, window const& w) {
+void make_present(sub_state& s, std::span<finding const* const> said, opposition const& against, window const& w) {
     s.is = state::present;
     auto const add = [&](finding const* f) {
         s.positive.push_back(f);
@@ -58,28 +53,25 @@ void make_present(sub_state& s, sorted_evidence const& e, window const& w) {
         keep_earliest(s.start, f->start);
         keep_newest(s.newest_positive, compared_at(*f));
     };
-    for (auto const* f : e.listed)
-        if (!is_stale(*f, w)) add(f);
-    for (auto const* f : e.points)
-        if (w.within(f->dated, w.limits->lookback)) add(f);
+    for (auto const* f : said)
+        if (against.lets_stand(*f, persistence::ongoing) && !is_stale(*f, w)) add(f);
+    for (auto const* f : said)
+        if (against.lets_stand(*f, persistence::point) && w.within(f->dated, w.limits->lookback)) add(f);
 }
 
-bool make_historical(sub_state& s, sorted_evidence const& e, window const& w) {
-    bool resolved = false;
-    for (auto const* f : e.ended)
-        if (w.within(f->ended, w.limits->lookback)) {
-            s.positive.push_back(f);
-            keep_earliest(s.start, f->start);
-            resolved = true;
-        }
-    for (auto const* f : e.listed)
-        if (is_stale(*f, w)) {
-            s.positive.push_back(f);
-            keep_earliest(s.start, f->start);
-        }
+bool make_historical(sub_state& s, std::span<finding const* const> said, opposition const& against, window const& w) {
+    auto const add = [&](finding const* f) {
+        s.positive.push_back(f);
+        keep_earliest(s.start, f->start);
+    };
+    for (auto const* f : said)
+        if (against.lets_stand(*f, persistence::ended) && w.within(f->ended, w.limits->lookback)) add(f);
+    s.stale_only = s.positive.empty();
+    for (auto const* f : said)
+        if (against.lets_stand(*f, persistence::ongoing) && is_stale(*f, w)) add(f);
+    s.stale_only &= !s.positive.empty();
     if (s.positive.empty()) return false;
     s.is = state::historical;
-    s.stale_only = !resolved;
     return true;
 }
 
@@ -87,37 +79,42 @@ bool make_historical(sub_state& s, sorted_evidence const& e, window const& w) {
 
 bool window::within(std::optional<day> d, int days) const noexcept { return d && today - *d <= std::chrono::days{days}; }
 
-std::vector<finding const*> about(findings::chart const& c, fact what) {
+void about(findings::chart const& c, fact what, std::vector<finding const*>& out) {
     bool const implied = what == fact::opsoclonus || what == fact::ataxia;
-    std::vector<finding const*> out;
+    out.clear();
     for (auto const& f : c.findings) {
         bool const by_diagnosis = implied && f.what == fact::oms_diagnosis && f.says == polarity::positive;
         if (f.what == what || by_diagnosis) out.push_back(&f);
     }
-    return out;
 }
 
 sub_state judge_sub_finding(std::span<finding const* const> said, window const& w) {
     sub_state s;
-    sorted_evidence const e = sort_out(said);
-    keep_newest(s.newest_negative, e.newest_refutation);
-    keep_newest(s.newest_negative, e.newest_denial);
-    for (auto const* f : said)
+    opposition const against{said};
+    keep_newest(s.newest_negative, against.newest_refutation);
+    keep_newest(s.newest_negative, against.newest_denial);
+    bool stands = false, closed_a_list_item = false, on_list = false;
+    std::optional<day> newest_point;
+    for (auto const* f : said) {
         if (f->says != polarity::positive) s.negative.push_back(f);
-
-    bool const refuted_last = e.newest_refutation && e.listed.empty() && e.points.empty() && e.ended.empty();
-    if (refuted_last && (e.closed_a_list_item || w.within(s.newest_negative, w.limits->lookback))) {
+        if (!against.lets_stand(*f)) {
+            closed_a_list_item |= f->says == polarity::positive && f->lasts == persistence::ongoing;
+            continue;
+        }
+        stands = true;
+        on_list |= f->lasts == persistence::ongoing && !is_stale(*f, w);
+        if (f->lasts == persistence::point) keep_newest(newest_point, f->dated);
+    }
+    bool const denied_lately = w.within(s.newest_negative, w.limits->lookback);
+    if (against.newest_refutation && !stands && (closed_a_list_item || denied_lately)) {
         s.is = state::absent;
         return s;
     }
-    bool const on_list = std::any_of(e.listed.begin(), e.listed.end(), [&](auto const* f) { return !is_stale(*f, w); });
-    std::optional<day> newest_point;
-    for (auto const* f : e.points) keep_newest(newest_point, f->dated);
     bool const point_positive =
         w.within(newest_point, w.limits->lookback) && (!s.newest_negative || *newest_point >= *s.newest_negative);
-    if (on_list || point_positive) make_present(s, e, w);
-    else if (w.within(s.newest_negative, w.limits->lookback)) s.is = state::absent;
-    else make_historical(s, e, w);
+    if (on_list || point_positive) make_present(s, said, against, w);
+    else if (denied_lately) s.is = state::absent;
+    else make_historical(s, said, against, w);
     return s;
 }
 

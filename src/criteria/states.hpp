@@ -26,8 +26,8 @@ struct window {
     [[nodiscard]] bool within(std::optional<day> d, int days) const noexcept;
 };
 
-/// All findings that speak about `what` (an OMS diagnosis speaks for opsoclonus and ataxia, but its refutation for neither).
-[[nodiscard]] std::vector<findings::finding const*> about(findings::chart const& c, terminology::fact what);
+/// Puts all findings that speak about `what` into `out` (an OMS diagnosis speaks for opsoclonus and ataxia, but its refutation for neither).
+void about(findings::chart const& c, terminology::fact what, std::vector<findings::finding const*>& out);
 
 [[nodiscard]] sub_state judge_sub_finding(std::span<findings::finding const* const> said, window const& w);
 

@@ -22,11 +22,11 @@ public:
 
     delivery(resource_reader const& reader, how h) : reader_(reader), how_(h) {}
 
-    [[nodiscard]] std::string to_string() const override {
-        std::string out(reader_.base_ != nullptr ? reader_.base_->to_string() : std::string(reader_.root_name()));
-        if (how_ != how::root) out.append(reader_.path());
+    void append_to(std::string& out) const override {
+        if (reader_.base_ != nullptr) reader_.base_->append_to(out);
+        else out.append(reader_.root_name());
+        if (how_ != how::root) reader_.append_path(out, reader_.stack_.data() + 1, reader_.top_, {});
         if (how_ == how::entry) out.append(".resource");
-        return out;
     }
 
 private:

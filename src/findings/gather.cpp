@@ -5,6 +5,7 @@
 #include "timing.hpp"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 namespace oms::findings {
@@ -67,11 +68,12 @@ constexpr status_row study_rows[] = {{"available", true, true},  {"registered", 
 
 bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.boolean_given && !a.boolean_value); }
 
-std::string joined(std::string_view a, std::string_view b) {
-    std::string out{a};
-    if (!a.empty() && !b.empty()) out.push_back('/');
-    return out.append(b);
+void join(std::string& out, std::string_view a, std::string_view b) {
+    out.append(a).append(a.empty() || b.empty() ? "" : "/").append(b);
 }
+
+/// Records whose storage the next chart finds warm. A chart with very many findings must not cost its memory for ever.
+constexpr std::size_t most_kept = 256;
 
 }  // namespace
 
@@ -99,7 +101,8 @@ public:
 
     void reset() {
         patients_.clear();
-        records_.clear();
+        record_count_ = 0;
+        if (records_.size() > most_kept) records_ = std::vector<record>(most_kept);
         subjects_.clear();
         statements_.clear();
         uncoded_ = contradictions_ = 0;
@@ -144,11 +147,17 @@ private:
 
     std::size_t subject_index(fhir::resource const& r) {
         if (!r.subject.given) return no_subject;
+        // Nearly all name the patient in the same words. What is contained belongs to its resource alone.
+        bool const plain = !r.subject.ref.starts_with('#');
+        for (std::size_t i = subjects_.size(); plain && i-- > 0;)
+            if (subjects_[i].ref == r.subject.ref && subjects_[i].identifier_system == r.subject.identifier_system &&
+                subjects_[i].identifier_value == r.subject.identifier_value)
+                return i;
         subject_reference s;
         s.ref = r.subject.ref;
         s.identifier_system = r.subject.identifier_system;
         s.identifier_value = r.subject.identifier_value;
-        if (s.ref.starts_with('#'))
+        if (!plain)
             for (auto const& c : r.contained)
                 if (c.id == std::string_view{s.ref}.substr(1))
                     for (auto const& i : c.identifiers) s.contained.emplace_back(i.system, i.value);
@@ -158,17 +167,19 @@ private:
         return subjects_.size() - 1;
     }
 
-    /// What all records share. `status_reason` empty: the status lets it speak.
+    /// What all records share; the rest is empty. `status_reason` empty: the status lets it speak.
     record& add(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where, role as,
                 std::string_view status_reason) {
-        record& k = records_.emplace_back();
+        if (record_count_ == records_.size()) records_.emplace_back();
+        record& k = records_[record_count_++];
+        k.clear();
         k.type = r.type;
         k.as = as;
         k.in_context = in_context_;
         k.id = r.id;
         k.full_url = entry.full_url;
-        k.where = where.to_string();
-        k.resource = std::string{type_name(r.type)} + "/" + k.id;
+        where.append_to(k.where);
+        k.resource.append(type_name(r.type)).append("/").append(r.id);
         k.subject = subject_index(r);
         k.recorded = parse_partial_date(r.recorded_date);
         k.issued = parse_partial_date(r.issued);
@@ -193,7 +204,7 @@ private:
         auto const clin = read_clinical(r.clinical_status);
         auto const cat = read_category(r.category);
         record& k = add(r, entry, where, role::condition, ver.dropped);
-        k.status = joined(clin.word, ver.word);
+        join(k.status, clin.word, ver.word);
         k.onset = read_choice(r.onset);
         k.abatement = read_choice(r.abatement);
         bool const ended = clin.is == clinical::past || is_abated(r.abatement);
@@ -263,14 +274,16 @@ private:
             }
     }
 
-    [[nodiscard]] std::vector<record const*> without_doubles() const;
+    [[nodiscard]] std::vector<record const*> const& in_order() const;
     std::string_view why_not(record const& k, patient_record const& p, std::string_view server) const;
 
     terminology::code_map codes_;
     scratch scratch_;
     std::vector<statement> statements_;
     std::vector<patient_record> patients_;
-    std::vector<record> records_;
+    std::vector<record> records_;             ///< the first `record_count_` count
+    std::size_t record_count_ = 0;
+    mutable std::vector<record const*> in_order_;   ///< those that count, by identity; only room that is kept
     std::vector<subject_reference> subjects_;
     skips skipped_;
     std::size_t uncoded_ = 0, contradictions_ = 0;
@@ -294,24 +307,23 @@ bool may_be_one(record const& a, record const& b) noexcept {
 
 }  // namespace
 
-std::vector<record const*> gatherer::impl::without_doubles() const {
-    std::vector<record const*> all;
-    for (auto const& k : records_) all.push_back(&k);
-    std::sort(all.begin(), all.end(), [](record const* pa, record const* pb) {
-        record const &a = *pa, &b = *pb;
-        if (identity(a) != identity(b)) return identity(a) < identity(b);
-        if (auto const ra = rank(a), rb = rank(b); ra != rb) return rb < ra;
-        return std::tie(a.full_url, a.where) < std::tie(b.full_url, b.where);
+std::vector<record const*> const& gatherer::impl::in_order() const {
+    in_order_.clear();
+    for (record const& k : std::span{records_}.first(record_count_)) in_order_.push_back(&k);
+    std::ranges::sort(in_order_, [](record const* a, record const* b) {
+        if (identity(*a) != identity(*b)) return identity(*a) < identity(*b);
+        if (auto const ra = rank(*a), rb = rank(*b); ra != rb) return rb < ra;
+        return std::tie(a->full_url, a->where) < std::tie(b->full_url, b->where);
     });
     // Copies now stand together, the one that counts first.
-    std::vector<record const*> kept;
-    for (auto const* k : all) {
+    std::size_t kept = 0;
+    for (record const* k : in_order_) {
         bool is_copy = false;
-        for (auto other = kept.rbegin(); other != kept.rend() && identity(**other) == identity(*k) && !is_copy; ++other)
-            is_copy = may_be_one(**other, *k);
-        if (!is_copy) kept.push_back(k);
+        for (std::size_t i = kept; i-- > 0 && identity(*in_order_[i]) == identity(*k) && !is_copy;) is_copy = may_be_one(*in_order_[i], *k);
+        if (!is_copy) in_order_[kept++] = k;
     }
-    return kept;
+    in_order_.resize(kept);
+    return in_order_;
 }
 
 std::string_view gatherer::impl::why_not(record const& k, patient_record const& p, std::string_view server) const {
@@ -329,9 +341,11 @@ chart gatherer::impl::finish(subject_of_care const& who) const {
     auto const patient = choose_patient(patients_, who.patient_id);
     if (patient) out.patient = patient->facts;
     if (patient) {
+        auto const& kept = in_order();
+        out.findings.reserve(kept.size());
         calendar const dates{patient->facts.birth, day_of(who.now)};
-        for (auto const* one : without_doubles()) {
-            record const& k = *one;
+        for (record const* const at : kept) {
+            record const& k = *at;
             auto reason = why_not(k, *patient, who.fhir_server);
             if (reason.empty() && !k.workup.empty() && !dates.is_future(k))
                 out.workup.push_back({k.workup, k.as != role::workup_ordered, dates.date_of_workup(k), k.resource});

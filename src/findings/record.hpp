@@ -59,6 +59,21 @@ struct record {
     std::string last_updated_text;       ///< to the second: which of two versions is newer
     persistence lasts = persistence::point;
     bool explains = false;
+
+    /// As new, but its texts and statements keep their storage.
+    void clear() noexcept {
+        for (std::string* const text : {&id, &full_url, &where, &status, &resource, &last_updated_text}) text->clear();
+        statements.clear();
+        type = {};
+        as = {};
+        in_context = explains = false;
+        dropped = {};
+        subject = 0;
+        workup = {};
+        onset = abatement = {};
+        recorded = issued = last_updated = std::nullopt;
+        lasts = persistence::point;
+    }
 };
 inline constexpr std::size_t no_subject = static_cast<std::size_t>(-1);
 

@@ -58,7 +58,7 @@ void evaluate_and_find_gaps(deliberation& d, supply const& got, instant now) {
     for (auto const& g : got.gaps) d.log.gaps.push_back(g.key);
 }
 
-result<std::string> answer_without_data(deliberation const& d, supply const& got) {
+result<void> answer_without_data(deliberation const& d, supply const& got, std::string& body) {
     if (!d.options.info_card_on_missing || d.options.silent) {
         std::string_view const where_else = d.request.fhir_server.empty() ? "; this service has no other way to read them"
                                                                           : ", or let this service read them from the FHIR server";
@@ -69,17 +69,17 @@ result<std::string> answer_without_data(deliberation const& d, supply const& got
                          .append(where_else)};
     }
     d.log.shown = true;
-    std::string body = R"({"cards":[)";
+    body = R"({"cards":[)";
     d.knowledge.book.append_missing_data_card(body, d.occasion());
-    return body.append("]}");
+    body.append("]}");
+    return {};
 }
 
-std::string answer_with_card(deliberation const& d) {
-    std::string body;
+void answer_with_card(deliberation const& d, std::string& body) {
     body.reserve(8192);  // one card with four orders is about that long
-    body.append(R"({"cards":[)");
+    body = R"({"cards":[)";
     d.knowledge.book.append_card(body, d.verdict, d.chart, d.occasion());
-    return body.append("]}");
+    body.append("]}");
 }
 
 }  // namespace
@@ -98,11 +98,12 @@ bool is_needed(need what, catalogue const& k, service_definition const& s, hook_
     return !got.hopeless() && (yields_card || criteria::workup_matters(k.rules, verdict));
 }
 
-result<std::string> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer const& gathered,
-                           answer_options const& o, instant now, account& log) {
+result<void> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer const& gathered,
+                    answer_options const& o, instant now, account& log, std::string& body) {
+    body = no_cards;
     if (is_patient_or_proxy(r.user_id)) {
         log.oddities.emplace_back("user-is-no-clinician");
-        return std::string{no_cards};
+        return {};
     }
     deliberation d{.knowledge = k, .service = s, .request = r, .options = o, .log = log};
     d.chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
@@ -111,15 +112,16 @@ result<std::string> answer(catalogue const& k, service_definition const& s, hook
     supply const got = what_was_supplied(s, r, d.chart.patient.found);
     evaluate_and_find_gaps(d, got, now);
 
-    if (got.patient && is_guard(k.rules, d.verdict.decided)) return std::string{no_cards};
+    if (got.patient && is_guard(k.rules, d.verdict.decided)) return {};
     bool const yields_card = d.verdict.shown_as != criteria::indicator::none;
     if (got.hopeless() || (got.lists_missing > 0 && !yields_card)) {
         log.rule.clear();
-        return answer_without_data(d, got);
+        return answer_without_data(d, got, body);
     }
-    if (!yields_card || o.silent) return std::string{no_cards};
+    if (!yields_card || o.silent) return {};
     log.shown = true;
-    return answer_with_card(d);
+    answer_with_card(d, body);
+    return {};
 }
 
 }  // namespace oms::hooks

@@ -10,7 +10,7 @@ namespace {
 
 class named_place final : public fhir::place {
 public:
-    [[nodiscard]] std::string to_string() const override { return name; }
+    void append_to(std::string& out) const override { out += name; }
     std::string name;
 };
 

@@ -24,7 +24,7 @@ public:
         return {};
     }
 
-    result<hook_request const*> end() {
+    result<hook_request*> end() {
         if (failed_) return *failed_;
         if (!fed_ && what_ == accepts::request) return fault{errc::bad_json, "", "the body is empty; send a CDS Hooks request"};
         if (!json_.end()) return fail();
@@ -64,7 +64,7 @@ request_reader::request_reader(request_reader&&) noexcept = default;
 request_reader& request_reader::operator=(request_reader&&) noexcept = default;
 
 result<void> request_reader::feed(std::string_view bytes) { return impl_->feed(bytes); }
-result<hook_request const*> request_reader::end() { return impl_->end(); }
+result<hook_request*> request_reader::end() { return impl_->end(); }
 void request_reader::reset() { impl_->reset(); }
 
 }  // namespace oms::hooks

@@ -251,6 +251,7 @@ void request_handler::end_list() {
     fhir::root_summary const s = list_.finish();
     sink_.enter(origin::root, "");
     auto& readings = list_from_ == origin::prefetch ? root_request_.prefetch : root_request_.context_lists;
+    if (readings.empty()) readings.reserve(8);   // a request has a handful
     readings.push_back({name_, state_of(s), s.has_next_link, s.outcome_warning, std::string{s.next_url}});
     fhir_ = nullptr;
     list_from_ = origin::root;
@@ -317,20 +318,25 @@ std::string_view request_handler::expected(member m) noexcept {
     return "expected a string of at most 64 KiB";
 }
 
-std::string request_handler::own_path(std::string_view last) const {
-    std::string out;
+void request_handler::append_own_path(std::string& out, std::string_view last) const {
     switch (in_) {
-        case in::nothing: return out;
+        case in::nothing: return;
         case in::root: break;
-        case in::authorization: out = "fhirAuthorization"; break;
-        case in::context: out = "context"; break;
-        case in::prefetch: out = "prefetch"; break;
-        case in::selections: return "context.selections[" + std::to_string(index_ == 0 ? 0 : index_ - 1) + "]";
+        case in::authorization: out.append("fhirAuthorization"); break;
+        case in::context: out.append("context"); break;
+        case in::prefetch: out.append("prefetch"); break;
+        case in::selections: out.append("context.selections[").append(std::to_string(index_ == 0 ? 0 : index_ - 1)).append("]"); return;
     }
     std::string_view const name = last.empty() ? std::string_view(name_) : last;
-    if (name.empty()) return out;
-    if (!out.empty()) out.append(".");
-    return out.append(json::loggable_name(name));
+    if (name.empty()) return;
+    if (in_ != in::root) out.append(".");
+    out.append(json::loggable_name(name));
+}
+
+std::string request_handler::own_path(std::string_view last) const {
+    std::string out;
+    append_own_path(out, last);
+    return out;
 }
 
 std::string request_handler::path(std::string_view last) const {

@@ -40,7 +40,7 @@ public:
         return true;
     }
 
-    [[nodiscard]] hook_request const& request() const noexcept { return request_; }
+    [[nodiscard]] hook_request& request() noexcept { return request_; }
     /// Path of the value that is being read; `last` as in fhir::resource_reader.
     [[nodiscard]] std::string path(std::string_view last) const;
     /// Why an event answered `stop`.
@@ -70,7 +70,7 @@ private:
     class list_place final : public fhir::place {
     public:
         explicit list_place(request_handler const& h) : handler_(h) {}
-        [[nodiscard]] std::string to_string() const override { return handler_.own_path({}); }
+        void append_to(std::string& out) const override { handler_.append_own_path(out, {}); }
 
     private:
         request_handler const& handler_;
@@ -102,6 +102,7 @@ private:
     void add_root_request();
     bool wrong();
     static std::string_view expected(member m) noexcept;
+    void append_own_path(std::string& out, std::string_view last) const;
     [[nodiscard]] std::string own_path(std::string_view last) const;
 
     request_sink& sink_;

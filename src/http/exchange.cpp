@@ -69,7 +69,7 @@ private:
     hooks::intake intake_;
     retrieval retrieval_;
     hooks::request_reader reader_;
-    hooks::hook_request request_;
+    hooks::hook_request* request_ = nullptr;   ///< the reader's, until it is reset
     hooks::service_definition const* called_ = nullptr;
     hooks::answer_options options_;     ///< the service's, as they are for this call
     reply reply_;
@@ -90,9 +90,9 @@ void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
         if (!reading_ && !fetching_) close_record(body_unread);
         return;
     } catch (std::exception const& e) {
-        request_.authorization.reset();
         fetching_ = false;
         try {
+            forget_last_request();
             refuse_with({errc::internal, {}, e.what()});
             close_record(body_unread);
             return;
@@ -151,8 +151,7 @@ step exchange::impl::settle_page(Call&& call) noexcept {
 }
 
 void exchange::impl::start(ask const& a) {
-    if (std::exchange(fetching_, false)) forget_last_request();  // its caller hung up
-    reading_ = false;
+    if (std::exchange(reading_, false) || std::exchange(fetching_, false)) forget_last_request();  // it was given up in the middle
     reply_.clear();
     record_ = {};
     origin_ = a.origin;
@@ -243,8 +242,6 @@ void exchange::impl::begin_call(ask const& a, std::string_view service_id) {
         return refuse_with({errc::wrong_media_type, {}, "Content-Type is not JSON in UTF-8: send application/json"});
     if (std::size_t const most = service_->settings.body.bytes; a.content_length && *a.content_length > most)
         return refuse_with({errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
-    reader_.reset();
-    gatherer_.reset();
     intake_.reset(*called_);
     reading_ = true;
 }
@@ -267,16 +264,16 @@ void exchange::impl::settle_call() {
 result<bool> exchange::impl::check_call() {
     auto const read = reader_.end();
     if (!read) return read.error();
-    request_ = **read;
+    request_ = *read;
     options_ = service_->settings.answers;
     options_.silent = options_.silent || std::ranges::find(service_->settings.silent, called_->id) != service_->settings.silent.end();
-    if (auto good = hooks::check_request(request_, *called_, options_, record_.what); !good) return good.error();
-    if (auto good = intake_.check_patient(request_.patient_id); !good) return good.error();
+    if (auto good = hooks::check_request(*request_, *called_, options_, record_.what); !good) return good.error();
+    if (auto good = intake_.check_patient(request_->patient_id); !good) return good.error();
     return !retrieval_.begin({.knowledge = service_->knowledge.get(),
                               .service = called_,
                               .options = &options_,
                               .rules = &service_->settings.fetch,
-                              .request = &request_,
+                              .request = request_,
                               .gathered = &gatherer_,
                               .now = service_->outside.now()});
 }
@@ -284,12 +281,12 @@ result<bool> exchange::impl::check_call() {
 void exchange::impl::answer_call() {
     fetching_ = false;
     record_.fetched = retrieval_.account();
-    auto body = hooks::answer(*service_->knowledge, *called_, request_, gatherer_, options_, service_->outside.now(), record_.what);
-    if (body) {
-        reply_.body = std::move(*body);
+    auto answered = hooks::answer(*service_->knowledge, *called_, *request_, gatherer_, options_, service_->outside.now(), record_.what,
+                                  reply_.body);
+    if (answered) {
         reply_.headers.emplace_back("Cache-Control", "no-store");  // about one patient
     } else {
-        refuse_with(std::move(body).error());
+        refuse_with(std::move(answered).error());
     }
     forget_last_request();
 }
@@ -297,7 +294,7 @@ void exchange::impl::answer_call() {
 /// The token and the ids are for this call only (CH-AUTHZ-07).
 void exchange::impl::forget_last_request() {
     retrieval_.reset();
-    request_.authorization.reset();
+    request_ = nullptr;
     reader_.reset();
     gatherer_.reset();
 }

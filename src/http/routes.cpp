@@ -51,6 +51,8 @@ std::optional<std::string_view> fit(std::string_view pattern, std::string_view p
 std::optional<std::string_view> normal_path(std::string_view target, std::string& storage) {
     std::string_view const path = path_of(target);
     if (path.empty()) return std::nullopt;
+    bool const plain = path.find('%') == std::string_view::npos && path.find("//") == std::string_view::npos;
+    if (plain) return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
     storage.clear();
     for (std::size_t i = 0; i < path.size(); ++i) {
         if (path[i] == '/' && storage.ends_with('/')) continue;

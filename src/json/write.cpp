@@ -3,7 +3,10 @@
 #include <array>
 #include <bit>
 #include <charconv>
-#include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace oms::json {
 
@@ -17,27 +20,24 @@ constexpr std::array<char, 32> short_escapes = [] {
 
 bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-constexpr std::uint64_t in_each_byte(unsigned char c) noexcept { return 0x0101010101010101U * c; }
-
-/// A high bit in the first byte that is below `limit` (at most 0x80) and perhaps in some above it.
-constexpr std::uint64_t below(std::uint64_t word, unsigned char limit) noexcept {
-    return (word - in_each_byte(limit)) & ~word & in_each_byte(0x80);
-}
-
 /// Where the first character at or after `from` stands that needs an escape; else the size. Cards are long and need few.
 std::size_t find_escape(std::string_view text, std::size_t from) noexcept {
-    if constexpr (std::endian::native == std::endian::little) {
-        for (std::uint64_t word = 0; from + sizeof word <= text.size(); from += sizeof word) {
-            std::memcpy(&word, text.data() + from, sizeof word);
-            std::uint64_t const found = below(word, 0x20) | below(word ^ in_each_byte('"'), 1) | below(word ^ in_each_byte('\\'), 1);
-            if (found != 0) return from + static_cast<std::size_t>(std::countr_zero(found)) / 8;
-        }
+#ifdef __SSE2__
+    constexpr std::size_t width = sizeof(__m128i);
+    for (; from + width <= text.size(); from += width) {
+        __m128i const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(text.data() + from));
+        __m128i const control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+        __m128i const quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+        __m128i const backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+        int const found = _mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash)));
+        if (found != 0) return from + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(found)));
     }
+#endif
     while (from < text.size() && !needs_escape(text[from])) ++from;
     return from;
 }
 
-void append_escaped(std::string& out, char c) {
+void append_escape(std::string& out, char c) {
     auto const code = static_cast<unsigned char>(c);
     out.push_back('\\');
     if (code >= 0x20) {
@@ -54,14 +54,18 @@ void append_escaped(std::string& out, char c) {
 
 void append_quoted(std::string& out, std::string_view text) {
     out.push_back('"');
+    append_escaped(out, text);
+    out.push_back('"');
+}
+
+void append_escaped(std::string& out, std::string_view text) {
     std::size_t written = 0;
     for (std::size_t at = find_escape(text, 0); at < text.size(); at = find_escape(text, written)) {
         out.append(text, written, at - written);
-        append_escaped(out, text[at]);
+        append_escape(out, text[at]);
         written = at + 1;
     }
     out.append(text, written);
-    out.push_back('"');
 }
 
 void append_integer(std::string& out, std::int64_t value) {
@@ -117,6 +121,11 @@ object_writer& object_writer::raw(std::string_view name, std::string_view json) 
     begin_member(name);
     out_.append(json);
     return *this;
+}
+
+std::string& object_writer::value(std::string_view name) {
+    begin_member(name);
+    return out_;
 }
 
 void object_writer::close() {

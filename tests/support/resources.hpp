@@ -14,7 +14,7 @@ namespace oms::test {
 class place_named final : public fhir::place {
 public:
     explicit place_named(std::string text) : text_(std::move(text)) {}
-    [[nodiscard]] std::string to_string() const override { return text_; }
+    void append_to(std::string& out) const override { out += text_; }
 
 private:
     std::string text_;

@@ -22,5 +22,6 @@ struct uuid {
 
 /// 36 characters, lower case, no prefix.
 [[nodiscard]] std::string to_string(uuid const& id);
+void append_text(std::string& out, uuid const& id);
 
 }  // namespace oms

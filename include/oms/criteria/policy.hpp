@@ -63,10 +63,21 @@ struct comparison {
     [[nodiscard]] bool holds(answers const& a) const noexcept;
 };
 
+/// Bit per question: its answer is not 0.
+using answer_bits = std::uint32_t;
+static_assert(question_count <= 32);
+[[nodiscard]] answer_bits bits_of(answers const& a) noexcept;
+
 /// All of the groups hold; a group holds when any of its terms does.
 struct condition {
     std::vector<std::vector<comparison>> groups;
+    answer_bits yes = 0, no = 0;   ///< what groups of one plain term ask for: most rows fail here
+
     [[nodiscard]] bool holds(answers const& a) const noexcept;
+    /// False: it does not hold for answers with these bits.
+    [[nodiscard]] bool may_hold(answer_bits bits) const noexcept { return (bits & yes) == yes && (bits & no) == 0; }
+    /// Sets `yes` and `no` from the groups.
+    void index() noexcept;
 };
 
 enum class indicator : std::uint8_t { none, info, warning };

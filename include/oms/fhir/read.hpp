@@ -12,7 +12,12 @@ class place {
 public:
     virtual ~place() = default;
     /// e.g. `prefetch.conditions.entry[3].resource`, `Bundle.entry[3].resource`, `Patient`.
-    [[nodiscard]] virtual std::string to_string() const = 0;
+    virtual void append_to(std::string& out) const = 0;
+    [[nodiscard]] std::string to_string() const {
+        std::string out;
+        append_to(out);
+        return out;
+    }
 };
 
 /// Takes resources one at a time. What is viewed lives until `take` returns.

@@ -39,9 +39,9 @@ struct account {
 [[nodiscard]] bool is_needed(need what, catalogue const& k, service_definition const& s, hook_request const& r,
                              findings::gatherer const& gathered, instant now);
 
-/// Answers a checked request from what was gathered: the body of a 200, or fault no_data naming the missing keys (412).
+/// Answers a checked request from what was gathered: puts the body of a 200 into `body`. Fault: no_data, naming the missing keys (412).
 /// Source: clinical.md 2.10, 2.11; CH-PF-08, CH-RES-01, CH-DEC-08, CH-DEC-10.
-[[nodiscard]] result<std::string> answer(catalogue const& k, service_definition const& s, hook_request const& r,
-                                         findings::gatherer const& gathered, answer_options const& o, instant now, account& log);
+[[nodiscard]] result<void> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer const& gathered,
+                                  answer_options const& o, instant now, account& log, std::string& body);
 
 }  // namespace oms::hooks

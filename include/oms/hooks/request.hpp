@@ -88,8 +88,8 @@ public:
     request_reader& operator=(request_reader&&) noexcept;
 
     [[nodiscard]] result<void> feed(std::string_view bytes);
-    /// The request; complete only after all bytes were fed. Lifetime: until `reset` or destruction.
-    [[nodiscard]] result<hook_request const*> end();
+    /// The request, to be changed at will; complete only after all bytes were fed. Lifetime: until `reset` or destruction.
+    [[nodiscard]] result<hook_request*> end();
     /// Ready for another input; storage is kept.
     void reset();
 

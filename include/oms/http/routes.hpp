@@ -35,7 +35,8 @@ struct route_match {
 
 /// The path of a request target in its one spelling: without query, slashes neither doubled nor at the end, letters that need no
 /// percent-encoding decoded. `/` is the root. What else is percent-encoded stays so, and no address of ours has it.
-/// Nothing: a stray `%`, or no path at all. The result views `storage`, which is only there to be used again.
+/// Nothing: a stray `%`, or no path at all. The result views `target` or `storage`, which is only there
+/// to be used again.
 /// Source: RFC 3986 6.2.2.2; RFC 9112 3.2; CH-DISC-09, product.md 5.
 [[nodiscard]] std::optional<std::string_view> normal_path(std::string_view target, std::string& storage);
 

@@ -11,6 +11,8 @@ namespace oms::json {
 
 /// `text` with quotes around, escaped where RFC 8259 demands it. `text` must be UTF-8.
 void append_quoted(std::string& out, std::string_view text);
+/// Without the quotes: for a string that comes in pieces.
+void append_escaped(std::string& out, std::string_view text);
 
 void append_integer(std::string& out, std::int64_t value);
 
@@ -44,6 +46,8 @@ public:
     object_writer& integer(std::string_view name, std::int64_t value);
     object_writer& texts(std::string_view name, std::span<std::string const> values);  ///< empty ones left out
     object_writer& raw(std::string_view name, std::string_view json);                  ///< JSON text; left out when empty
+    /// Begins a member. Its value, JSON text, must be appended to the string that is returned: the writer's own.
+    [[nodiscard]] std::string& value(std::string_view name);
 
     void close();
 

@@ -36,8 +36,10 @@ result<std::string> answer_call(hooks::catalogue const& k, chart_question const&
     hooks::hook_request asked = request;
     if (!as_card) asked.user_id.clear();  // a patient's own call is answered without cards; here somebody asks about the chart
     hooks::account log;
-    auto body = hooks::answer(k, service, asked, gathered, options_of_commands(), question.as_of, log);
-    if (!body || as_card) return body ? result<std::string>{*std::move(body) + "\n"} : body;
+    std::string body;
+    auto const answered = hooks::answer(k, service, asked, gathered, options_of_commands(), question.as_of, log, body);
+    if (!answered) return answered.error();
+    if (as_card) return body + "\n";
 
     std::vector<cards::data_gap> gaps;
     for (auto const& key : log.gaps) gaps.push_back({key, was_looked_up(reading_of(request, key))});

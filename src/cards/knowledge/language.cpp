@@ -1,3 +1,4 @@
+#include "../suggestions.hpp"
 #include "load.hpp"
 
 #include <oms/json/write.hpp>
@@ -24,7 +25,9 @@ public:
         read_cards(l);
         read_missing_data(l);
         l.suggestions = texts_for("suggestions", c_.suggestions);
-        for (auto const& text : texts_for("orders", c_.orders)) json::append_quoted(l.orders.emplace_back(), text);
+        auto const descriptions = texts_for("orders", c_.orders);
+        for (std::size_t i = 0; i < c_.suggestions.size(); ++i)
+            l.prepared.push_back(prepare_suggestion(c_, c_.suggestions[i], l.suggestions[i], descriptions));
         l.whys = texts_for("whys", c_.whys);
         l.alternatives = texts_for("alternatives", c_.groups);
         read_features(l);

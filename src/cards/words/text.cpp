@@ -43,10 +43,11 @@ std::size_t utf16_units(std::string_view text) noexcept {
         units -= static_cast<std::size_t>(continuations * in_each_byte >> 56);
         units += static_cast<std::size_t>(pairs * in_each_byte >> 56);
     };
+    constexpr std::uint64_t beyond_ascii = in_each_byte * 0x80;
     std::uint64_t word = 0;
     for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
         std::memcpy(&word, text.data(), sizeof word);
-        count(word);
+        if ((word & beyond_ascii) != 0) [[unlikely]] count(word);
     }
     word = 0;
     if (!text.empty()) std::memcpy(&word, text.data(), text.size());

@@ -47,11 +47,10 @@ struct call {
     }
     result<std::string> answer() {
         instant const now = parse_instant("2026-11-20T12:00:00Z").value();
-        auto got = hooks::answer(test::knowledge(), service, request, gathered, options, now, log);
-        if (got) {
-            EXPECT_THAT(test::violations_of(*got), testing::IsEmpty()) << *got;
-        }
-        return got;
+        std::string body;
+        if (auto got = hooks::answer(test::knowledge(), service, request, gathered, options, now, log, body); !got) return got.error();
+        EXPECT_THAT(test::violations_of(body), testing::IsEmpty()) << body;
+        return body;
     }
 };
 
