@@ -155,6 +155,7 @@ void resource_reader::leave(step const& e, bool has_content) {
         case role::link: leave_link(); break;
         case role::contained:
             parts_.contained.back().id = now_->text(text_contained_id);
+            keep(parts_.contained.back().id);  // it may count as settled since an earlier portion
             current().in_contained = false;
             break;
         case role::component:

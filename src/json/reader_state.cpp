@@ -165,8 +165,7 @@ std::string_view reader_state::carried_text() {
     } else {
         unescape(carried_, scratch_);
     }
-    carried_.clear();
-    carried_size_ = 0;
+    forget_carried();
     return scratch_;
 }
 

@@ -122,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(WholeBody, ViolationsOfBad, testing::Values(
     row{"OutcomeWithoutIssue", R"({"resourceType":"OperationOutcome"})", "CH-RES-05"},
     row{"OutcomeWithoutText", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"value"}]})", "CH-RES-05"},
     row{"OutcomeWithUnknownCode", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"oops","diagnostics":"x"}]})", "issue[0].code"},
-    row{"OutcomeShowsTheInside", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"value","diagnostics":"a.cpp"}]})", "inside"}),
+    row{"OutcomeShowsTheInside", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"value","diagnostics":"a.cpp:12"}]})", "inside"}),
     [](auto const& p) { return std::string{p.param.name}; });
 
 INSTANTIATE_TEST_SUITE_P(Card, ViolationsOfBad, testing::Values(

@@ -121,8 +121,8 @@ void check_outcome(element const& root, check& c) {
         c.expect(says, i, "must say what is wrong, in details.text or diagnostics", "CH-RES-05");
         for (auto const name : {"diagnostics", "text"}) {
             auto const text = (name == std::string_view{"text"} ? i["details"]["text"] : i[name]).text().value_or("");
-            // An address stands alone; a member name that the sender made up may hold the same letters.
-            bool const inside = std::ranges::any_of(std::array<std::string_view, 3>{".cpp", " 0x", "Bearer "},
+            // With what stands around them; a member name that the sender made up may hold the same letters.
+            bool const inside = std::ranges::any_of(std::array<std::string_view, 4>{".cpp:", ".hpp:", " 0x", "Bearer "},
                                                     [&](auto const& mark) { return text.find(mark) != std::string_view::npos; });
             c.expect(!inside, i, "must show nothing of the inside", "CH-RES-05");
         }

@@ -269,9 +269,12 @@ private:
 
     bool resume_text(position close) {
         carried_size_ += close;
-        bool const too_long = carried_size_ > limits_.text;
-        if (!too_long) carried_.append(text_, close);
-        return go_on(handler_.on_string(too_long ? std::string_view{} : carried_text(), too_long));
+        if (carried_size_ > limits_.text) {
+            forget_carried();
+            return go_on(handler_.on_string({}, true));
+        }
+        carried_.append(text_, close);
+        return go_on(handler_.on_string(carried_text(), false));
     }
 
     /// False: fault, stop, or the values behind it are to be read another way (skipped, read).
@@ -345,8 +348,7 @@ private:
     bool finish_scalar(position where) {
         state_ = at::after;
         bool const done = end_scalar(!skipping_ && act_ == action::read, {carried_.data(), carried_size_}, where);
-        carried_.clear();
-        carried_size_ = 0;
+        forget_carried();
         return done;
     }
 

@@ -78,6 +78,10 @@ protected:
     [[nodiscard]] bool is_easy(position close) const noexcept { return close < easy_end_; }
     void carry_open_string();
     std::string_view carried_text();
+    void forget_carried() noexcept {
+        carried_.clear();
+        carried_size_ = 0;
+    }
     void refuse(errc code, std::size_t where, char const* note);
     bool end_of_input();
 

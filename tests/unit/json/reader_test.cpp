@@ -282,5 +282,19 @@ TEST(Reader, AcceptsWhatBoostJsonAcceptsAndNothingElse) {
     EXPECT_LT(accepted, 25000u);
 }
 
+TEST(Reader, ForgetsALongTextThatWasCutBeforeTheNextValue) {
+    limits const short_texts{.text = 8};
+    std::string const text = R"(["a text that is too long",1234567,"short"])";
+    reading const whole = read_whole(text, short_texts);
+    EXPECT_EQ(whole.events, "[too long string n:1234567 s:short ]; ");
+    for (std::size_t first = 1; first < text.size(); ++first) {
+        for (std::size_t second = first + 1; second < text.size(); ++second) {
+            std::string_view const all = text;
+            EXPECT_EQ(read_portions({all.substr(0, first), all.substr(first, second - first), all.substr(second)}, short_texts), whole)
+                << first << " " << second;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace oms::json
