@@ -56,13 +56,9 @@ decision decide(policy const& p, answers const& a) {
     return d;
 }
 
-answers without_workup(answers a) noexcept {
-    for (question const q : workup_questions) a[static_cast<std::size_t>(q)] = 0;
-    return a;
-}
-
 bool workup_matters(policy const& p, verdict const& v) noexcept {
-    answers a = without_workup(v.asked);
+    answers a = v.asked;
+    for (question const q : workup_questions) a[static_cast<std::size_t>(q)] = 0;   // as if nothing were recorded
     auto const plain = decide(p, a);
     bool const possible = std::any_of(p.stages.begin(), p.stages.end(), [&](stage const& s) {
         return std::any_of(s.rows.begin(), s.rows.end(), [&](row const& r) { return might_win(r, plain.before_workup, a); });

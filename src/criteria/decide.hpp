@@ -15,7 +15,4 @@ struct decision {
 /// Runs the stages in order, first match wins in each.
 [[nodiscard]] decision decide(policy const& p, answers const& a);
 
-/// The answers as they would be with nothing recorded of a workup.
-[[nodiscard]] answers without_workup(answers a) noexcept;
-
 }  // namespace oms::criteria

@@ -57,11 +57,8 @@ public:
         find_other_causes();
         answer_questions();
         auto const d = decide(policy_, v_.asked);
-        auto const plain = without_workup(v_.asked);
-        auto const before = plain == v_.asked ? d : decide(policy_, plain);
         v_.decided = &policy_.rules[d.rule];
         v_.base = &policy_.rules[d.after_base];
-        v_.before_workup = &policy_.rules[before.rule];
         v_.shown_as = d.shown_as;
         v_.text = d.text;
         describe();

@@ -64,7 +64,6 @@ struct verdict {
     instant as_of;
     rule const* decided = nullptr;
     rule const* base = nullptr;             ///< after the base table, before explanations
-    rule const* before_workup = nullptr;
     indicator shown_as = indicator::none;   ///< none: no card
     std::string_view text;                  ///< other card texts, empty: the rule's own
     age how_old;
