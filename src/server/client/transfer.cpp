@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 #include <utility>
 
 namespace oms::server {
@@ -201,7 +204,8 @@ bool transfer::take_line(std::string_view line) noexcept {
     std::string_view const text = trimmed(line);
     if (!text.empty()) {
         if (text.starts_with("HTTP/")) {
-            for (std::string* field : {&content_type_, &location_, &retry_after_, &coding_}) field->clear();
+            for (std::string* field : {&content_type_, &location_, &retry_after_, &coding_, &length_}) field->clear();
+            unreadable_ = false;
         } else if (auto const colon = text.find(':'); colon != std::string_view::npos) {
             take_field(text.substr(0, colon), trimmed(text.substr(colon + 1)));
         }
@@ -210,18 +214,32 @@ bool transfer::take_line(std::string_view line) noexcept {
     long status = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     if (status < 200) return true;
-    unreadable_ = !decoder_.begin(coding_);
+    unreadable_ = unreadable_ || !decoder_.begin(coding_);
     if (unreadable_) return false;
     head_taken_ = true;
     enough_ = !taker_->take_head({static_cast<unsigned>(status), content_type_, location_, retry_after_});
-    return !enough_;
+    too_large_ = !enough_ && announces_too_much();
+    return !enough_ && !too_large_;
+}
+
+/// A body that says it is too long is not waited for.
+bool transfer::announces_too_much() const noexcept {
+    std::uint64_t announced = 0;
+    auto const [_, wrong] = std::from_chars(length_.data(), length_.data() + length_.size(), announced);
+    return wrong == std::errc::result_out_of_range || (wrong == std::errc{} && announced > max_bytes_);
 }
 
 void transfer::take_field(std::string_view name, std::string_view value) {
-    std::array<std::pair<std::string_view, std::string*>, 4> const wanted{
-        {{"Content-Type", &content_type_}, {"Location", &location_}, {"Retry-After", &retry_after_}, {"Content-Encoding", &coding_}}};
+    std::array<std::pair<std::string_view, std::string*>, 5> const wanted{{{"Content-Type", &content_type_},
+                                                                           {"Location", &location_},
+                                                                           {"Retry-After", &retry_after_},
+                                                                           {"Content-Encoding", &coding_},
+                                                                           {"Content-Length", &length_}}};
     for (auto const& [wanted_name, field] : wanted) {
-        if (field->empty() && boost::beast::iequals(name, wanted_name)) field->assign(value);
+        if (!boost::beast::iequals(name, wanted_name)) continue;
+        // RFC 9112, 6.3: two lengths are none. libcurl would take one of them.
+        if (field == &length_ && !length_.empty() && length_ != value) unreadable_ = true;
+        if (field->empty()) field->assign(value);
     }
 }
 

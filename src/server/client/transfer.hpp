@@ -49,6 +49,7 @@ private:
     curl_socket_t open_socket(curl_sockaddr const& to) noexcept;
     bool take_line(std::string_view line) noexcept;
     void take_field(std::string_view name, std::string_view value);
+    [[nodiscard]] bool announces_too_much() const noexcept;
     bool take_bytes(std::string_view bytes) noexcept;
     bool give_on(std::string_view decoded) noexcept;
 
@@ -72,14 +73,14 @@ private:
     std::unique_ptr<CURL, free_easy> easy_;
     CURLM* multi_ = nullptr;
 
-    std::string content_type_, location_, retry_after_, coding_;
+    std::string content_type_, location_, retry_after_, coding_, length_;
     content_decoder decoder_;
     std::size_t head_bytes_ = 0;
     std::size_t body_bytes_ = 0;
     bool head_taken_ = false;
     bool enough_ = false;  ///< the taker wants no more
     bool too_large_ = false;
-    bool unreadable_ = false;  ///< not in the encoding that it says, or in an unknown one
+    bool unreadable_ = false;  ///< not in the encoding that it says, or in an unknown one, or of two lengths
     bool denied_ = false;      ///< an address was not connected to, by the rule
     bool attempted_ = false;   ///< one was
 };
