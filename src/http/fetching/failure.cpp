@@ -23,7 +23,7 @@ constexpr std::array all{
     words{obstacle::refused, "refused", "the FHIR server refused the connection"},
     words{obstacle::tls, "tls", "no trusted TLS connection to the FHIR server could be made"},
     words{obstacle::timed_out, "timed-out", "the FHIR server timed out after # ms"},
-    words{obstacle::broken, "broken", "the answer of the FHIR server broke off"},
+    words{obstacle::broken, "broken", "the answer of the FHIR server broke off or could not be decoded"},
     words{obstacle::too_large, "too-large", "the FHIR server sent more than # bytes"},
     words{obstacle::status, "status-#", "the FHIR server answered #"},
     words{obstacle::redirect_elsewhere, "redirect-elsewhere", "the FHIR server redirects to another place"},

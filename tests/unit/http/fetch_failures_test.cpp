@@ -36,7 +36,7 @@ std::vector<way> const ways{
     {"TimedOutInTheBody", {.body = R"({"resourceType":"Bundle","entry":[)", .fails = transport_failure::timed_out}, "timed-out", "timed out after 400 ms"},
     {"Deadline", hanging(""), "timed-out", "the FHIR server timed out after 400 ms"},
     {"DeadlineInTheBody", hanging(R"({"resourceType":"Bundle","entry":[)"), "timed-out", "timed out after 400 ms"},
-    {"Broken", test::failing(transport_failure::broken), "broken", "the answer of the FHIR server broke off"},
+    {"Broken", test::failing(transport_failure::broken), "broken", "the answer of the FHIR server broke off or could not be decoded"},
     {"BodyTooLarge", test::failing(transport_failure::too_large), "too-large", "more than 4096 bytes"},
     {"BodyTooLargeAsItComes", {.body = R"({"resourceType":"Bundle","x":")" + std::string(5000, 'x') + R"("})"}, "too-large", "more than 4096 bytes"},
     {"Unauthorized", test::status_of(401), "status-401", "the FHIR server answered 401"},
