@@ -2,6 +2,7 @@
 
 #include "page_fetch.hpp"
 
+#include <openssl/crypto.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -44,6 +45,7 @@ asio::awaitable<void> session::run(bool turn_away) {
     while (!lost_) {
         switch (talk_.next()) {
             case want::room:
+                forget_used();
                 write();
                 if (!lost_ && talk_.next() == want::room) co_await wait(tcp::socket::wait_write);
                 break;
@@ -63,9 +65,19 @@ asio::awaitable<void> session::run(bool turn_away) {
                 talk_.finished();
                 break;
             }
-            case want::nothing: co_return;
+            case want::nothing: co_return forget_used();
         }
     }
+    forget_used();
+}
+
+/// A body may hold the token of a call: nothing of it outlives the answer (CH-AUTHZ-07). What is still to be used stays.
+void session::forget_used() noexcept {
+    std::size_t const from = rest_.empty() ? read_up_to_ : static_cast<std::size_t>(rest_.data() - buffer_.data());
+    std::size_t const behind = from + rest_.size();
+    OPENSSL_cleanse(buffer_.data(), from);
+    OPENSSL_cleanse(buffer_.data() + behind, read_up_to_ - behind);
+    read_up_to_ = rest_.empty() ? 0 : behind;
 }
 
 /// Ends with a reply, or with `lost_` when the peer has reset the connection. That it sent its FIN does not show, nor matter.
@@ -89,7 +101,9 @@ asio::awaitable<void> session::wait(tcp::socket::wait_type readiness) {
     woken_ = false;
     auto const [ec] = co_await socket_.async_wait(readiness, asio::as_tuple(asio::use_awaitable));
     std::memcpy(buffer_.data(), kept_.data(), kept_.size());
+    OPENSSL_cleanse(kept_.data(), kept_.size());
     rest_ = {buffer_.data(), kept_.size()};
+    read_up_to_ = std::max(read_up_to_, rest_.size());
 
     if (std::exchange(expired_, false)) {
         talk_.out_of_time();
@@ -136,6 +150,7 @@ void session::read() {
         return;
     }
     rest_ = {buffer_.data(), rest_.size() + n};
+    read_up_to_ = std::max(read_up_to_, rest_.size());
     untried_ = true;
 }
 

@@ -41,6 +41,7 @@ public:
 private:
     boost::asio::awaitable<void> fetch();
     boost::asio::awaitable<void> wait(boost::asio::ip::tcp::socket::wait_type readiness);
+    void forget_used() noexcept;
     void set_deadline();
     void read();
     void write();
@@ -52,6 +53,7 @@ private:
     conversation talk_;
     std::string_view rest_;  ///< of `buffer_`: not used by the conversation yet
     std::string kept_;       ///< `rest_` during a wait
+    std::size_t read_up_to_ = 0;  ///< of `buffer_`: what this session may have left there
     bool untried_ = false;   ///< the conversation has not seen `rest_` since it last wanted something else
     bool lost_ = false;
     bool expired_ = false;
