@@ -12,15 +12,16 @@ import urllib.request
 class Service:
     """`with Service(binary, "--dev", now="2026-11-20T12:00:00Z") as s: … s.url …`"""
 
-    def __init__(self, binary, *arguments, now=None, environment=None):
+    def __init__(self, binary, *arguments, now=None, environment=None, output=subprocess.DEVNULL):
         self._call = [binary, "serve", "--listen", "127.0.0.1:0", *arguments]
+        self._output = output
         self._environment = {**os.environ, **(environment or {})}
         if now:
             self._environment["OMS_CDS_NOW"] = now
         self.messages = []
 
     def __enter__(self):
-        self.process = subprocess.Popen(self._call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        self.process = subprocess.Popen(self._call, stdout=self._output, stderr=subprocess.PIPE, text=True,
                                         env=self._environment)
         self._found = threading.Event()
         self.url = None
