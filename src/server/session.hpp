@@ -51,10 +51,10 @@ private:
     std::span<char> buffer_;
     boost::asio::ip::tcp::socket socket_;
     conversation talk_;
-    std::string_view rest_;  ///< of `buffer_`: not used by the conversation yet
-    std::string kept_;       ///< `rest_` during a wait
+    std::string_view rest_;       ///< of `buffer_`: not used by the conversation yet
+    std::string kept_;            ///< `rest_` during a wait
     std::size_t read_up_to_ = 0;  ///< of `buffer_`: what this session may have left there
-    bool untried_ = false;   ///< the conversation has not seen `rest_` since it last wanted something else
+    bool untried_ = false;        ///< the conversation has not seen `rest_` since it last wanted something else
     bool lost_ = false;
     bool expired_ = false;
     bool woken_ = false;
