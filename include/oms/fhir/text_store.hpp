@@ -17,6 +17,8 @@ public:
     };
 
     static constexpr std::size_t chunk_size = 64u << 10;  ///< also the longest text (json::limits::text)
+    /// What most resources need is much less: a call that reads pages holds half a dozen stores.
+    static constexpr std::size_t first_size = 4u << 10;
 
     text_store() { use_chunk(0); }
 
@@ -35,18 +37,20 @@ public:
     void cut_back(mark to) noexcept {
         chunk_ = to.chunk;
         at_ = to.at;
-        end_ = chunks_[chunk_].get() + chunk_size;
+        end_ = chunks_[chunk_].get() + size_of(chunk_);
     }
 
 private:
+    static constexpr std::size_t size_of(std::size_t index) noexcept { return index == 0 ? first_size : chunk_size; }
+
     void use_chunk_again(std::size_t index) noexcept {
         chunk_ = index;
         at_ = chunks_[index].get();
-        end_ = at_ + chunk_size;
+        end_ = at_ + size_of(index);
     }
 
     void use_chunk(std::size_t index) {
-        if (index == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<char[]>(chunk_size));
+        if (index == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<char[]>(size_of(index)));
         use_chunk_again(index);
     }
 

@@ -56,10 +56,15 @@ void connection_pool::turn_soon() noexcept {
     });
 }
 
+void connection_pool::drop_soon() noexcept {
+    drop_due_ = true;
+    turn_soon();
+}
+
 /// One round; what is left for another one lets the rest of the loop have its turn first.
 void connection_pool::turn() {
     turn_due_ = false;
-    drop_cancelled();
+    if (std::exchange(drop_due_, false)) drop_cancelled();
     start_waiting();
     int running = 0;
     if (std::exchange(timer_due_, false)) curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);

@@ -27,13 +27,14 @@ public:
     ~connection_pool();
 
     void add(std::shared_ptr<transfer> t);
-    /// Looks at what there is to do, from the loop.
-    void turn_soon() noexcept;
+    /// Lets go of the transfers that are over, from the loop.
+    void drop_soon() noexcept;
     [[nodiscard]] bool is_idle() const noexcept { return waiting_.empty() && running_.empty(); }
     [[nodiscard]] clock::time_point last_used() const noexcept { return last_used_; }
     [[nodiscard]] boost::asio::io_context& loop() noexcept { return loop_; }
 
 private:
+    void turn_soon() noexcept;
     void turn();
     void drop_cancelled();
     void start_waiting();
@@ -63,6 +64,7 @@ private:
     clock::time_point last_used_ = clock::now();
     bool timer_due_ = false;
     bool turn_due_ = false;
+    bool drop_due_ = false;
     bool awaited_ = false;  ///< the loop waits for `sockets_`
 };
 

@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 #include <malloc.h>
-#include <openssl/crypto.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -12,7 +11,7 @@ namespace {
 
 void erase_and_free(void* block) {
     if (block == nullptr) return;
-    OPENSSL_cleanse(block, malloc_usable_size(block));
+    explicit_bzero(block, malloc_usable_size(block));  // several times as fast as OPENSSL_cleanse, and each request frees some 30 KB
     std::free(block);
 }
 

@@ -83,7 +83,7 @@ void transfer::cancel() noexcept {
     if (is_over()) return;
     taker_ = nullptr;
     deadline_.cancel();
-    pool_.turn_soon();
+    pool_.drop_soon();
 }
 
 void transfer::fail(http::transport_failure why) noexcept {
