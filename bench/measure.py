@@ -1,4 +1,4 @@
-"""What bench/run measures with: two servers, wrk, a paced client, /proc, a counter of allocations."""
+"""What bench/run measures with: two servers, a third that is read from, wrk, a paced client, /proc, a counter of allocations."""
 
 import http.client
 import json
@@ -34,8 +34,8 @@ def free_port():
 class Server:
     """A server process of ours, gone when its block ends."""
 
-    def __init__(self, command, port, environment=None, cores=None):
-        self.port = port
+    def __init__(self, command, port, environment=None, cores=None, page="/healthz", status=200):
+        self.port, self.page, self.status = port, page, status
         self.started = time.perf_counter()
         self.process = subprocess.Popen([str(word) for word in command], env=os.environ | (environment or {}), stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -66,8 +66,8 @@ class Server:
                 raise RuntimeError(f"{self.process.args[0]} ended with {self.process.returncode}; run it by hand to see why")
             try:
                 with socket.create_connection(("127.0.0.1", self.port), 5) as s:
-                    s.sendall(b"GET /healthz HTTP/1.1\r\nHost: bench\r\n\r\n")
-                    if s.recv(4096).startswith(b"HTTP/1.1 200"):
+                    s.sendall(f"GET {self.page} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
+                    if s.recv(4096).startswith(f"HTTP/1.1 {self.status}".encode()):
                         return (time.perf_counter() - self.started) * 1000
             except ConnectionError:
                 pass
@@ -112,6 +112,11 @@ class Bench:
         port = free_port()
         return Server([self.programs / "floor" / "floor", port, threads, self.answer], port, cores=cores)
 
+    def late_fhir(self, latency_ms, cores=None):
+        """What it has no chart for is answered late too, with 404."""
+        port = free_port()
+        return Server([self.programs / "load" / "late_fhir", port, latency_ms, self.folder / "charts"], port, cores=cores, page="/", status=404)
+
     def machine(self):
         model = re.search(r"^model name\s*:\s*(.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
         return f"{model[1] if model else 'unknown processor'}, {self.cores} cores, Linux {os.uname().release}"
@@ -124,15 +129,21 @@ class Bench:
         return set(self.all_cores[1:]) if threads == 1 and self.cores > 1 else set(self.all_cores)
 
 
-def run_wrk(bench, server, name, threads, seconds):
+def wrk(bench, server, name, threads, connections, seconds):
+    """What it printed: requests of DIR/NAME.json, one after the other on each connection."""
     script = bench.folder / f"{name}.lua"
     script.write_text(WRK_SCRIPT % (bench.folder / f"{name}.json"), encoding="utf-8")
-    done = subprocess.run(["wrk", f"-t{threads}", "-c8", f"-d{max(1, round(seconds))}s", "-s", script,
-                           f"http://127.0.0.1:{server.port}{SERVICE}"], capture_output=True, text=True, timeout=seconds + 60, check=True,
+    done = subprocess.run(["wrk", f"-t{threads}", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency", "--timeout", "30s",
+                           "-s", script, f"http://127.0.0.1:{server.port}{SERVICE}"], capture_output=True, text=True, timeout=seconds + 60, check=True,
                           preexec_fn=lambda: os.sched_setaffinity(0, bench.load_cores(threads)))
     if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
         raise RuntimeError(f"wrk met errors:\n{done.stdout}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1]), int(re.search(r"(\d+) requests in", done.stdout)[1])
+    return done.stdout
+
+
+def run_wrk(bench, server, name, threads, seconds):
+    printed = wrk(bench, server, name, threads, 8, seconds)
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", printed)[1]), int(re.search(r"(\d+) requests in", printed)[1])
 
 
 Rates = namedtuple("Rates", "ours floor ratio ours_us floor_us us_ratio")
@@ -254,4 +265,62 @@ def heap(bench):
                 server.post(body, connection)
             got[name] = (read() - before) / times
     got["each"] = max(0.0, (got["5.8m"] - got["14k"]) / (6100 - 15))
+    return got
+
+
+LATENCY_MS = 50
+CALLS_AT_ONCE = 200
+CHARTS = {"adult": 1, "healthy": 2, "child": 3}   # and how often in a row the FHIR server is waited for
+QUERIES = {"adult": 1, "healthy": 3, "child": 7}
+
+Fetching = namedtuple("Fetching", "p50 p99 rate cost_us")
+
+
+@contextmanager
+def reading(bench, environment=None):
+    """A service of one thread with a core of its own, and the FHIR server that it reads; connections for all lists of all calls at once."""
+    settings = {"OMS_CDS_FHIR_CONNECTIONS_PER_SERVER": str(4 * CALLS_AT_ONCE), "OMS_CDS_FHIR_DEADLINE_MS": "30000"}
+    with bench.late_fhir(LATENCY_MS, bench.load_cores(1)) as fhir, bench.ours(1, settings | (environment or {}), bench.server_cores(1)) as ours:
+        for name in (*CHARTS, "paged"):
+            call = {"hookInstance": "6f8a1c1e-9b0d-4b7e-8e57-0f6f0c5d2a11", "hook": "patient-view",
+                    "fhirServer": f"http://127.0.0.1:{fhir.port}/r4", "context": {"userId": "Practitioner/bench-1", "patientId": name}}
+            (bench.folder / f"{name}.json").write_text(json.dumps(call), encoding="utf-8")
+        yield ours
+
+
+def fetched(bench, server, name):
+    """One call; it must come out as its chart says."""
+    status, body = server.post(bench.body(name))
+    cards = json.loads(body)["cards"] if status == 200 else []
+    if status != 200 or len(cards) != (name in ("child", "paged")) or any("could not" in card["summary"] for card in cards):
+        raise RuntimeError(f"{name} from the FHIR server: {status} {body[:300]!r}")
+
+
+def fetching(bench, server, name, at_once, seconds):
+    """wrk with so many connections, after a warm-up; times in ms."""
+    fetched(bench, server, name)
+    wrk(bench, server, name, 1, at_once, 1)
+    before = server.cpu_seconds()
+    printed = wrk(bench, server, name, 1, at_once, seconds)
+    used = server.cpu_seconds() - before
+    def ms(percent):
+        number, unit = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s)\s*$", printed, re.MULTILINE).groups()
+        return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+    count = int(re.search(r"(\d+) requests in", printed)[1])
+    if count < at_once:
+        raise RuntimeError(f"{name}: {count} calls of {at_once} at once were answered in {seconds} s; the machine has no time for it")
+    return Fetching(ms(50), ms(99), float(re.search(r"Requests/sec:\s+([\d.]+)", printed)[1]), used / count * 1e6)
+
+
+def fetching_memory(bench):
+    """Peaks in MB: before the first call, after one call whose Observations come in 50 pages of 1 MB, and of 200 calls at once."""
+    with reading(bench) as server:
+        got = {"idle": server.memory_mb("VmHWM")}
+        fetched(bench, server, "child")
+        got["child"] = server.memory_mb("VmHWM")
+        fetched(bench, server, "paged")
+        got["paged"] = server.memory_mb("VmHWM")
+    with reading(bench) as server:
+        wrk(bench, server, "child", 1, CALLS_AT_ONCE, 2)
+        got["at_once"] = server.memory_mb("VmHWM")
     return got
