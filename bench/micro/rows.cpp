@@ -192,8 +192,7 @@ void exchange(benchmark::State& state, setting const& s, std::string const& text
     measure(state, text.size(), [&] {
         bool const open = e.begin(a) == http::step::more;
         bool const read = open && in_portions(text, [&](std::string_view p) { return e.feed(p) == http::step::more; });
-        if (read) e.end();
-        return e.answer().status == 200;
+        return read && e.end() == http::step::replied && e.answer().status == 200;
     });
 }
 
