@@ -2,10 +2,15 @@
 import importlib.machinery
 import importlib.util
 import json
+import sys
 import urllib.parse
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "synthea"))
+
+from synthea import Synthea, charts_of  # noqa: E402
+
 NOW = "2026-11-20T12:00:00Z"
 SNOMED = "http://snomed.info/sct"
 LISTS = {"conditions": "Condition", "observations": "Observation", "serviceRequests": "ServiceRequest",
@@ -76,7 +81,30 @@ def large(count=3000):
     return collection(*resources)
 
 
-def load(base, chart, portion=500):
+def about(value, patient):
+    """The same without references to anything but that patient: HAPI wants to know whatever is referred to."""
+    if isinstance(value, list):
+        return [kept for inner in value if (kept := about(inner, patient)) is not None]
+    if not isinstance(value, dict):
+        return value
+    if value.get("reference", patient) != patient:
+        return None
+    return {key: kept for key, inner in value.items() if (kept := about(inner, patient)) not in (None, [], {})}
+
+
+def synthea():
+    """The largest of eight adolescents whom Synthea made, several MB, and two signs of last week."""
+    folder = Synthea(ROOT / "build" / "synthea", fresh=False).population("hapi", 8, "13-17", 4)
+    entries = json.loads(max(charts_of(folder), key=lambda p: p.stat().st_size).read_text(encoding="utf-8"))["entry"]
+    patient = next(e["fullUrl"] for e in entries if e["resource"]["resourceType"] == "Patient")
+    kept = [{"fullUrl": e["fullUrl"], "resource": about(e["resource"], patient)} for e in entries]
+    whose = next(e["resource"]["id"] for e in kept if e["fullUrl"] == patient)
+    signs = collection(condition("synthea-eyes", whose, "194177006"), condition("synthea-gait", whose, "85102008"))["entry"]
+    kept.sort(key=lambda e: e["resource"]["resourceType"] != "Patient")   # first, so that each portion finds it in the server
+    return {"resourceType": "Bundle", "type": "collection", "entry": kept + signs}
+
+
+def load(base, chart, portion=1000):
     """In portions: the Patient comes first in each chart, so each portion finds it there."""
     entries = chart["entry"]
     LOADING.load(base, ({**chart, "entry": entries[at:at + portion]} for at in range(0, len(entries), portion)))

@@ -26,7 +26,7 @@ CASES, SERVER, SERVICE = charts.cases(), hapi.Server(), Service(BINARY, "--dev",
 def setUpModule():
     unittest.enterModuleContext(SERVER)
     unittest.enterModuleContext(SERVICE)
-    for chart in (*CASES.values(), charts.paged(), charts.large()):
+    for chart in (*CASES.values(), charts.paged(), charts.large(), charts.synthea()):
         charts.load(SERVER.base, chart)
 
 
@@ -112,6 +112,15 @@ class TheCommandLine(unittest.TestCase):
         chart = charts.large()
         self.assertGreater(len(json.dumps(chart)), 1_500_000)
         self.assertEqual(said_of(evaluate_at(SERVER.base, charts.whose(chart))), assess(chart))
+
+    def test_reads_a_chart_of_synthea(self):
+        chart = charts.synthea()
+        self.assertGreater(len(json.dumps(chart)), 1_000_000)
+        expected = assess(chart)
+        self.assertEqual(expected["rule"], "R2a")
+        self.assertEqual(said_of(evaluate_at(SERVER.base, charts.whose(chart))), expected)
+        prefetched = request(charts.whose(chart), charts.prefetch_from(SERVER.base, charts.whose(chart)))
+        self.assertEqual(assess(prefetched), expected)
 
     def test_sends_the_token_of_a_file(self):
         chart = CASES["oms-01-toddler-all-three-signs"]

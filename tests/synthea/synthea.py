@@ -2,9 +2,11 @@
 
 import json
 import subprocess
+import sys
 import time
 from pathlib import Path
 
+VERSION = "3.2.0"   # as in pom.xml
 END = "2026-11-20"  # of every simulation, and the day of every evaluation
 
 
@@ -17,19 +19,29 @@ class Synthea:
 
     def __init__(self, home, fresh):
         self._home, self._fresh = home.resolve(), fresh
+        self._lib = self._home / "lib"
 
     def population(self, name, people, ages, seed, bulk=False):
         folder = self._home / name
-        call = ["java", "-cp", str(self._home / "lib" / "*"), "App", "-s", str(seed), "-cs", str(seed),
+        call = ["java", "-Xmx1g", "-cp", str(self._lib / "*"), "App", "-s", str(seed), "-cs", str(seed),
                 "-r", END.replace("-", ""), "-e", END.replace("-", ""), "-p", str(people), "-a", ages,
                 "--exporter.fhir.export=true", f"--exporter.fhir.bulk_data={str(bulk).lower()}",
                 "--exporter.hospital.fhir.export=false", "--exporter.practitioner.fhir.export=false",
                 f"--exporter.baseDirectory={folder}"]
         stamp = folder / "made-with.json"
+        if not (self._lib / f"synthea-{VERSION}.jar").is_file():
+            self._fetch()
         if self._fresh or not stamp.is_file() or json.loads(stamp.read_text()) != call:
             self._make(folder, call)
             stamp.write_text(json.dumps(call))
         return folder / "fhir"
+
+    def _fetch(self):
+        """From Maven Central, with all it needs."""
+        done = subprocess.run(["mvn", "-q", "-B", "-f", str(Path(__file__).parent / "pom.xml"), "dependency:copy-dependencies",
+                               "-DincludeScope=runtime", f"-DoutputDirectory={self._lib}"], stdout=sys.stderr, check=False)
+        if done.returncode != 0:
+            raise Failed("Maven could not fetch Synthea; its words stand above")
 
     @staticmethod
     def _make(folder, call):
