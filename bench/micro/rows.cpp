@@ -4,7 +4,7 @@
 //   micro BODIES PROFILES [--benchmark_filter=…]      BODIES: made by bench/bodies; PROFILES: the knowledge, fhir_profiles
 //
 // The rows of reading contain each other: skip < read < gather < exchange.
-#include "allocations.hpp"
+#include "support/allocations.hpp"
 
 #include <oms/app/load.hpp>
 #include <oms/cards/card.hpp>
@@ -94,10 +94,10 @@ bool in_portions(std::string_view text, Feed feed) {
 template <class Once>
 void measure(benchmark::State& state, std::size_t bytes, Once once) {
     bool good = once();
-    std::size_t const before = allocations();
+    std::size_t const before = test::allocations();
     for (auto _ : state) good = once() && good;
     auto const times = static_cast<double>(state.iterations());
-    state.counters["allocations"] = static_cast<double>(allocations() - before) / times;
+    state.counters["allocations"] = static_cast<double>(test::allocations() - before) / times;
     if (bytes != 0) state.SetBytesProcessed(static_cast<std::int64_t>(bytes) * static_cast<std::int64_t>(state.iterations()));
     if (!good) state.SkipWithError("the body was refused");
 }

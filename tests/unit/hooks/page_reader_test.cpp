@@ -1,28 +1,12 @@
 #include <oms/hooks/page_reader.hpp>  // first, so that the header is proved self-contained
 
+#include "support/allocations.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-// Counts every allocation of this test program.
-void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-void* operator new(std::size_t size) {
-    if (void* const p = operator new(size, std::nothrow)) return p;
-    throw std::bad_alloc{};
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 namespace oms::hooks {
 namespace {
@@ -150,12 +134,12 @@ TEST(PageReader, AllocatesNothingForAFurtherResource) {
     forgetting sink;
     page_reader reader{sink};
     auto const cost = [&](std::string_view body) {
-        std::size_t const before = allocations;
+        std::size_t const before = test::allocations();
         reader.begin(search, {.bytes = 16 * plenty});
         for (; !body.empty(); body.remove_prefix(std::min<std::size_t>(997, body.size())))
             if (!reader.feed(body.substr(0, 997))) ADD_FAILURE();
         if (!reader.end()) ADD_FAILURE();
-        return allocations - before;
+        return test::allocations() - before;
     };
     cost(many);
 
