@@ -161,7 +161,9 @@ class BesideAServer(unittest.TestCase):
         self.server.scripts[whose, kind, page] = script
 
     def logged(self, whose_key, kind):
-        return any('"not_read":' in m and whose_key in m and re.search(kind, m) for m in list(self.service.messages))
+        """The log is written beside the answers: a line may come after the answer that it is about."""
+        return wait_until(lambda: any('"not_read":' in m and whose_key in m and re.search(kind, m)
+                                     for m in list(self.service.messages)))
 
     def check_good_call(self):
         self.check_whole_card(self.call(self.of(ill_by_conditions)))
