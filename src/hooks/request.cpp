@@ -4,6 +4,7 @@
 
 #include <oms/json/reader.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -57,6 +58,20 @@ private:
     bool fed_ = false;
     std::optional<fault> failed_;
 };
+
+reading* find_reading(hook_request& r, std::string_view key) noexcept {
+    auto const at = std::ranges::find(r.prefetch, key, &reading::key);
+    return at == r.prefetch.end() ? nullptr : &*at;
+}
+
+reading const* find_reading(hook_request const& r, std::string_view key) noexcept {
+    auto const at = std::ranges::find(r.prefetch, key, &reading::key);
+    return at == r.prefetch.end() ? nullptr : &*at;
+}
+
+bool was_looked_up(reading const* r) noexcept {
+    return r && (r->state == reading_state::null || r->state == reading_state::resources);
+}
 
 request_reader::request_reader(request_sink& sink, accepts what, reader_limits limits) : impl_(std::make_unique<impl>(sink, what, limits)) {}
 request_reader::~request_reader() = default;

@@ -1,20 +1,9 @@
 #include "supply.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 namespace oms::hooks {
 namespace {
-
-reading const* find_reading(hook_request const& r, std::string_view key) {
-    auto const at = std::ranges::find(r.prefetch, key, &reading::key);
-    return at == r.prefetch.end() ? nullptr : &*at;
-}
-
-/// Null was looked up and holds nothing: that is an answer, except for the Patient.
-bool is_missing(reading const* r) {
-    return !r || (r->state != reading_state::null && r->state != reading_state::resources);
-}
 
 bool is_partial(reading const* r) { return r && (r->has_next_link || r->outcome_warning); }
 
@@ -37,7 +26,7 @@ void add_missing(supply& got, prefetch_template const& t, reading const* r) {
 }
 
 void look_at(prefetch_template const& t, reading const* r, supply& got) {
-    bool const missing = t.how_much == need::patient ? !got.patient : is_missing(r);
+    bool const missing = t.how_much == need::patient ? !got.patient : !was_looked_up(r);
     auto& gaps = t.how_much == need::workup ? got.workup_gaps : got.gaps;
     if (missing || is_partial(r)) gaps.push_back({t.key, !missing});
     switch (t.how_much) {

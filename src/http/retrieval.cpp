@@ -13,11 +13,6 @@ namespace {
 /// Each only when the one before has not decided the answer. Source: product.md 6.
 constexpr std::array stages{hooks::need::patient, hooks::need::list, hooks::need::workup};
 
-/// What an HTTP header can hold as one word. Source: RFC 6750 2.1, wider: what servers issue is theirs.
-bool is_sendable(std::string_view token) noexcept {
-    return std::ranges::all_of(token, [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
 bool is_listed(fhir_base const& base, std::vector<std::string> const& servers) {
     return std::ranges::any_of(servers, [&](std::string const& s) {
         auto const server = parse_fhir_base(s);
@@ -26,6 +21,10 @@ bool is_listed(fhir_base const& base, std::vector<std::string> const& servers) {
 }
 
 }  // namespace
+
+bool is_sendable(std::string_view token) noexcept {
+    return std::ranges::all_of(token, [](char c) { return c > ' ' && c < '\x7f'; });
+}
 
 class retrieval::impl {
 public:
@@ -52,7 +51,6 @@ private:
     [[nodiscard]] bool is_wanted(hooks::need what) const;
     [[nodiscard]] bool can_change(hooks::need what) const;
     [[nodiscard]] bool is_open(hooks::prefetch_template const& t) const;
-    [[nodiscard]] hooks::reading* find_reading(std::string_view key) const;
     void plan(hooks::prefetch_template const& t);
     [[nodiscard]] std::optional<std::string> fill(hooks::prefetch_template const& t) const;
 
@@ -139,18 +137,12 @@ bool retrieval::impl::can_change(hooks::need what) const {
 /// Not sent at all, or paged. What came in another way is not asked for again: null is an answer (CH-PF-02), an OperationOutcome
 /// tells that the same query failed (CH-PF-04), and what is no resource is unavailable (CH-PF-10).
 bool retrieval::impl::is_open(hooks::prefetch_template const& t) const {
-    hooks::reading const* const r = find_reading(t.key);
+    hooks::reading const* const r = hooks::find_reading(*call_.request, t.key);
     return !r || (r->state == hooks::reading_state::resources && r->has_next_link && !r->next_url.empty());
 }
 
-hooks::reading* retrieval::impl::find_reading(std::string_view key) const {
-    auto& all = call_.request->prefetch;
-    auto const at = std::ranges::find(all, key, &hooks::reading::key);
-    return at == all.end() ? nullptr : &*at;
-}
-
 void retrieval::impl::plan(hooks::prefetch_template const& t) {
-    hooks::reading const* const sent = find_reading(t.key);
+    hooks::reading const* const sent = hooks::find_reading(*call_.request, t.key);
     list_query q;
     q.what = &t;
     q.has_data = sent != nullptr;
@@ -290,7 +282,7 @@ void retrieval::impl::finish(list_query& q, std::optional<failure> why) {
     bool const of_patient = q.what->how_much == hooks::need::patient;
     if (!why && of_patient && can_change(hooks::need::patient)) why = failure{obstacle::no_such_patient};
     if (why) account_.failures.push_back(q.what->key + ": " + word_for(*why));
-    hooks::reading* r = find_reading(q.what->key);
+    hooks::reading* r = hooks::find_reading(*call_.request, q.what->key);
     if (!r) r = &call_.request->prefetch.emplace_back(hooks::reading{.key = q.what->key});
     r->next_url.clear();
     r->has_next_link = why && q.has_data;

@@ -55,6 +55,13 @@ struct hook_request {
 /// Which lists resources came from; the sink asks while it takes one.
 enum class origin : std::uint8_t { root, prefetch, context };
 
+/// What became of a prefetch key; null: nothing is known of it.
+[[nodiscard]] reading* find_reading(hook_request& r, std::string_view key) noexcept;
+[[nodiscard]] reading const* find_reading(hook_request const& r, std::string_view key) noexcept;
+
+/// Somebody looked, and what there was came: `null` is an answer too (CH-PF-02). `r` may be null.
+[[nodiscard]] bool was_looked_up(reading const* r) noexcept;
+
 class request_sink : public fhir::resource_sink {
 public:
     /// Called before the first resource of a list and when the list ends (`origin::root`, "").

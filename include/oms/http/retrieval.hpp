@@ -74,6 +74,9 @@ struct fetch_account {
     std::vector<std::string> failures;               ///< `observations: timed-out`
 };
 
+/// Whether an HTTP header can hold the token as one word; an empty one can. Source: RFC 6750 2.1, wider: what servers issue is theirs.
+[[nodiscard]] bool is_sendable(std::string_view token) noexcept;
+
 /// How much is read of what was not sent.
 enum class reach : std::uint8_t {
     answer,   ///< as little as decides the answer (product.md 6)

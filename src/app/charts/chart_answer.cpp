@@ -6,26 +6,12 @@
 
 namespace oms::app {
 
-namespace {
-
-/// Looked up, whatever was found.
-bool was_looked_up(hooks::reading const* r) noexcept {
-    return r && (r->state == hooks::reading_state::null || r->state == hooks::reading_state::resources);
-}
-
-}  // namespace
-
 result<hooks::service_definition const*> service_for(hooks::catalogue const& k, std::string_view hook, bool given) {
     auto const found = std::ranges::find(k.services, hook, &hooks::service_definition::hook);
     if (found != k.services.end()) return &*found;
     std::string known;
     for (auto const& s : k.services) known.append(known.empty() ? "" : ", ").append(s.hook);
     return fault{given ? errc::wrong_hook : errc::missing_element, "hook", "must be one of: " + known};
-}
-
-hooks::reading const* reading_of(hooks::hook_request const& r, std::string_view key) noexcept {
-    auto const found = std::ranges::find(r.prefetch, key, &hooks::reading::key);
-    return found == r.prefetch.end() ? nullptr : &*found;
 }
 
 hooks::answer_options options_of_commands() { return {.require_https_fhir = false, .dev = true}; }
@@ -42,9 +28,9 @@ result<std::string> answer_call(hooks::catalogue const& k, chart_question const&
     if (as_card) return body + "\n";
 
     std::vector<cards::data_gap> gaps;
-    for (auto const& key : log.gaps) gaps.push_back({key, was_looked_up(reading_of(request, key))});
+    for (auto const& key : log.gaps) gaps.push_back({key, hooks::was_looked_up(hooks::find_reading(request, key))});
     bool const workup_checked = std::ranges::any_of(service.prefetch, [&](hooks::prefetch_template const& t) {
-        return t.how_much == hooks::need::workup && was_looked_up(reading_of(request, t.key));
+        return t.how_much == hooks::need::workup && hooks::was_looked_up(hooks::find_reading(request, t.key));
     });
     auto const chart = gathered.finish({request.patient_id, request.fhir_server, question.as_of});
     return write_answer(k, question, chart, workup_checked,

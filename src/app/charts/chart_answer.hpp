@@ -7,9 +7,6 @@ namespace oms::app {
 /// The service of a hook. Fault: wrong_hook or missing_element (`given`: a hook was named), with the hooks there are.
 [[nodiscard]] result<hooks::service_definition const*> service_for(hooks::catalogue const& k, std::string_view hook, bool given);
 
-/// What became of a key; null: it was not there.
-[[nodiscard]] hooks::reading const* reading_of(hooks::hook_request const& r, std::string_view key) noexcept;
-
 /// Commands answer calls to servers of any kind: whoever runs them has chosen.
 [[nodiscard]] hooks::answer_options options_of_commands();
 

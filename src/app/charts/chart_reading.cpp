@@ -1,6 +1,5 @@
 #include "charts/chart_answer.hpp"
 
-
 #include <algorithm>
 #include <limits>
 #include <set>

@@ -25,13 +25,8 @@ result<std::string> read_token(std::string const& file) {
     auto text = read_whole(file, errc::bad_settings);
     if (!text) return wrong("--token-file", file + " " + text.error().note);
     while (text->ends_with('\n') || text->ends_with('\r') || text->ends_with(' ')) text->pop_back();
-    bool const sendable = std::ranges::all_of(*text, [](char c) { return c > ' ' && c < '\x7f'; });
-    if (text->empty() || !sendable) return wrong("--token-file", file + " must hold one access token and nothing else");
+    if (text->empty() || !http::is_sendable(*text)) return wrong("--token-file", file + " must hold one access token and nothing else");
     return text;
-}
-
-bool is_had(hooks::reading const* r) noexcept {
-    return r && (r->state == hooks::reading_state::resources || r->state == hooks::reading_state::null);
 }
 
 /// What a person wants to know who named the server: not that nothing was sent, but what it did.
@@ -109,9 +104,8 @@ struct remote_chart::call {
     [[nodiscard]] std::string missing() const {
         std::string text;
         for (auto const& t : service->prefetch) {
-            auto const* const r = reading_of(request, t.key);
-            bool const open = t.how_much == hooks::need::patient ? r && !is_had(r) : t.how_much == hooks::need::list && r && !is_had(r);
-            if (!open) continue;
+            auto const* const r = hooks::find_reading(request, t.key);
+            if (t.how_much == hooks::need::workup || !r || hooks::was_looked_up(r)) continue;
             text.append(text.empty() ? "" : "; ").append(t.key).append(": ").append(what_stood_in_the_way(r));
             bool const unknown = t.how_much == hooks::need::patient && r->why.ends_with(" 404");
             if (unknown) text.append("; it knows no patient ").append(request.patient_id);
@@ -151,8 +145,8 @@ result<std::string> remote_chart::write_request(call_wanted const& wanted, insta
     {
         json::object_writer keys{prefetch};
         for (auto const& t : c.service->prefetch) {
-            auto const* const r = reading_of(c.request, t.key);
-            if (is_had(r)) keys.raw(t.key, texts.merged(t.key, r->has_next_link));
+            auto const* const r = hooks::find_reading(c.request, t.key);
+            if (hooks::was_looked_up(r)) keys.raw(t.key, texts.merged(t.key, r->has_next_link));
             else left_out.push_back(t.key + ": " + what_stood_in_the_way(r));
         }
     }

@@ -315,5 +315,18 @@ TEST(AnythingReader, PutsTheTypeBeforeThePathOfAFault) {
     EXPECT_EQ(read(R"({"code":})", accepts::anything).why.where, "code");
 }
 
+TEST(FindReading, TellsWhatWasLookedUpFromWhatWasNot) {
+    hook_request r;
+    for (auto const state : {reading_state::null, reading_state::resources, reading_state::failed, reading_state::unreadable, reading_state::not_had})
+        r.prefetch.push_back({std::to_string(static_cast<int>(state)), state});
+    for (auto const& known : r.prefetch) {
+        bool const looked_up = known.state == reading_state::null || known.state == reading_state::resources;
+        EXPECT_EQ(find_reading(r, known.key), &known);
+        EXPECT_EQ(was_looked_up(find_reading(r, known.key)), looked_up) << known.key;
+    }
+    EXPECT_EQ(find_reading(r, "unknown"), nullptr);
+    EXPECT_FALSE(was_looked_up(nullptr));
+}
+
 }  // namespace
 }  // namespace oms::hooks
