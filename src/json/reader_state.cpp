@@ -8,51 +8,6 @@ namespace oms::json {
 
 namespace {
 
-// Numbers and literals as one automaton, so that a cut costs one byte of state.
-enum scalar : std::uint8_t {
-    nothing, minus, zero, integer, point, fraction, exponent, exponent_sign, exponent_digits,
-    t, tr, tru, f, fa, fal, fals, n, nu, nul, literal, states, wrong = states
-};
-
-enum letter : std::uint8_t { between, digit_zero, digit, dash, plus, dot, small_e, large_e, at_t, at_r, at_u, at_f, at_a, at_l, at_s, at_n, rubbish, letters };
-
-struct automaton {
-    std::uint8_t letter_of[256] = {};
-    std::uint8_t next[states][letters] = {};
-
-    constexpr automaton() {
-        for (auto& l : letter_of) l = rubbish;
-        for (unsigned char const c : {' ', '\t', '\n', '\r', ',', ':', '[', ']', '{', '}', '"'}) letter_of[c] = between;
-        for (unsigned char c = '1'; c <= '9'; ++c) letter_of[c] = digit;
-        letter_of['0'] = digit_zero, letter_of['-'] = dash, letter_of['+'] = plus, letter_of['.'] = dot;
-        letter_of['e'] = small_e, letter_of['E'] = large_e, letter_of['t'] = at_t, letter_of['r'] = at_r, letter_of['u'] = at_u;
-        letter_of['f'] = at_f, letter_of['a'] = at_a, letter_of['l'] = at_l, letter_of['s'] = at_s, letter_of['n'] = at_n;
-
-        for (auto& row : next) {
-            for (auto& state : row) state = wrong;
-        }
-        next[nothing][dash] = minus;
-        for (auto const from : {nothing, minus}) on_digits(from, zero, integer);
-        on_digits(integer, integer, integer);
-        for (auto const from : {zero, integer}) next[from][dot] = point;
-        for (auto const from : {point, fraction}) on_digits(from, fraction, fraction);
-        for (auto const from : {zero, integer, fraction}) next[from][small_e] = next[from][large_e] = exponent;
-        next[exponent][dash] = next[exponent][plus] = exponent_sign;
-        for (auto const from : {exponent, exponent_sign, exponent_digits}) on_digits(from, exponent_digits, exponent_digits);
-
-        next[nothing][at_t] = t, next[t][at_r] = tr, next[tr][at_u] = tru, next[tru][small_e] = literal;
-        next[nothing][at_f] = f, next[f][at_a] = fa, next[fa][at_l] = fal, next[fal][at_s] = fals, next[fals][small_e] = literal;
-        next[nothing][at_n] = n, next[n][at_u] = nu, next[nu][at_l] = nul, next[nul][at_l] = literal;
-    }
-
-    constexpr void on_digits(scalar from, scalar when_zero, scalar otherwise) {
-        next[from][digit_zero] = when_zero;
-        next[from][digit] = otherwise;
-    }
-};
-
-constexpr automaton scalars;
-
 void append_utf8(std::uint32_t c, std::string& out) {
     auto const put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
     if (c < 0x80) return put(c);
@@ -213,22 +168,6 @@ std::uint64_t reader_state::slow_name(std::string_view& name, position open) {
         name = scratch_;
     }
     return hash_name(name);
-}
-
-char const* reader_state::read_scalar(char const* p, char const* end, scalar_state& state) noexcept {
-    scalar_state now = state;
-    for (; p != end; ++p) {
-        std::uint8_t const l = scalars.letter_of[static_cast<unsigned char>(*p)];
-        if (l == between) break;
-        now = scalars.next[now][l];
-        if (now == wrong) break;
-    }
-    state = now;
-    return p;
-}
-
-bool reader_state::is_whole(scalar_state state) noexcept {
-    return state == zero || state == integer || state == fraction || state == exponent_digits || state == literal;
 }
 
 void reader_state::unescape(std::string_view raw, std::string& out) {

@@ -65,13 +65,12 @@ public:
         __m512i const from = _mm512_set1_epi32(static_cast<int>(base));
         auto const put = [&](int at, __m128i sixteen) { _mm512_storeu_si512(marks + at, _mm512_add_epi32(_mm512_cvtepu8_epi32(sixteen), from)); };
         auto const count = std::popcount(tokens);
+        // About sixteen tokens to a block is what charts have: a branch between the first two would be a coin's toss.
         put(0, _mm512_castsi512_si128(found));
-        if (count > 16) {
-            put(16, _mm512_extracti32x4_epi32(found, 1));
-            if (count > 32) {
-                put(32, _mm512_extracti32x4_epi32(found, 2));
-                put(48, _mm512_extracti32x4_epi32(found, 3));
-            }
+        put(16, _mm512_extracti32x4_epi32(found, 1));
+        if (count > 32) {
+            put(32, _mm512_extracti32x4_epi32(found, 2));
+            put(48, _mm512_extracti32x4_epi32(found, 3));
         }
         return marks + count;
     }

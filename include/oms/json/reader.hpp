@@ -1,4 +1,5 @@
 #pragma once
+#include <oms/json/lookahead.hpp>
 #include <oms/json/name_hash.hpp>
 #include <oms/json/reader_state.hpp>
 
@@ -21,6 +22,9 @@ namespace oms::json {
 ///         bool on_number(std::string_view text, bool too_long);
 ///         bool on_bool(bool);         bool on_null();
 ///         bool on_text_end();         // after each JSON text
+///         // Optional. Asked before an element of an array that is an object and would be read, `ahead` begins with it: which
+///         // tokens were taken another way, whole elements and what stands between them. `room`: what is left of the limits.
+///         taken take_objects(lookahead const& ahead, limits const& room);
 ///     };
 ///
 /// A bool answer of false stops. Views live until the handler returns.
@@ -83,6 +87,14 @@ private:
             skipped ? run<true>(last) : run<false>(last);
             if (skipped == skipping_ || refused_ || stopped_) return;
         }
+    }
+
+    static constexpr bool takes_objects = requires(Handler& h) { h.take_objects(lookahead{}, limits{}); };
+
+    taken take_objects(position const* it, bool last) {
+        if (act_ != action::read || !is_in_array() || scanner_.fault() != nullptr) return {};
+        lookahead const ahead{{text_, size_}, {it, end_}, last, scanner_.escape_since(*it)};
+        return handler_.take_objects(ahead, {.depth = room_in_depth(), .text = limits_.text});
     }
 
     bool go_on(bool wanted) noexcept {
@@ -164,6 +176,12 @@ private:
                 it += 2;
                 break;
             case '{':
+                if constexpr (!Skip && takes_objects) {
+                    taken const known = take_objects(it, last);
+                    if (known.waits) return leave(it, at::value);
+                    it += known.marks;
+                    if (known.marks != 0) goto after;
+                }
                 if (!open<Skip>(*it++, true)) return leave(it, at::first_name);
                 goto first_name;
             case '[':
@@ -322,10 +340,10 @@ private:
     /// False: fault, stop, or its end is not in this portion.
     template <bool Skip>
     bool take_scalar(position where) {
-        scalar_ = 0;
+        scalar_ = {};
         scalar_first_ = text_[where];
         char const* const from = text_ + where;
-        char const* const stop = read_scalar(from, text_ + size_, scalar_);
+        char const* const stop = scalar_.read(from, text_ + size_);
         bool const wanted = !Skip && act_ == action::read;
         if (stop == text_ + size_) [[unlikely]] {
             if (wanted) carry_scalar(from, stop);
@@ -340,7 +358,7 @@ private:
     }
 
     bool resume_scalar() {
-        char const* const stop = read_scalar(text_, text_ + size_, scalar_);
+        char const* const stop = scalar_.read(text_, text_ + size_);
         if (!skipping_ && act_ == action::read) carry_scalar(text_, stop);
         return stop == text_ + size_ || finish_scalar(static_cast<position>(stop - text_));
     }
@@ -353,7 +371,7 @@ private:
     }
 
     bool end_scalar(bool wanted, std::string_view written, position where) {
-        if (!is_whole(scalar_)) [[unlikely]] {
+        if (!scalar_.is_whole()) [[unlikely]] {
             refuse(errc::bad_json, where, "expected a JSON value");
             return false;
         }

@@ -1,5 +1,7 @@
 #pragma once
 #include <oms/base/fault.hpp>
+#include <oms/json/lookahead.hpp>
+#include <oms/json/scalar.hpp>
 #include <oms/json/scanner.hpp>
 
 #include <array>
@@ -62,13 +64,8 @@ protected:
         bool is_object = false;
     };
 
-    /// Where a number or literal stands in the grammar; see reader.cpp.
-    using scalar_state = std::uint8_t;
-
     reader_state(limits bounds, texts count);
 
-    static char const* read_scalar(char const* p, char const* end, scalar_state& state) noexcept;
-    static bool is_whole(scalar_state state) noexcept;
     static void unescape(std::string_view raw, std::string& out);
 
     void reset_state();
@@ -108,6 +105,8 @@ protected:
 
     [[nodiscard]] bool is_full() const noexcept { return top_ == deepest_; }
     [[nodiscard]] bool at_root() const noexcept { return top_ == frames_.data(); }
+    [[nodiscard]] bool is_in_array() const noexcept { return !top_->is_object && !at_root(); }
+    [[nodiscard]] unsigned room_in_depth() const noexcept { return static_cast<unsigned>(deepest_ - top_); }
 
     // The rare ends of names and strings: escapes, the last bytes of a portion.
     std::uint64_t slow_name(std::string_view& name, position open);
@@ -116,7 +115,7 @@ protected:
     }
 
     static constexpr std::size_t chunk = 32;  ///< blocks scanned at a time: marks and bytes stay in the first-level cache
-    static constexpr std::size_t left_over = 5;   ///< marks of a member that is not whole yet
+    static constexpr std::size_t left_over = lookahead::longest;   ///< marks of a member, or of an object, that is not whole yet
     static constexpr std::ptrdiff_t scan_limit = 48;  ///< names of an object compared one by one; more are sorted at its end
 
     scanner scanner_;
@@ -146,7 +145,7 @@ protected:
     frame* skip_floor_ = nullptr;
     bool any_text_ = false;
 
-    scalar_state scalar_ = 0;
+    scalar scalar_;
     char scalar_first_ = 0;
     position carry_from_ = 0;
     std::size_t carried_size_ = 0;

@@ -1,0 +1,115 @@
+#include <oms/json/pattern.hpp>
+
+#include "match_pieces.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace oms::json {
+
+namespace {
+
+using position = scanner::position;
+
+bool begins_number(char c) noexcept { return c == '-' || (c >= '0' && c <= '9'); }
+
+struct same_memory {
+    static bool bytes(char const* a, char const* b, std::size_t size) noexcept { return std::memcmp(a, b, size) == 0; }
+};
+
+std::vector<position> marks_of(std::string_view text) {
+    std::vector<position> marks(text.size() + scanner::block + scanner::spare);
+    scanner scan;
+    scan.begin(text.data(), text.size());
+    marks.resize(static_cast<std::size_t>(scan.scan(text.size() / scanner::block + 1, marks.data()) - marks.data()));
+    return marks;
+}
+
+}  // namespace
+
+char const* end_of_number(char const* from, char const* end) noexcept {
+    if (!begins_number(*from)) return nullptr;
+    scalar s;
+    char const* const stop = s.read(from, end);
+    return stop != end && s.is_whole() ? stop : nullptr;
+}
+
+std::optional<outline> outline_of(std::string_view text) {
+    std::vector<position> const marks = marks_of(text);
+    outline found;
+    unsigned depth = 0;
+    auto const add = [&](outlined_value::kind what, std::size_t mark, char const* from, char const* to) {
+        found.values.push_back({.what = what, .mark = mark, .text = {from, to}});
+    };
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        char const* const from = text.data() + marks[i];
+        if (*from == '{' || *from == '[') {
+            found.depth = std::max(found.depth, ++depth);
+        } else if (*from == '}' || *from == ']') {
+            if (--depth != 0) continue;
+            found.text = text.substr(0, marks[i] + 1);
+            found.marks = i + 1;
+            return found;
+        } else if (*from == '"') {
+            if (i + 2 >= marks.size()) return std::nullopt;
+            if (text[marks[i + 2]] != ':') add(outlined_value::kind::string, i, from + 1, text.data() + marks[i + 1]);
+            ++i;
+        } else if (begins_number(*from)) {
+            char const* const stop = end_of_number(from, text.data() + text.size());
+            if (stop == nullptr) return std::nullopt;
+            add(outlined_value::kind::number, i, from, stop);
+        }
+    }
+    return std::nullopt;
+}
+
+pattern::pattern(outline const& from, scanner::instructions with) : marks_(from.marks), depth_(from.depth), with_(with) {
+    char const* done = from.text.data();
+    std::size_t mark = 0;
+    auto const add = [&](char const* until, std::size_t to, then what) {
+        pieces_.push_back({.at = static_cast<std::uint32_t>(text_.size()),
+                           .size = static_cast<std::uint16_t>(until - done),
+                           .from = static_cast<std::uint16_t>(mark),
+                           .to = static_cast<std::uint16_t>(to),
+                           .what = what});
+        text_.append(done, until);
+    };
+    for (outlined_value const& v : from.values) {
+        if (v.as == outlined_value::use::fixed) continue;
+        add(v.text.data(), v.mark, v.what == outlined_value::kind::string ? then::string : then::number);
+        done = v.text.data() + v.text.size();
+        mark = v.mark + 1;  // a string's closing quote; what follows a number
+        if (v.as != outlined_value::use::wanted) continue;
+        wanted_.push_back(static_cast<std::uint16_t>(v.mark));
+        kinds_.push_back(v.what);
+    }
+    add(from.text.data() + from.text.size(), from.marks - 1, then::end);
+    text_.append(64, '\0');  // may be read
+}
+
+std::size_t pattern::match(lookahead const& ahead, std::size_t known) const noexcept {
+    return with_ == scanner::instructions::avx512 ? match_avx512(ahead, known) : match_with<same_memory>(ahead, known);
+}
+
+bool pattern::read(lookahead const& ahead, std::string_view* to) const noexcept {
+    char const* const text = ahead.text.data();
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+        position const* const mark = ahead.marks.data() + wanted_[i];
+        bool const is_string = kinds_[i] == outlined_value::kind::string;
+        char const* const from = text + mark[0] + is_string;
+        char const* const stop = is_string ? text + mark[1] : end_of_number(from, text + ahead.text.size());
+        to[i] = {from, stop};
+        if (to[i].size() - 1 >= longest) return false;
+        if (ahead.may_escape && to[i].find('\\') != std::string_view::npos) return false;
+    }
+    return true;
+}
+
+std::size_t pattern::begins_like(pattern const& other) const noexcept {
+    auto const alike = [&](piece const& a, piece const& b) {
+        return a.what == b.what && a.what != then::end && text_of(a) == other.text_of(b);
+    };
+    return static_cast<std::size_t>(std::ranges::mismatch(pieces_, other.pieces_, alike).in1 - pieces_.begin());
+}
+
+}  // namespace oms::json
