@@ -1,5 +1,5 @@
-// hooks::request_reader over anything (requests, Bundles, resources, NDJSON): whatever the bytes and however they are cut,
-// the same request, the same resources, or the same fault.
+// hooks::request_reader over anything (requests, Bundles, resources, NDJSON): whatever the bytes, however they are cut and whatever
+// shapes of entries are known, the same request, the same resources, or the same fault.
 #include "portions.hpp"
 #include "support/resource_dump.hpp"
 
@@ -50,9 +50,9 @@ std::string text_of(hooks::hook_request const& q) {
     return out;
 }
 
-std::string read(std::string_view bytes, cut how, hooks::accepts what) {
+std::string read(std::string_view bytes, cut how, hooks::accepts what, oms::fhir::entry_shapes* shapes = nullptr) {
     listing taken;
-    hooks::request_reader reader{taken, what, {.bytes = 1u << 20, .depth = 64}};
+    hooks::request_reader reader{taken, what, {.bytes = 1u << 20, .depth = 64}, shapes};
     for (auto const portion : oms::fuzz::portions(bytes, how)) {
         std::string const own{portion};
         if (auto const fed = reader.feed(own); !fed) return to_string(fed.error());
@@ -69,6 +69,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     for (auto const what : {hooks::accepts::anything, hooks::accepts::request}) {
         auto const whole = read(bytes, cut::not_at_all, what);
         oms::fuzz::same(whole, read(bytes, cut::at_random, what), "the same in random portions");
+        oms::fhir::entry_shapes shapes;
+        oms::fuzz::same(whole, read(bytes, cut::not_at_all, what, &shapes), "the same while shapes are learned");
+        oms::fuzz::same(whole, read(bytes, cut::not_at_all, what, &shapes), "the same with known shapes");
+        oms::fuzz::same(whole, read(bytes, cut::at_random, what, &shapes), "the same with known shapes, in random portions");
         if (size <= 4096) oms::fuzz::same(whole, read(bytes, cut::everywhere, what), "the same byte by byte");
     }
     return 0;

@@ -132,7 +132,8 @@ bool read_whole(hooks::request_reader& reader, std::string const& text) {
 
 void read(benchmark::State& state, std::string const& text) {
     deaf_sink sink;
-    hooks::request_reader reader(sink, hooks::accepts::request);
+    fhir::entry_shapes shapes;
+    hooks::request_reader reader(sink, hooks::accepts::request, {}, &shapes);
     measure(state, text.size(), [&] { return read_whole(reader, text); });
 }
 
@@ -140,7 +141,8 @@ void read(benchmark::State& state, std::string const& text) {
 struct gathering {
     findings::gatherer gatherer;
     hooks::intake intake{gatherer};
-    hooks::request_reader reader{intake, hooks::accepts::request};
+    fhir::entry_shapes shapes;
+    hooks::request_reader reader{intake, hooks::accepts::request, {}, &shapes};
 
     explicit gathering(setting const& s) : gatherer{s.knowledge.linked->codes} {}
 

@@ -16,8 +16,13 @@ namespace oms::hooks {
 /// The root may be a request or a resource: which, is known at its end, as `hook` and `resourceType` may come last.
 class request_handler {
 public:
-    request_handler(request_sink& sink, accepts what) : sink_(sink), what_(what), root_(sink), list_(sink), list_place_(*this) {}
+    /// `shapes`: see fhir::resource_reader.
+    request_handler(request_sink& sink, accepts what, fhir::entry_shapes* shapes)
+        : sink_(sink), what_(what), root_(sink, shapes), list_(sink, shapes), list_place_(*this) {}
 
+    json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
+        return fhir_ != nullptr ? fhir_->take_objects(ahead, room) : json::taken{};
+    }
     json::action on_object_begin() { return fhir_ != nullptr ? fhir_->on_object_begin() : begin_object(); }
     bool on_object_end() {
         if (fhir_ == nullptr) return end_object();

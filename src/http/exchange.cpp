@@ -25,8 +25,13 @@ fault no_address() {
 
 class exchange::impl {
 public:
-    explicit impl(std::shared_ptr<service const> s)
-        : service_{std::move(s)}, gatherer_{service_->knowledge->codes}, intake_{gatherer_}, retrieval_{intake_}, reader_{new_reader()} {}
+    impl(std::shared_ptr<service const> s, std::shared_ptr<fhir::entry_shapes> shapes)
+        : service_{std::move(s)},
+          gatherer_{service_->knowledge->codes},
+          intake_{gatherer_},
+          shapes_{shapes ? std::move(shapes) : std::make_shared<fhir::entry_shapes>()},
+          retrieval_{intake_, shapes_.get()},
+          reader_{new_reader()} {}
 
     void use(std::shared_ptr<service const> s) { next_ = std::move(s); }
 
@@ -46,7 +51,7 @@ public:
     [[nodiscard]] record const& account() const noexcept { return record_; }
 
 private:
-    [[nodiscard]] hooks::request_reader new_reader() { return {intake_, hooks::accepts::request, service_->settings.body}; }
+    [[nodiscard]] hooks::request_reader new_reader() { return {intake_, hooks::accepts::request, service_->settings.body, shapes_.get()}; }
 
     void start(ask const& a);
     void take_up_new_service();
@@ -67,6 +72,7 @@ private:
     std::shared_ptr<service const> service_, next_;
     findings::gatherer gatherer_;
     hooks::intake intake_;
+    std::shared_ptr<fhir::entry_shapes> shapes_;   ///< nothing of a patient
     retrieval retrieval_;
     hooks::request_reader reader_;
     hooks::hook_request* request_ = nullptr;   ///< the reader's, until it is reset
@@ -313,7 +319,8 @@ void exchange::impl::close_record(bool body_unread) {
     record_.status = reply_.status;
 }
 
-exchange::exchange(std::shared_ptr<service const> s) : impl_{std::make_unique<impl>(std::move(s))} {}
+exchange::exchange(std::shared_ptr<service const> s, std::shared_ptr<fhir::entry_shapes> shapes)
+    : impl_{std::make_unique<impl>(std::move(s), std::move(shapes))} {}
 exchange::~exchange() = default;
 exchange::exchange(exchange&&) noexcept = default;
 

@@ -2,6 +2,7 @@
 #include <oms/http/exchange.hpp>
 #include <oms/server/listen.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ public:
     [[nodiscard]] on_record const& log() const noexcept { return log_; }
 
     std::string date;       ///< for the Date field; who owns the clock renews it
+    std::size_t answers_held = 0;  ///< that wait for other connections to be read
     bool draining = false;  ///< every answer is the last one of its connection
 
 private:
@@ -40,6 +42,7 @@ private:
     std::shared_ptr<http::service const> service_;
     unsigned edition_ = 0;
     on_record log_;
+    std::shared_ptr<fhir::entry_shapes> shapes_ = std::make_shared<fhir::entry_shapes>();
     std::vector<std::unique_ptr<lent_exchange>> spare_;  ///< all of the current edition
 };
 

@@ -3,6 +3,7 @@
 #include <oms/fhir/resource_reader.hpp>
 #include <oms/json/reader.hpp>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -98,7 +99,13 @@ struct one_object {
     resource_reader& to;
     place const* where = nullptr;
     root_summary summary;
+    std::size_t known = 0;   ///< tokens that were taken as those of entries of a known shape
 
+    json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
+        json::taken const done = to.is_reading() ? to.take_objects(ahead, room) : json::taken{};
+        known += done.marks;
+        return done;
+    }
     json::action on_object_begin() {
         if (to.is_reading()) return to.on_object_begin();
         to.begin(where);
@@ -119,16 +126,35 @@ struct one_object {
     bool on_text_end() { return true; }
 };
 
-/// All lines that one object gives; a refused text gives one line more.
-inline std::vector<std::string> lines_of(std::string_view text, root_summary* summary = nullptr) {
+struct reading {
+    std::vector<std::string> lines;   ///< of all resources; a refused text gives one more
+    root_summary summary;             ///< `next_url` views what is gone
+    std::size_t known = 0;            ///< tokens of entries of a known shape
+};
+
+/// What one object gives, fed in portions of so many bytes.
+inline reading read_object(std::string_view text, entry_shapes* shapes = nullptr, std::size_t portion = std::string_view::npos) {
     lines_sink sink;
-    resource_reader resources(sink);
+    resource_reader resources(sink, shapes);
     one_object handler{resources, nullptr, {}};
     json::reader<one_object> reader(handler);
-    resources.begin_portion(text);
-    if (!reader.feed(text) || !reader.end()) sink.lines.push_back(reader.stopped() ? "stopped" : std::string("refused: ") + reader.why().note);
-    if (summary != nullptr) *summary = handler.summary;
-    return sink.lines;
+    bool good = true;
+    for (; good && !text.empty(); text.remove_prefix(std::min(portion, text.size()))) {
+        // a copy of its own, so that a sanitizer sees a read past its end, or of what has gone away
+        std::vector<char> const bytes(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(portion, text.size())));
+        resources.begin_portion({bytes.data(), bytes.size()});
+        good = reader.feed({bytes.data(), bytes.size()});
+        if (good) resources.end_portion();
+    }
+    if (!good || !reader.end()) sink.lines.push_back(reader.stopped() ? "stopped" : std::string("refused: ") + reader.why().note);
+    return {sink.lines, handler.summary, handler.known};
+}
+
+/// All lines that one object gives.
+inline std::vector<std::string> lines_of(std::string_view text, root_summary* summary = nullptr) {
+    auto got = read_object(text);
+    if (summary != nullptr) *summary = got.summary;
+    return got.lines;
 }
 
 }  // namespace oms::fhir::testing_dump

@@ -1,6 +1,7 @@
 #pragma once
 #include <oms/fhir/draft.hpp>
 #include <oms/fhir/elements.hpp>
+#include <oms/fhir/entry_shapes.hpp>
 #include <oms/fhir/read.hpp>
 #include <oms/json/reader_state.hpp>
 
@@ -35,7 +36,8 @@ class resource_reader {
 public:
     static constexpr std::size_t bundle_limit = 8;
 
-    explicit resource_reader(resource_sink& sink) : sink_(&sink) {}
+    /// `shapes`: what entries look like, so that those that are alike need not be read; null: all are read.
+    explicit resource_reader(resource_sink& sink, entry_shapes* shapes = nullptr) : sink_(&sink), shapes_(shapes) {}
     resource_reader(resource_reader const&) = delete;
     resource_reader& operator=(resource_reader const&) = delete;
 
@@ -56,6 +58,11 @@ public:
     /// Forgets the object without handing it over; also in the middle of it.
     void abandon() noexcept;
 
+    /// Entries that are of a known shape go to the sink as if they had been read.
+    json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
+        bool const is_entry = top_->is_array != 0 && schema::steps[top_->child].what == schema::role::entry;
+        return is_entry && shapes_ != nullptr ? take_entries(ahead, room) : json::taken{};
+    }
     json::action on_object_begin() {
         count_element();
         schema::step const& e = schema::steps[top_->child];
@@ -188,6 +195,7 @@ private:
         parts_.codings.add() = c;
     }
 
+    json::taken take_entries(json::lookahead const& ahead, json::limits const& room);
     json::action unusual_begin(bool is_array);
     json::action unread(std::string_view name);
     json::action enter(schema::step const& e);
@@ -222,6 +230,8 @@ private:
     frame* top_ = stack_.data();
     std::array<std::size_t, schema::text_bases> bases_{};
     std::string_view portion_;
+    entry_shapes* shapes_;
+    std::string_view unknown_;              ///< from an entry on that is of no known shape; empty when it has left the portion
     std::string_view unread_;
     std::string unread_kept_;
     root_summary summary_;

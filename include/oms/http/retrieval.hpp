@@ -109,7 +109,8 @@ struct retrieval_call {
 /// Source: product.md 6; CH-PF-01 to CH-PF-11; CH-FHIR-01 to CH-FHIR-07; CH-AUTHZ-03, CH-AUTHZ-04; clinical.md 2.10.
 class retrieval {
 public:
-    explicit retrieval(hooks::request_sink& to);
+    /// `shapes`: see fhir::resource_reader; all readers of a thread may share them.
+    explicit retrieval(hooks::request_sink& to, fhir::entry_shapes* shapes = nullptr);
     ~retrieval();
     retrieval(retrieval&&) noexcept;
     retrieval& operator=(retrieval&&) noexcept;

@@ -1,0 +1,66 @@
+#pragma once
+#include <oms/fhir/entry_shape.hpp>
+#include <oms/json/reader_state.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace oms::fhir {
+
+/// The shapes of entries that were seen last, so that more of them need not be read.
+///
+/// What it costs where nothing repeats is bounded: few shapes are tried, and an entry is learned only when there was time to
+/// earn it. Whatever it knows, the resources are the same.
+/// Memory: 16 shapes of a few KiB. Thread rule: one thread at a time; several readers of that thread may share it.
+class entry_shapes {
+public:
+    static constexpr std::size_t most = 16;
+
+    struct matched {
+        entry_shape const* shape = nullptr;   ///< null: what comes is no entry of a known shape
+        bool waits = false;                   ///< null, but more marks would tell
+    };
+    /// `room`: the depth that is left, and the longest text that is read.
+    [[nodiscard]] matched match(json::lookahead const& ahead, json::limits const& room);
+
+    /// The entry at the front of `text`, which did not match, has been read.
+    void learn(std::string_view text);
+
+    [[nodiscard]] std::size_t size() const noexcept { return known_.size(); }
+
+private:
+    using slot = std::uint8_t;
+    static constexpr slot none = most;
+    static constexpr std::size_t first_price = 32;
+
+    struct known {
+        std::unique_ptr<entry_shape> shape;
+        slot next = none;                           ///< the one that came after it last time
+        std::array<std::uint16_t, most> alike{};    ///< how many pieces it has in common with each other
+    };
+
+    /// How much of what comes matched the shape that was tried last.
+    struct attempt {
+        slot of = none;
+        std::size_t pieces = 0;
+    };
+
+    [[nodiscard]] matched try_some(json::lookahead const& ahead, json::limits const& room);
+    [[nodiscard]] bool fails_alike(slot s, attempt const& last) const noexcept;
+    [[nodiscard]] matched try_one(slot s, json::lookahead const& ahead, json::limits const& room, attempt& last);
+    void use(slot s) noexcept;
+    [[nodiscard]] bool is_known(entry_shape const& shape) const noexcept;
+    void add(std::unique_ptr<entry_shape> shape);
+
+    std::vector<known> known_;
+    std::vector<slot> order_;          ///< the one that matched last first
+    std::size_t in_vain_ = 0;          ///< entries that matched none since one did
+    std::size_t price_ = first_price;        ///< to learn one, in entries that were read; more after one that taught nothing
+    std::size_t earned_ = 2 * first_price;   ///< of that
+};
+
+}  // namespace oms::fhir

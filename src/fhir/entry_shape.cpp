@@ -1,0 +1,198 @@
+#include <oms/fhir/entry_shape.hpp>
+
+#include <oms/fhir/resource_reader.hpp>
+#include <oms/json/reader.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+
+namespace oms::fhir {
+
+namespace {
+
+/// What makes an entry an object of its own; without a type, so that the entry's texts are all there is to hear.
+constexpr std::string_view before = R"({"entry":[)";
+constexpr std::string_view behind = "]}";
+
+/// Longer ones are rare, and what is kept of them is not small.
+constexpr std::size_t longest_entry = 16u << 10;
+constexpr std::size_t most_kept = 8u << 10;
+
+/// A resource reader's events, and which texts were among them.
+class listener {
+public:
+    listener(resource_reader& to, std::vector<char const*>& heard) : to_(to), heard_(heard) {}
+
+    json::action on_object_begin() {
+        if (to_.is_reading()) return to_.on_object_begin();
+        to_.begin(nullptr);
+        return json::action::read;
+    }
+    bool on_object_end() {
+        bool const good = to_.on_object_end();
+        if (!to_.is_reading()) static_cast<void>(to_.finish());
+        return good;
+    }
+    json::action on_array_begin() { return to_.on_array_begin(); }
+    bool on_array_end() { return to_.on_array_end(); }
+    json::action on_key(std::string_view name, std::uint64_t hash) { return to_.on_key(name, hash); }
+    bool on_string(std::string_view text, bool too_long) {
+        heard_.push_back(text.data());
+        return to_.on_string(text, too_long);
+    }
+    bool on_number(std::string_view text, bool too_long) {
+        heard_.push_back(text.data());
+        return to_.on_number(text, too_long);
+    }
+    bool on_bool(bool value) { return to_.on_bool(value); }
+    bool on_null() { return to_.on_null(); }
+    bool on_text_end() { return true; }
+
+private:
+    resource_reader& to_;
+    std::vector<char const*>& heard_;
+};
+
+bool has_shape(resource_type t) noexcept {
+    switch (t) {
+        case resource_type::condition:
+        case resource_type::observation:
+        case resource_type::service_request:
+        case resource_type::diagnostic_report:
+        case resource_type::procedure:
+        case resource_type::imaging_study: return true;
+        case resource_type::patient:
+        case resource_type::operation_outcome:
+        case resource_type::bundle:
+        case resource_type::other: return false;
+    }
+    return false;
+}
+
+std::array<codeable_concept*, 3> concepts_of(observed& o) { return {&o.code, &o.value, &o.interpretation}; }
+
+}  // namespace
+
+/// Reads the entry once more, keeps a copy of what it is, and finds the place in the text from which each of its texts came.
+class entry_shape::learner final : resource_sink {
+    using use = json::outlined_value::use;
+
+public:
+    explicit learner(std::string_view entry) : text_(std::string{before}.append(entry).append(behind)) {}
+
+    std::unique_ptr<entry_shape> learn() {
+        auto looks = json::outline_of(entry());
+        if (!looks || !read() || taken_ != 1 || !shape_) return nullptr;
+        values_ = &looks->values;
+        for_each_text([this](std::string_view& t) { find_place(t); });
+        for (char const* const text : heard_) find_decisive(text);
+        if (!good_) return nullptr;
+        keep_places();
+        shape_->pattern_.emplace(*looks);
+        return shape_->pattern_->bytes() <= most_kept ? std::move(shape_) : nullptr;
+    }
+
+private:
+    [[nodiscard]] std::string_view entry() const {
+        return std::string_view{text_}.substr(before.size(), text_.size() - before.size() - behind.size());
+    }
+
+    bool read() {
+        resource_reader resources(*this);
+        listener events(resources, heard_);
+        json::reader<listener> reader(events);
+        resources.begin_portion(text_);
+        return reader.feed(text_) && reader.end();
+    }
+
+    void take(resource const& r, entry_info const& beside, fhir::place const&) override {
+        ++taken_;
+        if (!has_shape(r.type) || !r.malformed.empty() || !r.contained.empty()) return;
+        shape_.reset(new entry_shape);
+        shape_->resource_ = r;
+        shape_->entry_ = beside;
+        shape_->components_.assign(r.components.begin(), r.components.end());
+        shape_->resource_.components = shape_->components_;
+        keep_codings();
+    }
+
+    /// The spans now view the shape's own copies.
+    void keep_codings() {
+        std::vector<codeable_concept*> all;
+        resource& r = shape_->resource_;
+        for (codeable_concept* c : {&r.code, &r.clinical_status, &r.verification_status, &r.category, &r.conclusion_code}) all.push_back(c);
+        for (codeable_concept* c : concepts_of(r.observation)) all.push_back(c);
+        for (observed& o : shape_->components_) {
+            for (codeable_concept* c : concepts_of(o)) all.push_back(c);
+        }
+        std::size_t count = 0;
+        for (codeable_concept const* c : all) count += c->codings.size();
+        shape_->codings_.reserve(count);
+        for (codeable_concept* c : all) {
+            std::size_t const first = shape_->codings_.size();
+            shape_->codings_.insert(shape_->codings_.end(), c->codings.begin(), c->codings.end());
+            c->codings = {shape_->codings_.data() + first, c->codings.size()};
+        }
+    }
+
+    /// All that views the text. A text that is forgotten here makes no shape: it was read and has no place to go.
+    template <class F>
+    void for_each_text(F f) {
+        resource& r = shape_->resource_;
+        for (std::string_view* t : {&r.id, &r.last_updated, &r.subject.ref, &r.subject.identifier_system, &r.subject.identifier_value, &r.status,
+                                    &r.recorded_date, &r.issued, &r.observation.text, &shape_->entry_.full_url, &shape_->entry_.search_mode})
+            f(*t);
+        for (choice_of_time* c : {&r.onset, &r.abatement, &r.effective}) {
+            for (std::string_view* t : {&c->date_time, &c->start, &c->end, &c->age_value, &c->age_unit}) f(*t);
+        }
+        for (coding& c : shape_->codings_) {
+            f(c.system);
+            f(c.code);
+        }
+        for (observed& o : shape_->components_) f(o.text);
+    }
+
+    void find_place(std::string_view& t) {
+        if (t.empty()) return;
+        auto const found = std::ranges::find_if(*values_, [&](json::outlined_value const& v) { return v.text.data() == t.data() && v.text.size() == t.size(); });
+        good_ = good_ && found != values_->end() && places_.emplace(&*found, &t).second;
+        if (good_) found->as = use::wanted;
+    }
+
+    /// What was read and goes nowhere decided something. Of such texts only the type's name may stay, as it is written.
+    void find_decisive(char const* text) {
+        auto const found = std::ranges::find(*values_, text, [](json::outlined_value const& v) { return v.text.data(); });
+        good_ = good_ && found != values_->end() && (found->as == use::wanted || found->text == shape_->resource_.type_name);
+        if (good_ && found->as == use::unread) found->as = use::fixed;
+    }
+
+    void keep_places() {
+        for (json::outlined_value const& v : *values_) {
+            if (v.as == use::wanted) shape_->places_.push_back(places_.at(&v));
+        }
+        shape_->texts_.resize(shape_->places_.size());
+    }
+
+    std::string const text_;
+    std::vector<char const*> heard_;
+    std::size_t taken_ = 0;
+    std::unique_ptr<entry_shape> shape_;
+    std::vector<json::outlined_value>* values_ = nullptr;
+    std::map<json::outlined_value const*, std::string_view*> places_;
+    bool good_ = true;
+};
+
+std::unique_ptr<entry_shape> entry_shape::of(std::string_view text) {
+    auto const looks = json::outline_of(text.substr(0, longest_entry));
+    return looks && looks->marks <= json::lookahead::longest ? learner{looks->text}.learn() : nullptr;
+}
+
+bool entry_shape::read(json::lookahead const& entry) {
+    if (!pattern_->read(entry, texts_.data())) return false;
+    for (std::size_t i = 0; i < places_.size(); ++i) *places_[i] = texts_[i];
+    return true;
+}
+
+}  // namespace oms::fhir

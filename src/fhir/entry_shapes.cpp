@@ -1,0 +1,105 @@
+#include <oms/fhir/entry_shapes.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace oms::fhir {
+
+namespace {
+
+// An entry costs some twenty times as much to learn as to read, and one that matches spares most of the reading.
+constexpr std::size_t last_price = 4096;
+constexpr std::size_t for_a_match = 4;
+constexpr std::size_t for_an_entry = 1;
+
+constexpr std::size_t most_tries = 4;
+/// When so many entries matched none, only each so-many-th is tried.
+constexpr std::size_t patience = 16;
+
+}  // namespace
+
+entry_shapes::matched entry_shapes::match(json::lookahead const& ahead, json::limits const& room) {
+    bool const hopeless = in_vain_ > patience && in_vain_ % patience != 0;
+    if (known_.empty() || hopeless || room.text < json::pattern::longest) return {};
+    matched const found = try_some(ahead, room);
+    if (found.shape == nullptr) return found;
+    in_vain_ = 0;
+    earned_ += for_a_match;
+    return found;
+}
+
+/// The likely one first, as entries follow each other in one list much as in the next; then those that were of use lately.
+entry_shapes::matched entry_shapes::try_some(json::lookahead const& ahead, json::limits const& room) {
+    attempt last;
+    slot const likely = known_[order_.front()].next;
+    std::size_t tries = most_tries;
+    if (likely != none) {
+        if (matched const found = try_one(likely, ahead, room, last); found.shape != nullptr || found.waits) return found;
+        --tries;
+    }
+    for (slot const s : order_) {
+        if (s == likely || fails_alike(s, last)) continue;
+        if (tries-- == 0) break;
+        if (matched const found = try_one(s, ahead, room, last); found.shape != nullptr || found.waits) return found;
+    }
+    return {};
+}
+
+/// It differs from what comes where the one that was tried last did.
+bool entry_shapes::fails_alike(slot s, attempt const& last) const noexcept { return last.of != none && known_[s].alike[last.of] > last.pieces; }
+
+entry_shapes::matched entry_shapes::try_one(slot s, json::lookahead const& ahead, json::limits const& room, attempt& last) {
+    known& k = known_[s];
+    json::pattern const& looks = k.shape->looks();
+    if (looks.depth() > room.depth) return {};
+    if (looks.marks() > ahead.marks.size()) return {.waits = !ahead.is_all};
+    std::size_t const alike = last.of == none ? 0 : std::min<std::size_t>(k.alike[last.of], last.pieces);
+    last = {s, looks.match(ahead, alike)};
+    if (last.pieces != looks.pieces() || !k.shape->read(ahead)) return {};
+    use(s);
+    return {.shape = k.shape.get()};
+}
+
+void entry_shapes::use(slot s) noexcept {
+    known_[order_.front()].next = s;
+    auto const here = std::ranges::find(order_, s);
+    std::rotate(order_.begin(), here, here + 1);
+}
+
+void entry_shapes::learn(std::string_view text) {
+    ++in_vain_;
+    earned_ += for_an_entry;
+    if (earned_ < price_) return;
+    earned_ = std::min(earned_ - price_, 2 * first_price);
+    auto shape = entry_shape::of(text);
+    bool const is_new = shape != nullptr && !is_known(*shape);
+    price_ = is_new ? first_price : std::min(2 * price_, last_price);
+    if (is_new) add(std::move(shape));
+}
+
+bool entry_shapes::is_known(entry_shape const& shape) const noexcept {
+    return std::ranges::any_of(known_, [&](known const& k) { return k.shape->looks() == shape.looks(); });
+}
+
+/// In place of the one that was of no use for longest, if there is no room.
+void entry_shapes::add(std::unique_ptr<entry_shape> shape) {
+    slot s = static_cast<slot>(known_.size());
+    if (known_.size() < most) {
+        known_.emplace_back();
+    } else {
+        s = order_.back();
+        order_.pop_back();
+        for (known& k : known_) {
+            if (k.next == s) k.next = none;
+        }
+    }
+    known_[s] = {.shape = std::move(shape)};
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+        std::size_t const alike = known_[i].shape->looks().begins_like(known_[s].shape->looks());
+        known_[i].alike[s] = known_[s].alike[i] = static_cast<std::uint16_t>(alike);
+    }
+    order_.insert(order_.begin(), s);
+}
+
+}  // namespace oms::fhir

@@ -1,0 +1,106 @@
+#include <oms/fhir/entry_shape.hpp>
+
+#include "support/resource_dump.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oms::fhir {
+namespace {
+
+constexpr std::string_view condition =
+    R"({"fullUrl":"http://x/Condition/1","resource":{"resourceType":"Condition","id":"1","meta":{"versionId":"1","lastUpdated":"2026-01-01T00:00:00Z"},)"
+    R"("clinicalStatus":{"coding":[{"system":"http://c","code":"active"}]},"category":[{"coding":[{"system":"http://k","code":"problem","display":"Problem"}]}],)"
+    R"("code":{"coding":[{"system":"http://s","code":"12","userSelected":true},{"code":"34"}],"text":"words"},"subject":{"reference":"Patient/1"},)"
+    R"("onsetAge":{"value":3,"code":"mo"},"recordedDate":"2026-01-02"},"search":{"mode":"match"}})";
+
+constexpr std::string_view panel =
+    R"({"resource":{"resourceType":"Observation","status":"final","subject":{"identifier":{"system":"i","value":"v"}},"code":{"coding":[{"code":"1"}]},"effectivePeriod":{"start":"2025","end":"2026"},)"
+    R"("component":[{"code":{"coding":[{"code":"2"}]},"valueCodeableConcept":{"coding":[{"system":"s","code":"3"}]}},)"
+    R"({"code":{"coding":[{"code":"4"}]},"valueString":"yes","interpretation":[{"coding":[{"code":"POS"}]}]},{"code":{"coding":[{"code":"5"}]},"valueQuantity":{"value":7}}]}})";
+
+/// `entry` as the shape of `like` has it, as a reader's line; nothing if it is not of that shape.
+std::string line_by_shape(std::string_view like, std::string_view entry) {
+    auto const shape = entry_shape::of(like);
+    if (!shape) return {};
+    std::vector<json::scanner::position> marks(entry.size() + json::scanner::block + json::scanner::spare);
+    json::scanner scan;
+    scan.begin(entry.data(), entry.size());
+    marks.resize(static_cast<std::size_t>(scan.scan(entry.size() / json::scanner::block + 1, marks.data()) - marks.data()));
+    json::lookahead const ahead{entry, marks};
+    bool const alike = marks.size() == shape->looks().marks() && shape->looks().match(ahead) == shape->looks().pieces() && shape->read(ahead);
+    if (!alike) return {};
+
+    class here final : public place {
+        void append_to(std::string& out) const override { out += "Bundle.entry[0].resource"; }
+    };
+    testing_dump::lines_sink sink;
+    sink.take(shape->found(), shape->entry(), here{});
+    return sink.lines.front();
+}
+
+std::string line_by_reading(std::string_view entry) {
+    return testing_dump::lines_of(R"({"resourceType":"Bundle","entry":[)" + std::string{entry} + "]}").front();
+}
+
+std::string with(std::string_view entry, std::string_view from, std::string_view to) {
+    std::string text{entry};
+    return text.replace(text.find(from), from.size(), to);
+}
+
+TEST(EntryShape, SaysOfAnotherEntryWhatReadingItSays) {
+    for (std::string_view const entry : {condition, panel}) {
+        EXPECT_EQ(line_by_shape(entry, entry), line_by_reading(entry));
+        EXPECT_NE(line_by_shape(entry, entry), "");
+    }
+    for (auto const& [from, to] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+             {R"("12")", R"("a much longer code")"}, {R"(:3,)", R"(:12.5,)"}, {"words", "w\\u00f6rds"}, {"Patient/1", "urn:uuid:5"}, {"problem", "\xc3\xb6"}, {"2026-01-02", "2025"}}) {
+        std::string const other = with(condition, from, to);
+        EXPECT_EQ(line_by_shape(condition, other), line_by_reading(other)) << other;
+    }
+    for (auto const& [from, to] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+             {"yes", "no"}, {"POS", "NEG"}, {R"("3")", R"("33")"}, {"2025", "2024-05"}, {":7}", ":-7e5}"}}) {
+        std::string const other = with(panel, from, to);
+        EXPECT_EQ(line_by_shape(panel, other), line_by_reading(other)) << other;
+    }
+}
+
+TEST(EntryShape, IsNotThatOfAnEntryThatMeansSomethingElse) {
+    for (auto const& [from, to] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+             {R"(:"Condition")", R"(:"Procedure")"}, {"true", "false"}, {"onsetAge", "onsetFoo"}, {R"("active")", R"("")"}, {R"("12")", R"("1\u0032")"}, {R"("code":"12")", R"("code":12)"}}) {
+        EXPECT_EQ(line_by_shape(condition, with(condition, from, to)), "") << to;
+    }
+}
+
+struct shapeless {
+    char const* name;
+    std::string entry;
+};
+class EntryWithoutAShape : public testing::TestWithParam<shapeless> {};
+
+TEST_P(EntryWithoutAShape, IsReadEachTime) { EXPECT_EQ(entry_shape::of(GetParam().entry), nullptr); }
+
+INSTANTIATE_TEST_SUITE_P(EntryShape, EntryWithoutAShape, testing::Values(
+    shapeless{"APatient", R"({"resource":{"resourceType":"Patient","id":"1"}})"},
+    shapeless{"AnOutcome", R"({"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"error"}]}})"},
+    shapeless{"AnotherType", R"({"resource":{"resourceType":"Encounter","id":"1"}})"},
+    shapeless{"NoType", R"({"resource":{"id":"1"}})"},
+    shapeless{"NoResource", R"({"fullUrl":"x"})"},
+    shapeless{"ABundle", R"({"resource":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition"}}]}})"},
+    shapeless{"AWrongElement", R"({"resource":{"resourceType":"Condition","code":5}})"},
+    shapeless{"AContainedPatient", R"({"resource":{"resourceType":"Condition","contained":[{"resourceType":"Patient","id":"p"}],"subject":{"reference":"#p"}}})"},
+    shapeless{"ImplicitRules", R"({"resource":{"resourceType":"Condition","implicitRules":"x"}})"},
+    shapeless{"AnEmptyTextThatIsRead", R"({"resource":{"resourceType":"Condition","id":"","code":{"coding":[{"code":"1"}]}}})"},
+    shapeless{"AnEscapeInATextThatIsRead", R"({"resource":{"resourceType":"Condition","id":"\u0031"}})"},
+    shapeless{"AnEscapeInTheType", R"({"resource":{"resourceType":"Obse\u0072vation","id":"1"}})"},
+    shapeless{"TwoDatesOfWhichOneCounts", R"({"resource":{"resourceType":"Condition","recordedDate":"2026","dateRecorded":"2025"}})"},
+    shapeless{"AnIntegerValue", R"({"resource":{"resourceType":"Observation","valueInteger":5}})"},
+    shapeless{"AVeryLongOne", R"({"resource":{"resourceType":"Condition","note":[{"text":")" + std::string(20000, 'x') + R"("}]}})"},
+    shapeless{"VeryManyTokens", R"({"resource":{"resourceType":"Condition","x":[)" + std::string(600, '[') + std::string(600, ']') + "]}}"},
+    shapeless{"OneThatDoesNotEnd", R"({"resource":{"resourceType":"Condition")"}), [](auto const& p) { return p.param.name; });
+
+}  // namespace
+}  // namespace oms::fhir
