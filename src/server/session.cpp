@@ -2,10 +2,10 @@
 
 #include "page_fetch.hpp"
 
-#include <openssl/crypto.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -23,6 +23,9 @@ bool is_loopback(asio::ip::address const& a) {
     if (a.is_v6() && a.to_v6().is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, a.to_v6()).is_loopback();
     return a.is_loopback();
 }
+
+/// Each of them holds an exchange.
+constexpr std::size_t most_answers_held = 16;
 
 bool comes_from_loopback(tcp::socket const& s) {
     error_code ec;
@@ -46,6 +49,7 @@ asio::awaitable<void> session::run(bool turn_away) {
         switch (talk_.next()) {
             case want::room:
                 forget_used();
+                if (rest_.empty() && desk_.answers_held < most_answers_held) co_await let_others_read();
                 write();
                 if (!lost_ && talk_.next() == want::room) co_await wait(tcp::socket::wait_write);
                 break;
@@ -75,8 +79,8 @@ asio::awaitable<void> session::run(bool turn_away) {
 void session::forget_used() noexcept {
     std::size_t const from = rest_.empty() ? read_up_to_ : static_cast<std::size_t>(rest_.data() - buffer_.data());
     std::size_t const behind = from + rest_.size();
-    OPENSSL_cleanse(buffer_.data(), from);
-    OPENSSL_cleanse(buffer_.data() + behind, read_up_to_ - behind);
+    explicit_bzero(buffer_.data(), from);
+    explicit_bzero(buffer_.data() + behind, read_up_to_ - behind);
     read_up_to_ = rest_.empty() ? 0 : behind;
 }
 
@@ -93,6 +97,14 @@ asio::awaitable<void> session::fetch() {
     }
 }
 
+/// What has arrived on other connections is read and answered first: answers that leave one after the other wake their readers
+/// once, where each would wake one that has gone to sleep again.
+asio::awaitable<void> session::let_others_read() {
+    ++desk_.answers_held;
+    co_await asio::post(asio::use_awaitable);
+    --desk_.answers_held;
+}
+
 /// Ends with the socket ready, or with `lost_` or `woken_` set, or with a conversation that was told that its time is up.
 asio::awaitable<void> session::wait(tcp::socket::wait_type readiness) {
     set_deadline();
@@ -101,7 +113,7 @@ asio::awaitable<void> session::wait(tcp::socket::wait_type readiness) {
     woken_ = false;
     auto const [ec] = co_await socket_.async_wait(readiness, asio::as_tuple(asio::use_awaitable));
     std::memcpy(buffer_.data(), kept_.data(), kept_.size());
-    OPENSSL_cleanse(kept_.data(), kept_.size());
+    explicit_bzero(kept_.data(), kept_.size());
     rest_ = {buffer_.data(), kept_.size()};
     read_up_to_ = std::max(read_up_to_, rest_.size());
 

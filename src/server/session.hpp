@@ -40,6 +40,7 @@ public:
 
 private:
     boost::asio::awaitable<void> fetch();
+    boost::asio::awaitable<void> let_others_read();
     boost::asio::awaitable<void> wait(boost::asio::ip::tcp::socket::wait_type readiness);
     void forget_used() noexcept;
     void set_deadline();
