@@ -66,7 +66,7 @@ bool read_zone(cursor& text, clock_part& out) noexcept {
     return true;
 }
 
-/// `Thh:mm[:ss[.fff]](Z|±hh:mm)`; seconds may be left out, as real servers do.
+/// `Thh:mm[:ss[.fff]](Z|±hh:mm)` and nothing behind it; seconds may be left out, as real servers do.
 bool read_clock(cursor& text, clock_part& out) noexcept {
     if (!text.take('T')) return false;
     out.hour = text.two_digits();
@@ -79,39 +79,28 @@ bool read_clock(cursor& text, clock_part& out) noexcept {
         if (text.take('.')) out.milli = text.fraction();
         if (out.milli < 0) return false;
     }
-    return text.at_end() || read_zone(text, out);
+    return text.at_end() || (read_zone(text, out) && text.at_end());
 }
 
 unsigned days_in(int year, int month) noexcept {
     return static_cast<unsigned>((std::chrono::year{year} / month / std::chrono::last).day());
 }
 
-struct parsed {
-    partial_date date;
-    clock_part time;
-    bool has_time = false;
-};
-
-/// False: the text is no date. What came before the fault may be filled in.
-bool parse(std::string_view from, parsed& out) noexcept {
-    cursor text{from};
+/// A date as far as it is written. Behind anything but a whole one the text is at its end.
+std::optional<partial_date> read_date(cursor& text) noexcept {
     int const century = text.two_digits();
     int const of_century = text.two_digits();
-    if (century < 0 || of_century < 0 || century + of_century == 0) return false;
-    out.date.year = static_cast<std::int16_t>(century * 100 + of_century);
-    if (text.at_end()) return true;
-    if (!text.take('-')) return false;
+    if (century < 0 || of_century < 0 || century + of_century == 0) return std::nullopt;
+    auto const year = static_cast<std::int16_t>(century * 100 + of_century);
+    if (text.at_end()) return partial_date{year};
+    if (!text.take('-')) return std::nullopt;
     int const month = text.two_digits();
-    if (month < 1 || month > 12) return false;
-    out.date.month = static_cast<std::uint8_t>(month);
-    if (text.at_end()) return true;
-    if (!text.take('-')) return false;
+    if (month < 1 || month > 12) return std::nullopt;
+    if (text.at_end()) return partial_date{year, static_cast<std::uint8_t>(month)};
+    if (!text.take('-')) return std::nullopt;
     int const dom = text.two_digits();
-    if (dom < 1 || (dom > 28 && static_cast<unsigned>(dom) > days_in(out.date.year, month))) return false;
-    out.date.day_of_month = static_cast<std::uint8_t>(dom);
-    if (text.at_end()) return true;
-    out.has_time = true;
-    return read_clock(text, out.time) && text.at_end();
+    if (dom < 1 || (dom > 28 && static_cast<unsigned>(dom) > days_in(year, month))) return std::nullopt;
+    return partial_date{year, static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(dom)};
 }
 
 void append_padded(std::string& out, int value, int width) {
@@ -138,17 +127,22 @@ day partial_date::last_day() const noexcept {
     return sys_days{std::chrono::year{year} / last_month / std::chrono::last};
 }
 
-std::optional<partial_date> parse_partial_date(std::string_view text) noexcept {
-    if (parsed p; parse(text, p)) return p.date;
-    return std::nullopt;
+std::optional<partial_date> parse_partial_date(std::string_view from) noexcept {
+    cursor text{from};
+    auto const date = read_date(text);
+    if (!date || text.at_end()) return date;
+    clock_part time;
+    return read_clock(text, time) ? date : std::nullopt;
 }
 
-result<instant> parse_instant(std::string_view text) {
-    parsed p;
-    if (!parse(text, p) || !p.date.is_whole() || (p.has_time && !p.time.has_offset))
-        return fault{errc::bad_element, {}, "not an instant or date: write 2026-11-20T12:00:00Z or 2026-11-20"};
-    return p.date.first_day() + std::chrono::hours{p.time.hour} + std::chrono::minutes{p.time.minute - p.time.offset} +
-           std::chrono::seconds{p.time.second} + std::chrono::milliseconds{p.time.milli};
+result<instant> parse_instant(std::string_view from) {
+    cursor text{from};
+    auto const date = read_date(text);
+    clock_part time;
+    bool const given = date && date->is_whole() && (text.at_end() || (read_clock(text, time) && time.has_offset));
+    if (!given) return fault{errc::bad_element, {}, "not an instant or date: write 2026-11-20T12:00:00Z or 2026-11-20"};
+    return date->first_day() + std::chrono::hours{time.hour} + std::chrono::minutes{time.minute - time.offset} +
+           std::chrono::seconds{time.second} + std::chrono::milliseconds{time.milli};
 }
 
 std::string to_string(instant t) {
