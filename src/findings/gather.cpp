@@ -126,9 +126,12 @@ private:
 
     /// False, and listed, when an element the policy looks at could not be read.
     bool readable(fhir::resource const& r, fhir::place const& where) {
-        if (r.malformed.empty()) return true;
+        if (!r.malformed.empty()) list_unreadable(r, where);
+        return r.malformed.empty();
+    }
+
+    void list_unreadable(fhir::resource const& r, fhir::place const& where) {
         skipped_.add(where.to_string() + "." + std::string{r.malformed}, "unreadable-element");
-        return false;
     }
 
     void take_patient(fhir::resource const& r, fhir::entry_info const& entry) {
@@ -211,9 +214,7 @@ private:
         bool const listed = clin.is == clinical::current && cat != category::encounter_diagnosis;
         k.lasts = ended ? persistence::ended : listed ? persistence::ongoing : persistence::point;
         k.explains = !ended;
-        for (std::size_t i = 0; i < terminology::fact_count; ++i)
-            if (auto const f = static_cast<terminology::fact>(i); said.has(f))
-                k.statements.push_back({f, meaning.term_for(f), ver.says, ver.firm});
+        said.each([&](terminology::fact f) { k.statements.push_back({f, meaning.term_for(f), ver.says, ver.firm}); });
     }
 
     void take_observation(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {

@@ -91,12 +91,6 @@ reading read_value(fhir::observed const& o, facts code_says, terminology::code_m
     return {};
 }
 
-template <class Visit>
-void each_fact(facts what, Visit visit) {
-    for (std::size_t i = 0; i < terminology::fact_count; ++i)
-        if (auto const f = static_cast<fact>(i); what.has(f)) visit(f);
-}
-
 /// The status code of a concept that is one: the first coding with a code the caller knows.
 template <class Table>
 auto known_code(fhir::codeable_concept const& c, Table const& table) noexcept -> typename Table::value_type const* {
@@ -152,10 +146,10 @@ observed_result read_observed(fhir::observed const& o, terminology::code_map con
     result.contradiction = read.says == reply::contradiction;
     if (read.says == reply::positive || read.says == reply::probable) {
         bool const sure = read.says == reply::positive;
-        each_fact(read.about, [&](fact f) { out.push_back({f, read.from->term_for(f), polarity::positive, sure}); });
+        read.about.each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::positive, sure}); });
     }
     if (read.says == reply::negative)
-        each_fact(read.about & deniable(), [&](fact f) { out.push_back({f, read.from->term_for(f), polarity::negative, true}); });
+        (read.about & deniable()).each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::negative, true}); });
     return result;
 }
 
