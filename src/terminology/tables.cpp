@@ -87,21 +87,10 @@ void code_map::tables::index() {
     for (std::size_t i = 0; i < terms.size(); ++i) term_places.put(spelling{systems[term_systems[i]], terms[i].code}.hash(), i);
 }
 
-std::optional<system_index> code_map::tables::system_of(std::string_view uri) const noexcept {
-    uri = trimmed(uri);
-    if (uri.empty()) return std::nullopt;
-    if (auto const at = uri_places.find(hash_of(uri), [&](std::size_t i) { return uris[i].uri == uri; })) return uris[*at].system;
+std::optional<system_index> code_map::tables::system_fitting(std::string_view uri) const noexcept {
     for (uri_pattern const& p : patterns)
         if (fits(p.text, uri)) return p.system;
     return std::nullopt;
-}
-
-term const* code_map::tables::term_of(system_index system, std::string_view code) const noexcept {
-    if (!systems[system].has_one_spelling()) return term_respelled(system, code);
-    // Most codings of most charts: there is nothing to respell, so nothing to copy.
-    code = trimmed(code);
-    auto const at = term_places.find(hash_of(code), [&](std::size_t i) { return term_systems[i] == system && terms[i].code == code; });
-    return at ? &terms[*at] : nullptr;
 }
 
 term const* code_map::tables::term_respelled(system_index system, std::string_view code) const noexcept {
