@@ -9,112 +9,98 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-/// Reads exactly `width` digits at `at` and moves on.
-std::optional<int> digits(std::string_view text, std::size_t& at, std::size_t width) noexcept {
-    if (text.size() < at + width) return std::nullopt;
-    int value = 0;
-    for (std::size_t i = 0; i < width; ++i) {
-        char const c = text[at + i];
-        if (c < '0' || c > '9') return std::nullopt;
-        value = value * 10 + (c - '0');
+/// Reads a text from left to right. What it does not find it does not step over.
+class cursor {
+public:
+    explicit cursor(std::string_view text) noexcept : at_{text.data()}, end_{text.data() + text.size()} {}
+
+    [[nodiscard]] bool at_end() const noexcept { return at_ == end_; }
+
+    bool take(char wanted) noexcept {
+        if (at_end() || *at_ != wanted) return false;
+        ++at_;
+        return true;
     }
-    at += width;
-    return value;
-}
 
-bool take(std::string_view text, std::size_t& at, char wanted) noexcept {
-    if (at >= text.size() || text[at] != wanted) return false;
-    ++at;
-    return true;
-}
+    /// The number that two digits make; -1 if there are none.
+    int two_digits() noexcept {
+        if (end_ - at_ < 2) return -1;
+        unsigned const tens = digit(at_[0]), ones = digit(at_[1]);
+        if (tens > 9 || ones > 9) return -1;
+        at_ += 2;
+        return static_cast<int>(tens * 10 + ones);
+    }
 
+    /// Milliseconds of a fraction `123456`; digits beyond the third are read and dropped; -1 if there are none.
+    int fraction() noexcept {
+        if (at_end() || digit(*at_) > 9) return -1;
+        unsigned value = 0;
+        for (unsigned weight = 100; !at_end() && digit(*at_) <= 9; ++at_, weight /= 10) value += weight * digit(*at_);
+        return static_cast<int>(value);
+    }
+
+private:
+    static unsigned digit(char c) noexcept { return static_cast<unsigned>(c) - '0'; }
+
+    char const* at_;
+    char const* end_;
+};
+
+/// As written: most who read a time want only its date.
 struct clock_part {
-    std::chrono::milliseconds since_midnight{};
-    std::chrono::minutes offset{};
+    int hour = 0, minute = 0, second = 0, milli = 0;
+    int offset = 0;   ///< minutes east of UTC
     bool has_offset = false;
 };
 
-/// Milliseconds of a fraction `.123456`; digits beyond the third are read and dropped.
-std::optional<int> fraction(std::string_view text, std::size_t& at) noexcept {
-    int value = 0;
-    std::size_t count = 0;
-    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, ++count)
-        if (count < 3) value = value * 10 + (text[at] - '0');
-    if (count == 0) return std::nullopt;
-    for (; count < 3; ++count) value *= 10;
-    return value;
+bool read_zone(cursor& text, clock_part& out) noexcept {
+    out.has_offset = true;
+    if (text.take('Z') || text.take('z')) return true;
+    bool const minus = text.take('-');
+    if (!minus && !text.take('+')) return false;
+    int const hours = text.two_digits();
+    if (hours < 0 || hours > 14 || !text.take(':')) return false;
+    int const minutes = text.two_digits();
+    if (minutes < 0 || minutes > 59) return false;
+    out.offset = (minus ? -1 : 1) * (hours * 60 + minutes);
+    return true;
 }
 
-std::optional<std::chrono::minutes> zone(std::string_view text, std::size_t& at) noexcept {
-    if (take(text, at, 'Z') || take(text, at, 'z')) return std::chrono::minutes{0};
-    bool const minus = at < text.size() && text[at] == '-';
-    if (!take(text, at, '-') && !take(text, at, '+')) return std::nullopt;
-    auto const hours = digits(text, at, 2);
-    if (!hours || !take(text, at, ':')) return std::nullopt;
-    auto const minutes = digits(text, at, 2);
-    if (!minutes || *hours > 14 || *minutes > 59) return std::nullopt;
-    int const total = *hours * 60 + *minutes;
-    return std::chrono::minutes{minus ? -total : total};
-}
-
-/// `Thh:mm[:ss[.fff]](Z|±hh:mm)`; seconds may be left out, as real servers do.
-std::optional<clock_part> clock_time(std::string_view text, std::size_t& at) noexcept {
-    if (!take(text, at, 'T')) return std::nullopt;
-    auto const hour = digits(text, at, 2);
-    if (!hour || *hour > 23 || !take(text, at, ':')) return std::nullopt;
-    auto const minute = digits(text, at, 2);
-    if (!minute || *minute > 59) return std::nullopt;
-    int second = 0, milli = 0;
-    if (take(text, at, ':')) {
-        auto const s = digits(text, at, 2);
-        if (!s || *s > 60) return std::nullopt;
-        second = *s;
-        if (take(text, at, '.')) {
-            auto const f = fraction(text, at);
-            if (!f) return std::nullopt;
-            milli = *f;
-        }
+/// `Thh:mm[:ss[.fff]](Z|±hh:mm)` and nothing behind it; seconds may be left out, as real servers do.
+bool read_clock(cursor& text, clock_part& out) noexcept {
+    if (!text.take('T')) return false;
+    out.hour = text.two_digits();
+    if (out.hour < 0 || out.hour > 23 || !text.take(':')) return false;
+    out.minute = text.two_digits();
+    if (out.minute < 0 || out.minute > 59) return false;
+    if (text.take(':')) {
+        out.second = text.two_digits();
+        if (out.second < 0 || out.second > 60) return false;
+        if (text.take('.')) out.milli = text.fraction();
+        if (out.milli < 0) return false;
     }
-    clock_part part;
-    part.since_midnight = std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{second} +
-                          std::chrono::milliseconds{milli};
-    if (at < text.size()) {
-        auto const offset = zone(text, at);
-        if (!offset) return std::nullopt;
-        part.offset = *offset;
-        part.has_offset = true;
-    }
-    return part;
+    return text.at_end() || (read_zone(text, out) && text.at_end());
 }
 
-struct parsed {
-    partial_date date;
-    std::optional<clock_part> time;
-};
+unsigned days_in(int year, int month) noexcept {
+    return static_cast<unsigned>((std::chrono::year{year} / month / std::chrono::last).day());
+}
 
-std::optional<parsed> parse(std::string_view text) noexcept {
-    std::size_t at = 0;
-    parsed out;
-    auto const year = digits(text, at, 4);
-    if (!year || *year == 0) return std::nullopt;
-    out.date.year = static_cast<std::int16_t>(*year);
-    if (at == text.size()) return out;
-    if (!take(text, at, '-')) return std::nullopt;
-    auto const month = digits(text, at, 2);
-    if (!month || *month < 1 || *month > 12) return std::nullopt;
-    out.date.month = static_cast<std::uint8_t>(*month);
-    if (at == text.size()) return out;
-    if (!take(text, at, '-')) return std::nullopt;
-    auto const dom = digits(text, at, 2);
-    if (!dom || *dom < 1) return std::nullopt;
-    auto const last = std::chrono::year_month_day_last{std::chrono::year{*year},
-                                                       std::chrono::month_day_last{std::chrono::month{out.date.month}}};
-    if (static_cast<unsigned>(*dom) > static_cast<unsigned>(last.day())) return std::nullopt;
-    out.date.day_of_month = static_cast<std::uint8_t>(*dom);
-    if (at == text.size()) return out;
-    out.time = clock_time(text, at);
-    if (!out.time || at != text.size()) return std::nullopt;
-    return out;
+/// A date as far as it is written. Behind anything but a whole one the text is at its end.
+std::optional<partial_date> read_date(cursor& text) noexcept {
+    int const century = text.two_digits();
+    int const of_century = text.two_digits();
+    if (century < 0 || of_century < 0 || century + of_century == 0) return std::nullopt;
+    auto const year = static_cast<std::int16_t>(century * 100 + of_century);
+    if (text.at_end()) return partial_date{year};
+    if (!text.take('-')) return std::nullopt;
+    int const month = text.two_digits();
+    if (month < 1 || month > 12) return std::nullopt;
+    if (text.at_end()) return partial_date{year, static_cast<std::uint8_t>(month)};
+    if (!text.take('-')) return std::nullopt;
+    int const dom = text.two_digits();
+    if (dom < 1 || (dom > 28 && static_cast<unsigned>(dom) > days_in(year, month))) return std::nullopt;
+    return partial_date{year, static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(dom)};
 }
 
 void append_padded(std::string& out, int value, int width) {
@@ -141,19 +127,22 @@ day partial_date::last_day() const noexcept {
     return sys_days{std::chrono::year{year} / last_month / std::chrono::last};
 }
 
-std::optional<partial_date> parse_partial_date(std::string_view text) noexcept {
-    auto const p = parse(text);
-    if (!p) return std::nullopt;
-    return p->date;
+std::optional<partial_date> parse_partial_date(std::string_view from) noexcept {
+    cursor text{from};
+    auto const date = read_date(text);
+    if (!date || text.at_end()) return date;
+    clock_part time;
+    return read_clock(text, time) ? date : std::nullopt;
 }
 
-result<instant> parse_instant(std::string_view text) {
-    auto const p = parse(text);
-    if (!p || !p->date.is_whole() || (p->time && !p->time->has_offset))
-        return fault{errc::bad_element, {}, "not an instant or date: write 2026-11-20T12:00:00Z or 2026-11-20"};
-    instant at = p->date.first_day();
-    if (p->time) at += p->time->since_midnight - p->time->offset;
-    return at;
+result<instant> parse_instant(std::string_view from) {
+    cursor text{from};
+    auto const date = read_date(text);
+    clock_part time;
+    bool const given = date && date->is_whole() && (text.at_end() || (read_clock(text, time) && time.has_offset));
+    if (!given) return fault{errc::bad_element, {}, "not an instant or date: write 2026-11-20T12:00:00Z or 2026-11-20"};
+    return date->first_day() + std::chrono::hours{time.hour} + std::chrono::minutes{time.minute - time.offset} +
+           std::chrono::seconds{time.second} + std::chrono::milliseconds{time.milli};
 }
 
 std::string to_string(instant t) {

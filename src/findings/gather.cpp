@@ -126,9 +126,12 @@ private:
 
     /// False, and listed, when an element the policy looks at could not be read.
     bool readable(fhir::resource const& r, fhir::place const& where) {
-        if (r.malformed.empty()) return true;
+        if (!r.malformed.empty()) list_unreadable(r, where);
+        return r.malformed.empty();
+    }
+
+    void list_unreadable(fhir::resource const& r, fhir::place const& where) {
         skipped_.add(where.to_string() + "." + std::string{r.malformed}, "unreadable-element");
-        return false;
     }
 
     void take_patient(fhir::resource const& r, fhir::entry_info const& entry) {
@@ -211,32 +214,33 @@ private:
         bool const listed = clin.is == clinical::current && cat != category::encounter_diagnosis;
         k.lasts = ended ? persistence::ended : listed ? persistence::ongoing : persistence::point;
         k.explains = !ended;
-        for (std::size_t i = 0; i < terminology::fact_count; ++i)
-            if (auto const f = static_cast<terminology::fact>(i); said.has(f))
-                k.statements.push_back({f, meaning.term_for(f), ver.says, ver.firm});
+        said.each([&](terminology::fact f) { k.statements.push_back({f, meaning.term_for(f), ver.says, ver.firm}); });
     }
 
     void take_observation(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
         if (!readable(r, where)) return;
-        auto const status = judge(r.status, observation_rows);
         statements_.clear();
-        auto const own = read_observed(r.observation, status.firm, codes_, scratch_, statements_);
-        bool relevant = own.relevant, contradiction = own.contradiction;
-        facts workup = own.workup;
-        if (!own.coded) ++uncoded_;
+        auto said = read_observed(r.observation, codes_, scratch_, statements_);
+        if (!said.coded) ++uncoded_;
         for (auto const& c : r.components) {
-            auto const part = read_observed(c, status.firm, codes_, scratch_, statements_);
-            relevant |= part.relevant;
-            contradiction |= part.contradiction;
-            workup |= part.workup;
+            auto const part = read_observed(c, codes_, scratch_, statements_);
+            said.relevant |= part.relevant;
+            said.contradiction |= part.contradiction;
+            said.workup |= part.workup;
         }
-        if (!relevant && workup.empty()) return;
+        if (!said.relevant && said.workup.empty()) return;
+        auto const status = judge(r.status, observation_rows);
+        if (!status.firm) {
+            said.workup = {};
+            make_provisional(statements_);
+            if (!said.relevant) return;
+        }
         record& k = add(r, entry, where, role::observation, status.reason);
         k.status = status.word;
         k.onset = read_choice(r.effective);
         k.statements.assign(statements_.begin(), statements_.end());
-        k.workup = workup;
-        if (contradiction && k.dropped.empty()) {
+        k.workup = said.workup;
+        if (said.contradiction && k.dropped.empty()) {
             ++contradictions_;
             skipped_.add(k.where, "contradicts-itself");
         }

@@ -71,7 +71,7 @@ struct record {
         subject = 0;
         workup = {};
         onset = abatement = {};
-        recorded = issued = last_updated = std::nullopt;
+        for (auto* const date : {&recorded, &issued, &last_updated}) date->reset();
         lasts = persistence::point;
     }
 };

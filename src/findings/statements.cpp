@@ -10,27 +10,21 @@ using terminology::fact;
 using terminology::facts;
 using terminology::term;
 
-facts union_of(std::initializer_list<fact> all) noexcept {
-    facts out;
-    for (fact const f : all) out |= f;
-    return out;
-}
-
 /// Stated by an Observation whose code they are; sites and stages as a code say nothing (clinical.md 2.14).
-facts observable_as_code() noexcept {
+constexpr facts observable_as_code() noexcept {
     facts out = evidence_facts();
     out -= union_of({fact::adrenal_medulla_tumour, fact::adrenal_tumour, fact::tumour_stage});
     return out;
 }
 
-facts observable_as_value() noexcept {
+constexpr facts observable_as_value() noexcept {
     facts out = evidence_facts();
     out -= union_of({fact::adrenal_medulla_tumour, fact::adrenal_tumour});
     return out;
 }
 
 /// Facts of which an Observation can say "no": the signs and the tumour. "OMS is absent" is nothing (clinical.md 2.14).
-facts deniable() noexcept {
+constexpr facts deniable() noexcept {
     facts out = evidence_facts();
     out -= union_of({fact::oms_diagnosis, fact::suspected_tumour, fact::also_recorded});
     return out;
@@ -53,15 +47,8 @@ reply one_answer(facts what, answer_set const& a) noexcept {
     return what.any(a.probable) ? reply::probable : reply::positive;
 }
 
-answer_set const& value_answers() noexcept {
-    static answer_set const a{fact::answer_positive, fact::answer_probable, fact::answer_negative, fact::answer_unknown};
-    return a;
-}
-
-answer_set const& interpretation_answers() noexcept {
-    static answer_set const a{fact::interpretation_positive, {}, fact::interpretation_negative, fact::interpretation_unknown};
-    return a;
-}
+constexpr answer_set value_answers{fact::answer_positive, fact::answer_probable, fact::answer_negative, fact::answer_unknown};
+constexpr answer_set interpretation_answers{fact::interpretation_positive, {}, fact::interpretation_negative, fact::interpretation_unknown};
 
 struct reading {
     reply says = reply::unknown;
@@ -72,7 +59,7 @@ struct reading {
 /// A coded value (clinical.md 2.4 rows "CodeableConcept", 2.14 "Code and value the same finding").
 reading read_coded_value(facts code_says, concept_meaning const& code, concept_meaning const& value) noexcept {
     facts const value_says = value.what & observable_as_value();
-    reply const answer = one_answer(value.what, value_answers());
+    reply const answer = one_answer(value.what, value_answers);
     if (code_says.empty()) {
         if (value_says.empty()) return {};
         bool const denied = answer == reply::negative || answer == reply::contradiction;
@@ -91,23 +78,17 @@ reading read_value(fhir::observed const& o, facts code_says, terminology::code_m
         case fhir::value_kind::none:
             if (!o.interpretation.given) return {reply::positive, code_says, &s.code};
             read_concept(o.interpretation, codes, s.interpretation);
-            return {one_answer(s.interpretation.what, interpretation_answers()), code_says, &s.code};
+            return {one_answer(s.interpretation.what, interpretation_answers), code_says, &s.code};
         case fhir::value_kind::boolean_true: return {reply::positive, code_says, &s.code};
         case fhir::value_kind::boolean_false: return {reply::negative, code_says, &s.code};
         case fhir::value_kind::concept_value: return read_coded_value(code_says, s.code, s.value);
         case fhir::value_kind::text: {
             auto const answer = codes.text_answer(o.text);
-            return {answer ? one_answer(*answer, value_answers()) : reply::unknown, code_says, &s.code};
+            return {answer ? one_answer(*answer, value_answers) : reply::unknown, code_says, &s.code};
         }
         case fhir::value_kind::other: return {reply::unknown, code_says, &s.code};
     }
     return {};
-}
-
-template <class Visit>
-void each_fact(facts what, Visit visit) {
-    for (std::size_t i = 0; i < terminology::fact_count; ++i)
-        if (auto const f = static_cast<fact>(i); what.has(f)) visit(f);
 }
 
 /// The status code of a concept that is one: the first coding with a code the caller knows.
@@ -145,44 +126,18 @@ void read_concept(fhir::codeable_concept const& c, terminology::code_map const& 
     if (mimic_chosen) out.what -= evidence_facts();
 }
 
-facts evidence_facts() noexcept {
-    static facts const all =
-        union_of({fact::opsoclonus, fact::ocular_flutter, fact::possible_opsoclonus, fact::ataxia, fact::myoclonus, fact::weak_ataxia,
-                  fact::weak_provisional_ataxia, fact::behaviour, fact::sleep, fact::oms_diagnosis, fact::also_recorded}) |
-        tumour_facts();
-    return all;
-}
-
-facts tumour_facts() noexcept {
-    static facts const all = union_of({fact::neuroblastic_tumour, fact::ganglioneuroma, fact::tumour_stage,
-                                       fact::adrenal_medulla_tumour, fact::adrenal_tumour, fact::suspected_tumour});
-    return all;
-}
-
-facts explanation_facts() noexcept {
-    static facts const all = union_of({fact::explains_ataxia, fact::explains_myoclonus, fact::poisoning, fact::named_cns_disease});
-    return all;
-}
-
-facts workup_facts() noexcept {
-    static facts const all =
-        union_of({fact::images_neck, fact::images_chest, fact::images_abdomen, fact::images_pelvis, fact::urine_catecholamine, fact::mibg,
-                  fact::refers_to_neurology, fact::refers_to_oncology});
-    return all;
-}
-
-observed_result read_observed(fhir::observed const& o, bool firm, terminology::code_map const& codes, scratch& s,
-                              std::vector<statement>& out) {
+observed_result read_observed(fhir::observed const& o, terminology::code_map const& codes, scratch& s, std::vector<statement>& out) {
     observed_result result;
     read_concept(o.code, codes, s.code);
     result.coded = s.code.coded;
-    bool const coded_value = o.kind == fhir::value_kind::concept_value;
-    if (coded_value) read_concept(o.value, codes, s.value);
-    if (s.code.what.has(fact::urine_catecholamine) && firm && !o.data_absent) result.workup |= fact::urine_catecholamine;
+    if (s.code.what.empty()) return result;
+    if (s.code.what.has(fact::urine_catecholamine) && !o.data_absent) result.workup |= fact::urine_catecholamine;
 
     facts const code_says = s.code.what & observable_as_code();
     // Beside a code that nobody knows, a finding may be the mother's, or what somebody wants ruled out.
-    bool const value_speaks = coded_value && (!code_says.empty() || s.code.what.has(fact::examination));
+    bool const value_speaks =
+        o.kind == fhir::value_kind::concept_value && (!code_says.empty() || s.code.what.has(fact::examination));
+    if (value_speaks) read_concept(o.value, codes, s.value);
     facts const value_says = value_speaks ? s.value.what & observable_as_value() : facts{};
     result.relevant = !(code_says | value_says).empty();
     if (!result.relevant) return result;
@@ -190,12 +145,17 @@ observed_result read_observed(fhir::observed const& o, bool firm, terminology::c
     auto const read = read_value(o, code_says, codes, s);
     result.contradiction = read.says == reply::contradiction;
     if (read.says == reply::positive || read.says == reply::probable) {
-        bool const sure = firm && read.says == reply::positive;
-        each_fact(read.about, [&](fact f) { out.push_back({f, read.from->term_for(f), polarity::positive, sure}); });
+        bool const sure = read.says == reply::positive;
+        read.about.each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::positive, sure}); });
     }
-    if (read.says == reply::negative && firm)
-        each_fact(read.about & deniable(), [&](fact f) { out.push_back({f, read.from->term_for(f), polarity::negative, true}); });
+    if (read.says == reply::negative)
+        (read.about & deniable()).each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::negative, true}); });
     return result;
+}
+
+void make_provisional(std::vector<statement>& statements) {
+    std::erase_if(statements, [](statement const& s) { return s.says == polarity::negative; });
+    for (statement& s : statements) s.firm = false;
 }
 
 verification read_verification(fhir::codeable_concept const& c) noexcept {

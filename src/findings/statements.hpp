@@ -1,14 +1,13 @@
 #pragma once
 #include "record.hpp"
 
+#include <initializer_list>
+
 /// From codes, values and statuses to statements: the tables of clinical.md 2.4.
 namespace oms::findings {
 
 /// What one CodeableConcept means as a whole.
 struct concept_meaning {
-    struct match {
-        terminology::term const* term = nullptr;
-    };
     std::vector<terminology::term const*> terms;   ///< reused between calls
     terminology::facts what;
     bool coded = false;         ///< some coding has a known system and a code
@@ -18,11 +17,35 @@ struct concept_meaning {
 /// Looks all codings up. A mimic marked userSelected takes every evidence fact away (clinical.md 2.4, "Several codings").
 void read_concept(fhir::codeable_concept const& c, terminology::code_map const& codes, concept_meaning& out);
 
+[[nodiscard]] constexpr terminology::facts union_of(std::initializer_list<terminology::fact> all) noexcept {
+    terminology::facts out;
+    for (terminology::fact const f : all) out |= f;
+    return out;
+}
+
+[[nodiscard]] constexpr terminology::facts tumour_facts() noexcept {
+    using enum terminology::fact;
+    return union_of({neuroblastic_tumour, ganglioneuroma, tumour_stage, adrenal_medulla_tumour, adrenal_tumour, suspected_tumour});
+}
+
 /// All facts that make a resource worth keeping.
-[[nodiscard]] terminology::facts evidence_facts() noexcept;
-[[nodiscard]] terminology::facts explanation_facts() noexcept;
-[[nodiscard]] terminology::facts tumour_facts() noexcept;
-[[nodiscard]] terminology::facts workup_facts() noexcept;
+[[nodiscard]] constexpr terminology::facts evidence_facts() noexcept {
+    using enum terminology::fact;
+    return union_of({opsoclonus, ocular_flutter, possible_opsoclonus, ataxia, myoclonus, weak_ataxia,
+                     weak_provisional_ataxia, behaviour, sleep, oms_diagnosis, also_recorded}) |
+           tumour_facts();
+}
+
+[[nodiscard]] constexpr terminology::facts explanation_facts() noexcept {
+    using enum terminology::fact;
+    return union_of({explains_ataxia, explains_myoclonus, poisoning, named_cns_disease});
+}
+
+[[nodiscard]] constexpr terminology::facts workup_facts() noexcept {
+    using enum terminology::fact;
+    return union_of({images_neck, images_chest, images_abdomen, images_pelvis, urine_catecholamine, mibg, refers_to_neurology,
+                     refers_to_oncology});
+}
 
 /// Scratch of one gatherer, so that reading an Observation allocates nothing.
 struct scratch {
@@ -37,9 +60,11 @@ struct observed_result {
     terminology::facts workup;    ///< HVA/VMA result with a value
 };
 
-/// Appends the statements of `o`. `firm` from the status; a negative statement of a provisional one is left out.
-observed_result read_observed(fhir::observed const& o, bool firm, terminology::code_map const& codes, scratch& s,
-                              std::vector<statement>& out);
+/// Appends the statements of `o` as those of a final Observation. One whose code says nothing, nearly every one, ends with the lookup.
+observed_result read_observed(fhir::observed const& o, terminology::code_map const& codes, scratch& s, std::vector<statement>& out);
+
+/// What is left of them when the status is not firm: nothing is sure, and nothing is denied.
+void make_provisional(std::vector<statement>& statements);
 
 /// What Condition.verificationStatus lets a Condition say.
 struct verification {

@@ -1,6 +1,8 @@
 #pragma once
 #include <oms/terminology/terms.hpp>
 
+#include "index_table.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +28,9 @@ struct code_system {
     bool dot_optional = false;               ///< a code may be written without its dot
     bool cluster = false;                    ///< a code may be several, joined by & and /
     std::optional<system_index> fallback;    ///< where to look on a miss
+
+    /// No rule above lets a code be written in another way.
+    [[nodiscard]] bool has_one_spelling() const noexcept { return !upper_case && !dot_optional && prefixes.empty(); }
 };
 
 /// `http://snomed.info/sct/*`: a URI of which each * stands for one path segment.
@@ -37,35 +42,39 @@ struct uri_pattern {
 /// The longest code that can be known. A longer one is unknown without a look.
 inline constexpr std::size_t longest_code = 32;
 
-/// A code in the one spelling that the maps use. Empty: it cannot be a known one.
+/// A code in the one spelling that the maps use. Empty: it cannot be a known one. Views `code` where that is it.
 class spelling {
 public:
     spelling(code_system const& system, std::string_view code) noexcept;
-    [[nodiscard]] std::string_view view() const noexcept { return {text_.data(), size_}; }
+    spelling(spelling const&) = delete;
+    spelling& operator=(spelling const&) = delete;
+    [[nodiscard]] std::string_view view() const noexcept { return view_; }
     /// Equal for all spellings that mean the same code, with and without an optional dot.
     [[nodiscard]] std::uint32_t hash() const noexcept { return hash_; }
 
 private:
-    std::array<char, longest_code> text_{};  ///< zeros after `size_`
-    std::size_t size_ = 0;
+    void respell(code_system const& system, std::string_view code) noexcept;
+
+    std::string_view view_;
     std::uint32_t hash_ = 0;
+    std::array<char, longest_code> text_;  ///< written by `respell` alone
 };
 
+[[nodiscard]] constexpr bool is_blank(char c) noexcept { return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n'); }
+
 /// Without blanks at either end.
-[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
+[[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept {
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
 /// Whether `uri` fits: each * of the pattern is one path segment of letters, digits, `.` and `-`.
 [[nodiscard]] bool fits(std::string_view pattern, std::string_view uri) noexcept;
 /// Whether both are the same code; with `dot_optional` `written` may lack the dot of `code`.
 [[nodiscard]] bool same_code(std::string_view code, std::string_view written, bool dot_optional) noexcept;
-/// Of a URI.
-[[nodiscard]] std::uint32_t hash_of(std::string_view uri) noexcept;
 
 struct code_map::tables {
-    /// A place of an open hash table; `at` is one more than an index, 0 = empty.
-    struct slot {
-        std::uint32_t hash = 0;
-        std::uint32_t at = 0;
-    };
     struct alias {
         std::string_view uri;
         system_index system = 0;
@@ -78,8 +87,8 @@ struct code_map::tables {
     std::vector<term> terms;
     std::vector<system_index> term_systems;  ///< of the term with the same index
     std::vector<std::pair<std::string_view, fact>> answers;
-    std::vector<slot> uri_slots;
-    std::vector<slot> term_slots;
+    index_table uri_places;
+    index_table term_places;
 
     [[nodiscard]] std::string_view keep(std::string_view s);
     /// Makes the hash tables; call once, when all else is there.
@@ -87,6 +96,25 @@ struct code_map::tables {
     [[nodiscard]] std::optional<system_index> system_of(std::string_view uri) const noexcept;
     /// The term of a code however it is written, in that system alone.
     [[nodiscard]] term const* term_of(system_index system, std::string_view code) const noexcept;
+
+private:
+    [[nodiscard]] std::optional<system_index> system_fitting(std::string_view uri) const noexcept;
+    [[nodiscard]] term const* term_respelled(system_index system, std::string_view code) const noexcept;
 };
+
+inline std::optional<system_index> code_map::tables::system_of(std::string_view uri) const noexcept {
+    uri = trimmed(uri);
+    if (uri.empty()) return std::nullopt;
+    if (auto const at = uri_places.find(hash_of(uri), [&](std::size_t i) { return uris[i].uri == uri; })) return uris[*at].system;
+    return system_fitting(uri);
+}
+
+inline term const* code_map::tables::term_of(system_index system, std::string_view code) const noexcept {
+    if (!systems[system].has_one_spelling()) return term_respelled(system, code);
+    // Most codings of most charts: there is nothing to respell, so nothing to copy.
+    code = trimmed(code);
+    auto const at = term_places.find(hash_of(code), [&](std::size_t i) { return term_systems[i] == system && terms[i].code == code; });
+    return at ? &terms[*at] : nullptr;
+}
 
 }  // namespace oms::terminology

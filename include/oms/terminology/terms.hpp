@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -68,6 +69,11 @@ public:
     [[nodiscard]] constexpr bool has(fact f) const noexcept { return (bits_ & bit(f)) != 0; }
     [[nodiscard]] constexpr bool any(facts other) const noexcept { return (bits_ & other.bits_) != 0; }
     [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+    /// Each fact of the set, in the order of the enum.
+    template <class Visit>
+    constexpr void each(Visit visit) const {
+        for (std::uint64_t rest = bits_; rest != 0; rest &= rest - 1) visit(static_cast<fact>(std::countr_zero(rest)));
+    }
     constexpr facts& operator|=(facts other) noexcept { bits_ |= other.bits_; return *this; }
     constexpr facts& operator-=(facts other) noexcept { bits_ &= ~other.bits_; return *this; }
     [[nodiscard]] friend constexpr facts operator|(facts a, facts b) noexcept { return a |= b; }

@@ -53,6 +53,16 @@ TEST(Facts, AreASet) {
     EXPECT_TRUE((less -= signs).empty());
 }
 
+TEST(Facts, AreVisitedOnceEachInTheirOrder) {
+    facts const some = facts{fact::examination} | fact::opsoclonus | fact::sleep;
+    std::vector<fact> visited;
+
+    some.each([&](fact f) { visited.push_back(f); });
+    facts{}.each([&](fact f) { visited.push_back(f); });
+
+    EXPECT_EQ(visited, (std::vector{fact::opsoclonus, fact::sleep, fact::examination}));
+}
+
 TEST(CodeMap, KnowsEveryRowOfTheTable) { EXPECT_EQ(test::codes().terms().size(), 1559U); }
 
 TEST(CodeMap, HasACodeForEveryFact) {

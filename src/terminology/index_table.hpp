@@ -1,0 +1,72 @@
+#pragma once
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace oms::terminology {
+
+template <class Word>
+[[nodiscard]] std::uint64_t word_at(char const* text) noexcept {
+    Word word;
+    std::memcpy(&word, text, sizeof word);
+    return word;
+}
+
+/// Of a code or a URI. Its length and its two ends tell those we know apart; the comparison that follows a hit sees the rest.
+[[nodiscard]] inline std::uint32_t hash_of(std::string_view text) noexcept {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15ULL;
+    std::uint64_t first = 0, last = 0;
+    char const* const end = text.data() + text.size();
+    if (text.size() >= 8) {
+        first = word_at<std::uint64_t>(text.data());
+        last = word_at<std::uint64_t>(end - 8);
+    } else if (text.size() >= 4) {
+        first = word_at<std::uint32_t>(text.data());
+        last = word_at<std::uint32_t>(end - 4);
+    } else {
+        for (char const c : text) first = first << 8 | static_cast<unsigned char>(c);
+    }
+    std::uint64_t const h = (first ^ text.size()) * odd;
+    return static_cast<std::uint32_t>(((h ^ h >> 32 ^ last) * odd) >> 32);
+}
+
+/// Where entries stand that are kept elsewhere: an open hash table of their indices. Asked for each coding of a chart, of which few
+/// are known: a byte of the hash stands before the index, so that a miss ends in the one small table.
+class index_table {
+public:
+    /// Room for so many entries, none of them put yet.
+    void reserve(std::size_t entries) {
+        marks_.assign(std::bit_ceil(4 * entries + 1), empty);
+        indices_.assign(marks_.size(), 0);
+    }
+
+    void put(std::uint32_t hash, std::size_t index) {
+        std::size_t at = hash & mask();
+        while (marks_[at] != empty) at = (at + 1) & mask();
+        marks_[at] = mark_of(hash);
+        indices_[at] = static_cast<std::uint32_t>(index);
+    }
+
+    /// The index put with that hash for which `is_it` holds.
+    template <class Predicate>
+    [[nodiscard]] std::optional<std::size_t> find(std::uint32_t hash, Predicate is_it) const noexcept {
+        for (std::size_t at = hash & mask(); marks_[at] != empty; at = (at + 1) & mask())
+            if (marks_[at] == mark_of(hash) && is_it(indices_[at])) return indices_[at];
+        return std::nullopt;
+    }
+
+private:
+    static constexpr std::uint8_t empty = 0;
+    /// From the end of the hash that says nothing of the place.
+    static constexpr std::uint8_t mark_of(std::uint32_t hash) noexcept { return static_cast<std::uint8_t>(hash >> 24 | 1U); }
+    [[nodiscard]] std::size_t mask() const noexcept { return marks_.size() - 1; }
+
+    std::vector<std::uint8_t> marks_{empty};  ///< at most a quarter are taken
+    std::vector<std::uint32_t> indices_{0};
+};
+
+}  // namespace oms::terminology
