@@ -13,17 +13,21 @@ namespace oms::json {
 template <class Same>
 std::size_t pattern::match_with(lookahead const& ahead, std::size_t known) const noexcept {
     char const* const text = ahead.text.data();
+    char const* const mine = text_.data();
     scanner::position const* const marks = ahead.marks.data();
-    bool behind_number = known != 0 && pieces_[known - 1].what == then::number;
-    for (std::size_t i = known; i < pieces_.size(); ++i) {
-        piece const& p = pieces_[i];
-        char const* from = text + marks[p.from];
-        if (behind_number) [[unlikely]] from = end_of_number(text + marks[p.from - 1], text + ahead.text.size());
-        behind_number = p.what == then::number;
-        bool const fits = from != nullptr && from + p.size == text + marks[p.to] + !behind_number;
-        if (!fits || !Same::bytes(from, text_.data() + p.at, p.size)) return i;
+    piece const* const first = pieces_.data();
+    piece const* const last = first + pieces_.size();
+    piece const* p = first + known;
+    for (; p != last; ++p) {
+        char const* from = text + marks[p->from];
+        if (p->behind_number) [[unlikely]] {
+            from = end_of_number(text + marks[p->from - 1], text + ahead.text.size());
+            if (from == nullptr) break;
+        }
+        bool const fits = from + p->size == text + marks[p->to] + p->last;
+        if (!fits || !Same::bytes(from, mine + p->at, p->size)) break;
     }
-    return pieces_.size();
+    return static_cast<std::size_t>(p - first);
 }
 
 }  // namespace oms::json

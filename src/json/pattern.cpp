@@ -65,25 +65,27 @@ std::optional<outline> outline_of(std::string_view text) {
 
 pattern::pattern(outline const& from, scanner::instructions with) : marks_(from.marks), depth_(from.depth), with_(with) {
     char const* done = from.text.data();
-    std::size_t mark = 0;
-    auto const add = [&](char const* until, std::size_t to, then what) {
-        pieces_.push_back({.at = static_cast<std::uint32_t>(text_.size()),
-                           .size = static_cast<std::uint16_t>(until - done),
-                           .from = static_cast<std::uint16_t>(mark),
-                           .to = static_cast<std::uint16_t>(to),
-                           .what = what});
+    piece next;
+    auto const add = [&](char const* until, std::size_t to, bool is_string) {
+        next.at = static_cast<std::uint32_t>(text_.size());
+        next.size = static_cast<std::uint32_t>(until - done);
+        next.to = static_cast<std::uint16_t>(to);
+        next.last = is_string;
+        pieces_.push_back(next);
         text_.append(done, until);
     };
     for (outlined_value const& v : from.values) {
         if (v.as == outlined_value::use::fixed) continue;
-        add(v.text.data(), v.mark, v.what == outlined_value::kind::string ? then::string : then::number);
+        bool const is_string = v.what == outlined_value::kind::string;
+        add(v.text.data(), v.mark, is_string);
+        next.from = static_cast<std::uint16_t>(v.mark + 1);   // a string's closing quote; what follows a number
+        next.behind_number = !is_string;
         done = v.text.data() + v.text.size();
-        mark = v.mark + 1;  // a string's closing quote; what follows a number
         if (v.as != outlined_value::use::wanted) continue;
         wanted_.push_back(static_cast<std::uint16_t>(v.mark));
         kinds_.push_back(v.what);
     }
-    add(from.text.data() + from.text.size(), from.marks - 1, then::end);
+    add(from.text.data() + from.text.size(), from.marks - 1, true);
     text_.append(64, '\0');  // may be read
 }
 
@@ -107,7 +109,8 @@ bool pattern::read(lookahead const& ahead, std::string_view* to) const noexcept 
 
 std::size_t pattern::begins_like(pattern const& other) const noexcept {
     auto const alike = [&](piece const& a, piece const& b) {
-        return a.what == b.what && a.what != then::end && text_of(a) == other.text_of(b);
+        bool const both_go_on = &a != &pieces_.back() && &b != &other.pieces_.back();
+        return both_go_on && a.last == b.last && text_of(a) == other.text_of(b);
     };
     return static_cast<std::size_t>(std::ranges::mismatch(pieces_, other.pieces_, alike).in1 - pieces_.begin());
 }

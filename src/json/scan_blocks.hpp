@@ -43,21 +43,22 @@ struct scanner::carry {
 
 template <class Kernel>
 inline scanner::position* scanner::scan_block(Kernel const& kernel, char const* bytes, std::size_t count, carry& c, position* marks) noexcept {
-    block_masks m = kernel.classify(bytes);
+    block_masks const m = kernel.classify(bytes);
     bool const closer = m.odd || escaped_ != 0 || utf8_left_ != 0;
+    std::uint64_t quote = m.quote;
     std::uint64_t inside;  // a string, with the opening quote, without the closing one
     if (closer) [[unlikely]] {
         closer_look seen;
-        look_closer(bytes, count, m.quote, seen);
-        inside = kernel.parity(m.quote) ^ c.in_string;
+        quote = look_closer(bytes, count, quote, seen);
+        inside = kernel.parity(quote) ^ c.in_string;
         check_strings(bytes, count, seen, inside);
     } else {
-        inside = kernel.parity(m.quote) ^ c.in_string;
+        inside = kernel.parity(quote) ^ c.in_string;
         if (std::uint64_t const bits = m.layout & inside; bits != 0) [[unlikely]] refuse(at_ + static_cast<std::size_t>(std::countr_zero(bits)), control_in_string);
     }
 
-    std::uint64_t const run = ~(m.mark | m.space | m.layout | m.quote | inside);
-    std::uint64_t tokens = (m.mark & ~inside) | m.quote | (run & ~(run << 1 | c.in_run));
+    std::uint64_t const run = ~(m.mark | m.space | m.layout | quote | inside);
+    std::uint64_t tokens = (m.mark & ~inside) | quote | (run & ~(run << 1 | c.in_run));
     if (bad_ != nullptr) [[unlikely]] tokens &= low_bits(bad_at_ > at_ ? bad_at_ - at_ : 0);
     c.in_run = run >> (count - 1) & 1;
     c.in_string = 0 - (inside >> (count - 1) & 1);
@@ -68,7 +69,11 @@ template <class Kernel>
 scanner::position* scanner::scan_with(std::size_t blocks, position* marks) noexcept {
     Kernel const kernel;
     carry c{in_string_, in_run_};
-    for (; blocks != 0 && size_ - at_ >= block && bad_ == nullptr; --blocks, at_ += block) marks = scan_block(kernel, text_ + at_, block, c, marks);
+    std::size_t at = at_;  // `at_` follows, for those who look closer
+    for (; blocks != 0 && size_ - at >= block && bad_ == nullptr; --blocks) {
+        marks = scan_block(kernel, text_ + at, block, c, marks);
+        at_ = at += block;
+    }
     if (blocks != 0 && at_ != size_ && bad_ == nullptr) {
         char tail[block];
         std::size_t const count = size_ - at_;

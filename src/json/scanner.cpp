@@ -165,8 +165,8 @@ scanner::position* scanner::scan(std::size_t blocks, position* marks) noexcept {
     return scan_with<baseline>(blocks, marks);
 }
 
-// Out of line: a chart has few blocks with an escape or a letter beyond ASCII.
-void scanner::look_closer(char const* bytes, std::size_t count, std::uint64_t& quote, closer_look& seen) noexcept {
+// Out of line: a chart has few blocks with an escape or a letter beyond ASCII. Returns the quotes that are not escaped.
+std::uint64_t scanner::look_closer(char const* bytes, std::size_t count, std::uint64_t quote, closer_look& seen) noexcept {
     block_bytes const b(bytes);
     seen.backslash = b.equal('\\') & low_bits(count);
     std::uint64_t const beyond = b.beyond_ascii();
@@ -177,6 +177,7 @@ void scanner::look_closer(char const* bytes, std::size_t count, std::uint64_t& q
         seen.escaped = find_escaped(seen.backslash, count);
         quote &= ~seen.escaped;
     }
+    return quote;
 }
 
 std::uint64_t scanner::find_escaped(std::uint64_t backslash, std::size_t count) noexcept {

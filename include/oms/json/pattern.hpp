@@ -66,15 +66,14 @@ public:
     static constexpr std::size_t longest = 1024;
 
 private:
-    enum class then : std::uint8_t { string, number, end };
-
     /// Some text that stands there to the letter, from behind one value to where the next begins.
     struct piece {
-        std::uint32_t at = 0;      ///< in `text_`
-        std::uint16_t size = 0;
-        std::uint16_t from = 0;    ///< mark at its first byte, unless a number comes before it
-        std::uint16_t to = 0;      ///< mark at its last byte; of a number behind it: at that one's first
-        then what = then::end;
+        std::uint32_t at = 0;           ///< in `text_`
+        std::uint32_t size = 0;
+        std::uint16_t from = 0;         ///< mark at its first byte, unless a number comes before it
+        std::uint16_t to = 0;           ///< mark at its last byte, or at the number that follows
+        std::uint8_t last = 1;          ///< that byte is its own
+        bool behind_number = false;
         bool operator==(piece const&) const = default;
     };
 

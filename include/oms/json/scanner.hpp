@@ -54,7 +54,7 @@ private:
     static bool runs_avx2() noexcept;
     static bool runs_avx512() noexcept;
 
-    void look_closer(char const* bytes, std::size_t count, std::uint64_t& quote, closer_look& seen) noexcept;
+    [[nodiscard]] std::uint64_t look_closer(char const* bytes, std::size_t count, std::uint64_t quote, closer_look& seen) noexcept;
     void check_strings(char const* bytes, std::size_t count, closer_look const& seen, std::uint64_t inside) noexcept;
     [[nodiscard]] std::uint64_t find_escaped(std::uint64_t backslash, std::size_t count) noexcept;
     void check_escapes(std::uint64_t escaped) noexcept;
