@@ -71,20 +71,19 @@ checked<card_book> card_book::load(std::span<terminology::document const> docume
     c->stale_list = std::to_string(rules.limits.stale_list);
     c->repeat_after = std::to_string(rules.limits.repeat_after);
     read_all(documents, rules, codes, *c, faults);
-    if (faults.empty()) check_lengths(*c, rules, codes, faults);
+    if (faults.empty()) {
+        prepare_cards(*c);
+        check_lengths(*c, rules, codes, faults);
+    }
     if (!faults.empty()) return faults;
     return card_book{std::move(c)};
 }
 
-layout const& card_book::contents::layout_for(criteria::verdict const& v) const noexcept {
+std::size_t card_book::contents::card_for(criteria::verdict const& v) const noexcept {
     std::string_view const id = v.text.empty() ? std::string_view{v.decided->id} : v.text;
     auto const at = find_id(layouts, id);
     assert(at && "load has linked every rule that shows a card");
-    return layouts[*at];
-}
-
-card_texts const& card_book::contents::texts_for(criteria::verdict const& v, language const& words) const noexcept {
-    return words.cards[static_cast<std::size_t>(&layout_for(v) - layouts.data())];
+    return *at;
 }
 
 text_template const* card_book::contents::rule_sentence(criteria::verdict const& v, language const& words) const noexcept {
@@ -92,9 +91,8 @@ text_template const* card_book::contents::rule_sentence(criteria::verdict const&
     return at ? &words.cards[*at].sentence : nullptr;
 }
 
-language const& card_book::contents::language_for(occasion const& o) const noexcept {
-    auto const at = find_id(languages, o.language);
-    return languages[at.value_or(0)];
+std::size_t card_book::contents::language_for(occasion const& o) const noexcept {
+    return find_id(languages, o.language).value_or(0);
 }
 
 }  // namespace oms::cards
