@@ -14,6 +14,13 @@ constexpr uuid own_space{{0x5e, 0x0c, 0x51, 0xd2, 0x9a, 0x7b, 0x4b, 0x0e, 0x8f, 
 
 constexpr std::size_t text_length = 36;
 
+/// Each byte as two digits.
+constexpr auto hex = [] {
+    std::array<std::array<char, 2>, 256> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = {"0123456789abcdef"[i / 16], "0123456789abcdef"[i % 16]};
+    return all;
+}();
+
 }  // namespace
 
 uuid name_uuid(std::initializer_list<std::string_view> parts) { return name_uuid(own_space, parts); }
@@ -39,12 +46,12 @@ uuid name_uuid(uuid const& space, std::initializer_list<std::string_view> parts)
 }
 
 void append_text(std::string& out, uuid const& id) {
-    std::array<char, text_length> text{};
+    std::array<char, text_length> text;
     char* at = text.data();
     for (std::size_t i = 0; i < id.bytes.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) *at++ = '-';
-        *at++ = "0123456789abcdef"[id.bytes[i] >> 4];
-        *at++ = "0123456789abcdef"[id.bytes[i] & 15];
+        std::ranges::copy(hex[id.bytes[i]], at);
+        at += 2;
     }
     out.append(text.data(), text.size());
 }

@@ -83,8 +83,10 @@ struct language {
     std::vector<prepared_suggestion> prepared;   ///< the same as JSON
     std::vector<std::string> whys;            ///< sentences, as the whys
     std::vector<std::string> alternatives;    ///< as the groups
-    std::array<std::string, criteria::feature_count> features;
-    named_texts silent, types, statuses, lists;
+    std::array<std::string, criteria::feature_count> features, feature_labels;   ///< alone; in front of a finding
+    named_texts silent, statuses, lists;
+    named_texts records;                      ///< by type, behind a finding
+    std::vector<std::string> findings;        ///< as the terms of the code map; in cards only, and at most long names
     text_template missing_summary, missing_detail;
 
     [[nodiscard]] text_template const& operator[](phrase p) const noexcept { return phrases[static_cast<std::size_t>(p)]; }
@@ -127,11 +129,14 @@ struct card_book::contents {
     std::vector<layout> layouts;
     std::vector<language> languages;    ///< the required one first
     std::vector<card_words> in_cards;   ///< the same languages, when all is read
+    std::optional<terminology::code_map> codes;   ///< whose terms the languages of cards have names for
 
     /// The index of the layout, and of all that stands in its order.
     [[nodiscard]] std::size_t card_for(criteria::verdict const& v) const noexcept;
     /// The sentence of the rule that decided, when other card texts stand for it: its advice holds all the same. Else nothing.
     [[nodiscard]] text_template const* rule_sentence(criteria::verdict const& v, language const& words) const noexcept;
+    /// The text of a term for cards; empty: it is of another code map.
+    [[nodiscard]] std::string_view finding_of(terminology::term const& t, language const& words) const noexcept;
     /// The index of the language.
     [[nodiscard]] std::size_t language_for(occasion const& o) const noexcept;
 };

@@ -49,18 +49,15 @@ public:
     /// `Opsoclonus: `, or what a code only hints at.
     void say_feature(std::size_t f, evidence const& e) {
         if (e.what == fact::possible_opsoclonus) say(phrase::possible_opsoclonus);
-        else say(phrase::feature, {{slot::feature, words_.features[f]}});
+        else say(words_.feature_labels[f]);
     }
 
     void say_finding(phrase p, findings::finding const& f) {
-        display_.clear();
-        code_.clear();
-        system_.clear();
         if (!f.term) return say(name_of(f.what));
-        write_name(display_, f.term->display, as_.name_units);
-        write_name(code_, f.term->code, most_code_units);
-        write_name(system_, f.term->system_name.empty() ? f.term->system : f.term->system_name, most_system_units);
-        say(p, {{slot::display, display_}, {slot::system, system_}, {slot::code, code_}});
+        bool const as_prepared = p == phrase::finding && as_.markdown && as_.name_units == long_name;
+        std::string_view const prepared = as_prepared ? c_.finding_of(*f.term, words_) : std::string_view{};
+        if (prepared.empty()) append_finding(out_, words_[p], *f.term, as_);
+        else say(prepared);
     }
 
     /// Date in `p`, age at that date.
@@ -77,9 +74,9 @@ public:
     /// Record type and status, as far as their words are known: no word of the sender gets in.
     void say_record(evidence const& e) {
         std::string_view const resource = e.newest->resource;
-        auto const type = text_for(words_.types, resource.substr(0, resource.find('/')));
-        if (!type.empty()) {
-            say(phrase::record, {{slot::type, type}});
+        auto const record = text_for(words_.records, resource.substr(0, resource.find('/')));
+        if (!record.empty()) {
+            say(record);
             status_.clear();
             for (std::string_view rest = e.newest->status; !rest.empty();) {
                 auto const end = std::min(rest.find('/'), rest.size());
@@ -128,11 +125,6 @@ private:
         if (lines_.empty()) words_[phrase::nothing_counted].append(out_ += ' ');
         out_ += part_end;
     }
-    void write_name(std::string& out, std::string_view text, std::size_t most) const {
-        if (as_.markdown) append_escaped(out, text, most);
-        else append_plain(out, text);
-    }
-
     std::string& out_;
     card_book::contents const& c_;
     language const& words_;
@@ -140,7 +132,7 @@ private:
     style as_;
     section in_ = section::counted;
     std::vector<evidence_line> lines_;
-    std::string display_, code_, system_, age_, status_, number_;
+    std::string age_, status_, number_;
 };
 
 /// What a line is good for on this card.
@@ -232,6 +224,18 @@ phrase heading_of(section in) noexcept {
         case section::cause: return phrase::heading_cause;
     }
     return phrase::heading_counted;
+}
+
+void append_finding(std::string& out, text_template const& as_told, terminology::term const& t, style as) {
+    std::string display, code, system;
+    auto const write = [&](std::string& name, std::string_view text, std::size_t most) {
+        if (as.markdown) append_escaped(name, text, most);
+        else append_plain(name, text);
+    };
+    write(display, t.display, as.name_units);
+    write(code, t.code, most_code_units);
+    write(system, t.system_name.empty() ? t.system : t.system_name, most_system_units);
+    as_told.append(out, {{slot::display, display}, {slot::system, system}, {slot::code, code}});
 }
 
 std::vector<evidence_line> say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,

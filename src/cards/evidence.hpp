@@ -34,6 +34,9 @@ struct style {
     std::size_t name_units = 0;
 };
 
+/// Appends a code with its name, in the words of `as_told`.
+void append_finding(std::string& out, text_template const& as_told, terminology::term const& t, style as);
+
 /// Appends what the verdict rests on, in sections, each feature's newest lines first in its own order; at most `lines_per_group` of a
 /// feature or section, the rest as a number. `words` must be in JSON when the style is.
 std::vector<evidence_line> say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,

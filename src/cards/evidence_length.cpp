@@ -118,9 +118,9 @@ findings::finding widest_finding(language const& words, terminology::code_map co
         widest.term = &t;
     }
     auto const by_length = [](auto const& a, auto const& b) { return units_in_json(a.second) < units_in_json(b.second); };
-    auto const type = std::ranges::max_element(words.types, by_length);
+    auto const record = std::ranges::max_element(words.records, by_length);
     auto const status = std::ranges::max_element(words.statuses, by_length);
-    if (type != words.types.end()) widest.resource = type->first + "/x";
+    if (record != words.records.end()) widest.resource = record->first + "/x";
     if (status != words.statuses.end()) widest.status = status->first + "/" + status->first;
     return widest;
 }

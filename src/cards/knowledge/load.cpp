@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 
 namespace oms::cards {
 namespace {
@@ -72,7 +73,7 @@ checked<card_book> card_book::load(std::span<terminology::document const> docume
     c->repeat_after = std::to_string(rules.limits.repeat_after);
     read_all(documents, rules, codes, *c, faults);
     if (faults.empty()) {
-        prepare_cards(*c);
+        prepare_cards(*c, codes);
         check_lengths(*c, rules, codes, faults);
     }
     if (!faults.empty()) return faults;
@@ -84,6 +85,12 @@ std::size_t card_book::contents::card_for(criteria::verdict const& v) const noex
     auto const at = find_id(layouts, id);
     assert(at && "load has linked every rule that shows a card");
     return *at;
+}
+
+std::string_view card_book::contents::finding_of(terminology::term const& t, language const& words) const noexcept {
+    auto const terms = codes->terms();
+    bool const ours = std::less_equal{}(terms.data(), &t) && std::less{}(&t, terms.data() + terms.size());
+    return ours ? std::string_view{words.findings[static_cast<std::size_t>(&t - terms.data())]} : std::string_view{};
 }
 
 text_template const* card_book::contents::rule_sentence(criteria::verdict const& v, language const& words) const noexcept {

@@ -1,3 +1,4 @@
+#include "../evidence.hpp"
 #include "load.hpp"
 
 #include <oms/json/write.hpp>
@@ -16,8 +17,9 @@ language in_json(language l) {
     for (card_texts& t : l.cards) t = {t.summary.in_json(), t.sentence.in_json()};
     for (auto* const texts : {&l.whys, &l.alternatives})
         for (std::string& text : *texts) text = in_json(text);
-    for (std::string& name : l.features) name = in_json(name);
-    for (auto* const words : {&l.types, &l.statuses, &l.lists})
+    for (auto* const names : {&l.features, &l.feature_labels})
+        for (std::string& name : *names) name = in_json(name);
+    for (auto* const words : {&l.records, &l.statuses, &l.lists})
         for (auto& [name, text] : *words) text = in_json(text);
     return l;
 }
@@ -27,7 +29,9 @@ class card_preparation {
 public:
     explicit card_preparation(card_book::contents const& c, language const& l) : c_{c}, words_{in_json(l), {}, {}, {}, {}, {}} {}
 
-    card_words run() {
+    card_words run(terminology::code_map const& codes) {
+        for (terminology::term const& t : codes.terms())
+            append_finding(words_.texts.findings.emplace_back(), texts()[phrase::finding], t, {.markdown = true, .name_units = long_name});
         words_.consider = heading(phrase::heading_consider);
         words_.evaluated += heading(phrase::heading_data) + " ";
         words_.evaluated += texts()[phrase::evaluated];
@@ -88,8 +92,9 @@ private:
 
 }  // namespace
 
-void prepare_cards(card_book::contents& c) {
-    for (language const& l : c.languages) c.in_cards.push_back(card_preparation{c, l}.run());
+void prepare_cards(card_book::contents& c, terminology::code_map const& codes) {
+    c.codes = codes;
+    for (language const& l : c.languages) c.in_cards.push_back(card_preparation{c, l}.run(codes));
 }
 
 }  // namespace oms::cards

@@ -63,7 +63,7 @@ std::size_t units_in_json(std::string_view text) noexcept {
 
 void text_template::append(std::string& out, std::initializer_list<filled> values) const {
     for (piece const& p : pieces_) {
-        out.append(literals_, p.at, p.size);
+        if (p.size != 0) out.append(literals_.data() + p.at, p.size);
         if (!p.has_slot) continue;
         for (filled const& v : values)
             if (v.where == p.then) out.append(v.with);
