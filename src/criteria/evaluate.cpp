@@ -4,6 +4,7 @@
 #include "states.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 
 namespace oms::criteria {
@@ -105,13 +106,15 @@ private:
     findings::chart const& chart_;
     constants const& limits_;
     window window_;
-    std::vector<sub_finding> subs_;
-    sub_state possible_;
-    tumour_state tumour_;
+    std::array<std::byte, 4096> space_;   // enough for most charts; more comes from the heap
+    std::pmr::monotonic_buffer_resource room_{space_.data(), space_.size()};
+    std::pmr::vector<sub_finding> subs_{&room_};
+    sub_state possible_{room_};
+    tumour_state tumour_{room_};
     bool opsoclonus_ = false, opsoclonus_historical_ = false, opsoclonus_absent_ = false;
     bool weak_counts_ = false;
     std::optional<day> first_counted_;
-    std::vector<finding const*> poisonings_near_opsoclonus_, poisonings_near_first_, refuted_diagnoses_, named_diseases_;
+    finding_list poisonings_near_opsoclonus_{&room_}, poisonings_near_first_{&room_}, refuted_diagnoses_{&room_}, named_diseases_{&room_};
     verdict v_;
 };
 
@@ -127,10 +130,10 @@ void evaluation::judge_all() {
         {fact::weak_ataxia, feature::ataxia_myoclonus, true}, {fact::weak_provisional_ataxia, feature::ataxia_myoclonus, true},
         {fact::behaviour, feature::behaviour_sleep, false},  {fact::sleep, feature::behaviour_sleep, false},
     };
-    std::vector<finding const*> said;
+    finding_list said{&room_};
     auto const judge = [&](fact what) {
         about(chart_, what, said);
-        return said.empty() ? sub_state{} : judge_sub_finding(said, window_);
+        return said.empty() ? sub_state{room_} : judge_sub_finding(said, window_, room_);
     };
     said.reserve(chart_.findings.size());
     subs_.reserve(std::size(rows));
@@ -141,7 +144,7 @@ void evaluation::judge_all() {
         subs_.push_back(std::move(s));
     }
     possible_ = judge(fact::possible_opsoclonus);
-    tumour_ = judge_tumour(chart_, v_.how_old, limits_);
+    tumour_ = judge_tumour(chart_, v_.how_old, limits_, room_);
 }
 
 /// The explaining Condition with the newest date; any will do for the rules, the newest reads best.
