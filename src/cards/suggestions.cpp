@@ -44,18 +44,15 @@ constexpr std::size_t id_prefix = 8;
 struct card_ids {
     uuid card;
     std::string prefix;    ///< of the orders' ids
-    std::string subject;   ///< a JSON string
+    std::string subject;   ///< a JSON string, and the end of an action
 };
 
 void append_suggestion(std::string& out, suggestion const& s, prepared_suggestion const& prepared, card_ids const& ids, bool recommended) {
     out += prepared.until_id;
     append_text(out, name_uuid(ids.card, {s.id}));
-    out += recommended ? R"(","isRecommended":true,"actions":)" : R"(","actions":)";
-    char before = '[';
-    for (auto const& action : prepared.actions) {
-        out += std::exchange(before, ',');
-        out.append(action.until_order).append(ids.prefix).append(action.until_subject).append(ids.subject).append("}}}");
-    }
+    out += recommended ? R"(","isRecommended":true,"actions":[)" : R"(","actions":[)";
+    for (auto const& action : prepared.actions)
+        out.append(action.until_order).append(ids.prefix).append(action.until_subject).append(ids.subject);
     out += "]}";
 }
 
@@ -73,7 +70,7 @@ prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion 
     out.until_id += R"(,"uuid":")";
     for (std::size_t const at : s.orders) {
         auto& action = out.actions.emplace_back();
-        action.until_order = R"({"type":"create","description":)";
+        action.until_order = out.actions.size() == 1 ? R"({"type":"create","description":)" : R"(,{"type":"create","description":)";
         json::append_quoted(action.until_order, descriptions[at]);
         action.until_order += R"(,"resource":{"resourceType":"ServiceRequest","id":")";
         action.until_subject.append("-").append(c.orders[at].id).append(R"(","status":"draft","intent":"proposal","code":)");
@@ -86,7 +83,7 @@ void append_suggestions(std::string& out, uuid const& card_id, card_book::conten
                         criteria::verdict const& v, findings::chart const& chart, std::string_view selection_behavior) {
     card_ids ids{.card = card_id, .prefix = to_string(card_id).substr(0, id_prefix), .subject = R"("Patient/)"};
     json::append_escaped(ids.subject, chart.patient.id);
-    ids.subject += '"';
+    ids.subject += R"("}}})";
     bool may_recommend = true;
     std::string_view before = R"(,"suggestions":[)";
     for (offered const& offer : c.layouts[c.card_for(v)].suggestions) {

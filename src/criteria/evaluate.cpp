@@ -138,10 +138,9 @@ void evaluation::judge_all() {
     said.reserve(chart_.findings.size());
     subs_.reserve(std::size(rows));
     for (auto const& r : rows) {
-        sub_finding s{r.what, r.of, r.weak, judge(r.what), nullptr, false};
+        sub_finding& s = subs_.emplace_back(sub_finding{r.what, r.of, r.weak, judge(r.what), nullptr, false});
         s.is_new = window_.within(s.raw.start, limits_.new_onset);
         if (r.what == fact::weak_provisional_ataxia) s.raw.firm = false;
-        subs_.push_back(std::move(s));
     }
     possible_ = judge(fact::possible_opsoclonus);
     tumour_ = judge_tumour(chart_, v_.how_old, limits_, room_);
