@@ -27,17 +27,20 @@ void append_plain(std::string& out, std::string_view text) {
 /// Writes lines, one after the other.
 class line_writer {
 public:
-    line_writer(std::string& out, card_book::contents const& c, language const& words, findings::chart const& chart, style as)
-        : out_{out}, c_{c}, words_{words}, chart_{chart}, as_{as} {
-        lines_.reserve(16);
+    line_writer(std::string& out, card_book::contents const& c, language const& words, findings::chart const& chart, style as,
+                std::vector<evidence_line>* lines)
+        : out_{out}, c_{c}, words_{words}, chart_{chart}, as_{as}, lines_{lines} {
         if (as_.markdown) append_heading(out_, words_.phrases, heading_of(in_));   // whatever there is to say in it
     }
 
     void begin(section in, bool must_stay) {
         if (as_.markdown) begin_markdown(in);
-        lines_.push_back({in, out_.size(), 0, must_stay});
+        said_any_ = true;
+        if (lines_) lines_->push_back({in, out_.size(), 0, must_stay});
     }
-    void end() { lines_.back().size = out_.size() - lines_.back().at; }
+    void end() {
+        if (lines_) lines_->back().size = out_.size() - lines_->back().at;
+    }
     void say(phrase p, std::initializer_list<filled> values = {}) { words_[p].append(out_, values); }
     void say(std::string_view text) { out_ += text; }
     void say_number(phrase p, std::size_t n) {
@@ -107,9 +110,8 @@ public:
         }
     }
 
-    std::vector<evidence_line> finish() {
+    void finish() {
         if (as_.markdown) end_section();
-        return std::move(lines_);
     }
 
 private:
@@ -122,7 +124,7 @@ private:
         out_ += in == section::not_found ? std::string_view{" "} : bullet;
     }
     void end_section() {
-        if (lines_.empty()) words_[phrase::nothing_counted].append(out_ += ' ');
+        if (!said_any_) words_[phrase::nothing_counted].append(out_ += ' ');
         out_ += part_end;
     }
     std::string& out_;
@@ -131,7 +133,8 @@ private:
     findings::chart const& chart_;
     style as_;
     section in_ = section::counted;
-    std::vector<evidence_line> lines_;
+    bool said_any_ = false;
+    std::vector<evidence_line>* lines_;
     std::string age_, status_, number_;
 };
 
@@ -238,9 +241,9 @@ void append_finding(std::string& out, text_template const& as_told, terminology:
     as_told.append(out, {{slot::display, display}, {slot::system, system}, {slot::code, code}});
 }
 
-std::vector<evidence_line> say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
-                                        findings::chart const& chart, style as) {
-    line_writer w{out, c, words, chart, as};
+void say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
+                  findings::chart const& chart, style as, std::vector<evidence_line>* lines) {
+    line_writer w{out, c, words, chart, as, lines};
     say_section(w, v, section::counted);
     say_not_found(w, v, words);
     say_section(w, v, section::absent);
@@ -249,7 +252,7 @@ std::vector<evidence_line> say_evidence(std::string& out, card_book::contents co
     say_loose(w, section::also, v.also_recorded);
     // With a tumour recorded no other cause explains anything (clinical.md 2.7); without one it may be what decided.
     say_loose(w, section::cause, v.explanations, !v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].counted);
-    return w.finish();
+    w.finish();
 }
 
 }  // namespace oms::cards

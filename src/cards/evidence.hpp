@@ -38,9 +38,9 @@ struct style {
 void append_finding(std::string& out, text_template const& as_told, terminology::term const& t, style as);
 
 /// Appends what the verdict rests on, in sections, each feature's newest lines first in its own order; at most `lines_per_group` of a
-/// feature or section, the rest as a number. `words` must be in JSON when the style is.
-std::vector<evidence_line> say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
-                                        findings::chart const& chart, style as);
+/// feature or section, the rest as a number. `words` must be in JSON when the style is. `lines`: told where each line stands, if given.
+void say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
+                  findings::chart const& chart, style as, std::vector<evidence_line>* lines = nullptr);
 
 /// UTF-16 units that `append_short_evidence` may count too many: a text that is shorter by as much fits whole.
 inline constexpr std::size_t counted_too_much = 8;

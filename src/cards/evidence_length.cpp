@@ -26,7 +26,9 @@ struct evidence_text {
 evidence_text measured(card_book::contents const& c, language const& words, criteria::verdict const& v, findings::chart const& chart,
                        std::size_t name_units) {
     evidence_text said;
-    for (evidence_line const& l : say_evidence(said.text, c, words, v, chart, {.markdown = true, .name_units = name_units})) {
+    std::vector<evidence_line> lines;
+    say_evidence(said.text, c, words, v, chart, {.markdown = true, .name_units = name_units}, &lines);
+    for (evidence_line const& l : lines) {
         evidence_text::line& added = said.lines.emplace_back(evidence_text::line{l});
         added.units = units_in_json(said.view(added));
     }

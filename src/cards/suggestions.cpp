@@ -81,7 +81,7 @@ prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion 
 
 void append_suggestions(std::string& out, uuid const& card_id, card_book::contents const& c, language const& words,
                         criteria::verdict const& v, findings::chart const& chart, std::string_view selection_behavior) {
-    card_ids ids{.card = card_id, .prefix = to_string(card_id).substr(0, id_prefix), .subject = R"("Patient/)"};
+    card_ids ids{.card = card_id, .prefix = {characters_of(card_id).data(), id_prefix}, .subject = R"("Patient/)"};
     json::append_escaped(ids.subject, chart.patient.id);
     ids.subject += R"("}}})";
     bool may_recommend = true;

@@ -114,7 +114,8 @@ private:
 
     void write_evidence() {
         std::string all;
-        auto const lines = say_evidence(all, c_, words_, v_, chart_, {});
+        std::vector<evidence_line> lines;
+        say_evidence(all, c_, words_, v_, chart_, {}, &lines);
         for (section const in : sections) {
             bool begun = false;
             for (evidence_line const& l : lines) {
