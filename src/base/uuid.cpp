@@ -12,12 +12,21 @@ namespace {
 /// The name space of oms-cds, drawn once.
 constexpr uuid own_space{{0x5e, 0x0c, 0x51, 0xd2, 0x9a, 0x7b, 0x4b, 0x0e, 0x8f, 0x43, 0x6c, 0x1a, 0x2d, 0xb8, 0xe7, 0x94}};
 
+constexpr std::size_t text_length = 36;
+
 /// Each byte as two digits.
 constexpr auto hex = [] {
     std::array<std::array<char, 2>, 256> all{};
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = {"0123456789abcdef"[i / 16], "0123456789abcdef"[i % 16]};
     return all;
 }();
+
+void put(char* at, uuid const& id) noexcept {
+    for (std::size_t i = 0; i < id.bytes.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) *at++ = '-';
+        at = std::ranges::copy(hex[id.bytes[i]], at).out;
+    }
+}
 
 }  // namespace
 
@@ -44,23 +53,21 @@ uuid name_uuid(uuid const& space, std::initializer_list<std::string_view> parts)
 }
 
 std::array<char, 36> characters_of(uuid const& id) noexcept {
-    std::array<char, 36> text;
-    char* at = text.data();
-    for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) *at++ = '-';
-        at = std::ranges::copy(hex[id.bytes[i]], at).out;
-    }
+    std::array<char, text_length> text;
+    put(text.data(), id);
     return text;
 }
 
 void append_text(std::string& out, uuid const& id) {
-    auto const text = characters_of(id);
-    out.append(text.data(), text.size());
+    std::size_t const at = out.size();
+    out.resize(at + text_length);
+    put(out.data() + at, id);
 }
 
 std::string to_string(uuid const& id) {
-    auto const text = characters_of(id);
-    return {text.data(), text.size()};
+    std::string text;
+    append_text(text, id);
+    return text;
 }
 
 }  // namespace oms

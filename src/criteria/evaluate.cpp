@@ -17,6 +17,9 @@ using terminology::facts;
 
 /// One sub-finding of O, M or B (or the flag Q) on its way to the rules.
 struct sub_finding {
+    sub_finding(fact about_what, feature part_of, bool is_weak, std::pmr::memory_resource& room)
+        : what{about_what}, of{part_of}, weak{is_weak}, raw{room} {}
+
     fact what{};
     feature of{};
     bool weak = false;
@@ -131,18 +134,19 @@ void evaluation::judge_all() {
         {fact::behaviour, feature::behaviour_sleep, false},  {fact::sleep, feature::behaviour_sleep, false},
     };
     finding_list said{&room_};
-    auto const judge = [&](fact what) {
+    auto const judge = [&](fact what, sub_state& s) {
         about(chart_, what, said);
-        return said.empty() ? sub_state{room_} : judge_sub_finding(said, window_, room_);
+        if (!said.empty()) judge_sub_finding(said, window_, s);
     };
     said.reserve(chart_.findings.size());
     subs_.reserve(std::size(rows));
     for (auto const& r : rows) {
-        sub_finding& s = subs_.emplace_back(sub_finding{r.what, r.of, r.weak, judge(r.what), nullptr, false});
+        sub_finding& s = subs_.emplace_back(r.what, r.of, r.weak, room_);
+        judge(r.what, s.raw);
         s.is_new = window_.within(s.raw.start, limits_.new_onset);
         if (r.what == fact::weak_provisional_ataxia) s.raw.firm = false;
     }
-    possible_ = judge(fact::possible_opsoclonus);
+    judge(fact::possible_opsoclonus, possible_);
     tumour_ = judge_tumour(chart_, v_.how_old, limits_, room_);
 }
 

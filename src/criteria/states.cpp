@@ -88,8 +88,7 @@ void about(findings::chart const& c, fact what, finding_list& out) {
     }
 }
 
-sub_state judge_sub_finding(std::span<finding const* const> said, window const& w, std::pmr::memory_resource& room) {
-    sub_state s{room};
+void judge_sub_finding(std::span<finding const* const> said, window const& w, sub_state& s) {
     opposition const against{said};
     keep_newest(s.newest_negative, against.newest_refutation);
     keep_newest(s.newest_negative, against.newest_denial);
@@ -108,14 +107,13 @@ sub_state judge_sub_finding(std::span<finding const* const> said, window const& 
     bool const denied_lately = w.within(s.newest_negative, w.limits->lookback);
     if (against.newest_refutation && !stands && (closed_a_list_item || denied_lately)) {
         s.is = state::absent;
-        return s;
+        return;
     }
     bool const point_positive =
         w.within(newest_point, w.limits->lookback) && (!s.newest_negative || *newest_point >= *s.newest_negative);
     if (on_list || point_positive) make_present(s, said, against, w);
     else if (denied_lately) s.is = state::absent;
     else make_historical(s, said, against, w);
-    return s;
 }
 
 namespace {

@@ -35,7 +35,8 @@ struct window {
 /// Puts all findings that speak about `what` into `out` (an OMS diagnosis speaks for opsoclonus and ataxia, but its refutation for neither).
 void about(findings::chart const& c, terminology::fact what, finding_list& out);
 
-[[nodiscard]] sub_state judge_sub_finding(std::span<findings::finding const* const> said, window const& w, std::pmr::memory_resource& room);
+/// Puts the state into `s`, of which nothing is known yet.
+void judge_sub_finding(std::span<findings::finding const* const> said, window const& w, sub_state& s);
 
 /// N: newest of confirmed and refuted wins, on the same day refuted; status and date of the diagnosis do not matter.
 struct tumour_state {
