@@ -127,6 +127,7 @@ private:
         if (!said_any_) words_[phrase::nothing_counted].append(out_ += ' ');
         out_ += part_end;
     }
+
     std::string& out_;
     card_book::contents const& c_;
     language const& words_;
