@@ -1,7 +1,6 @@
 #include <oms/base/time.hpp>
 
 #include <array>
-#include <charconv>
 
 namespace oms {
 namespace {
@@ -103,14 +102,29 @@ std::optional<partial_date> read_date(cursor& text) noexcept {
     return partial_date{year, static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(dom)};
 }
 
-void append_padded(std::string& out, int value, int width) {
-    std::array<char, 12> buffer{};
-    auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-    for (auto n = end - buffer.data(); n < width; ++n) out.push_back('0');
-    out.append(buffer.data(), end);
+/// Writes exactly `width` digits and returns where they end.
+char* put_digits(char* at, int value, int width) noexcept {
+    for (int i = width; i-- > 0; value /= 10) at[i] = static_cast<char>('0' + value % 10);
+    return at + width;
+}
+
+char* put(char* at, partial_date d) noexcept {
+    at = put_digits(at, d.year, 4);
+    if (d.month == 0) return at;
+    *at++ = '-';
+    at = put_digits(at, d.month, 2);
+    if (d.day_of_month == 0) return at;
+    *at++ = '-';
+    return put_digits(at, d.day_of_month, 2);
 }
 
 std::chrono::year_month_day ymd_of(day d) noexcept { return std::chrono::year_month_day{d}; }
+
+partial_date whole_date(day d) noexcept {
+    auto const ymd = ymd_of(d);
+    return {static_cast<std::int16_t>(static_cast<int>(ymd.year())), static_cast<std::uint8_t>(static_cast<unsigned>(ymd.month())),
+            static_cast<std::uint8_t>(static_cast<unsigned>(ymd.day()))};
+}
 
 }  // namespace
 
@@ -148,38 +162,27 @@ result<instant> parse_instant(std::string_view from) {
 std::string to_string(instant t) {
     auto const d = day_of(t);
     auto const time = std::chrono::hh_mm_ss<std::chrono::milliseconds>{t - instant{d}};
-    std::string out = to_string(d);
-    out.push_back('T');
-    append_padded(out, static_cast<int>(time.hours().count()), 2);
-    out.push_back(':');
-    append_padded(out, static_cast<int>(time.minutes().count()), 2);
-    out.push_back(':');
-    append_padded(out, static_cast<int>(time.seconds().count()), 2);
+    std::array<char, 24> text;   // 2026-11-20T12:00:00.000Z
+    char* at = put(text.data(), whole_date(d));
+    *at++ = 'T';
+    at = put_digits(at, static_cast<int>(time.hours().count()), 2);
+    *at++ = ':';
+    at = put_digits(at, static_cast<int>(time.minutes().count()), 2);
+    *at++ = ':';
+    at = put_digits(at, static_cast<int>(time.seconds().count()), 2);
     if (time.subseconds().count() != 0) {
-        out.push_back('.');
-        append_padded(out, static_cast<int>(time.subseconds().count()), 3);
+        *at++ = '.';
+        at = put_digits(at, static_cast<int>(time.subseconds().count()), 3);
     }
-    out.push_back('Z');
-    return out;
+    *at++ = 'Z';
+    return {text.data(), at};
 }
 
-std::string to_string(day d) {
-    auto const ymd = ymd_of(d);
-    return to_string(partial_date{static_cast<std::int16_t>(static_cast<int>(ymd.year())),
-                                  static_cast<std::uint8_t>(static_cast<unsigned>(ymd.month())),
-                                  static_cast<std::uint8_t>(static_cast<unsigned>(ymd.day()))});
-}
+std::string to_string(day d) { return to_string(whole_date(d)); }
 
 std::string to_string(partial_date d) {
-    std::string out;
-    append_padded(out, d.year, 4);
-    if (d.month == 0) return out;
-    out.push_back('-');
-    append_padded(out, d.month, 2);
-    if (d.day_of_month == 0) return out;
-    out.push_back('-');
-    append_padded(out, d.day_of_month, 2);
-    return out;
+    std::array<char, 10> text;   // 2026-11-20
+    return {text.data(), put(text.data(), d)};
 }
 
 day add_months(day d, int months) noexcept {

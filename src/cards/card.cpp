@@ -14,21 +14,20 @@
 namespace oms::cards {
 namespace {
 
-/// Appends the detail as a JSON string. The reasons stand behind the evidence, but what is left of the length is the evidence's.
-void append_detail(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
+/// Appends the detail as part of a JSON string. What the reasons leave of the length is the evidence's, which stands in front of them.
+void append_detail(std::string& out, card_book::contents const& c, card_words const& words, std::size_t card, criteria::verdict const& v,
                    findings::chart const& chart, occasion const& o) {
-    std::string text;
-    text.reserve(2 * most_detail_units);
-    append_reasoning(text, c, words, c.layout_for(v), c.texts_for(v, words), reasoning_of(c, words, v, chart, o));
-    std::size_t const reasons = text.size();
-    std::size_t const taken = utf16_units(text);
+    std::size_t const begin = out.size();
+    say_evidence(out, c, words.texts, v, chart, {.markdown = true, .name_units = long_name});
+    std::size_t const reasons_at = out.size();
+    append_reasoning(out, c, words, card, reasoning_of(c, words.texts, v, chart, o));
+    if (out.size() - begin + counted_too_much <= most_detail_units) return;   // no text has more UTF-16 units than bytes
+    std::string const reasons = out.substr(reasons_at);
+    std::size_t const taken = units_in_json(reasons);
     assert(taken <= most_detail_units && "load has proved it");
-    append_evidence(text, c, words, v, chart, most_detail_units - std::min(taken, most_detail_units));
-    std::string_view const all = text;
-    out += '"';
-    json::append_escaped(out, all.substr(reasons));
-    json::append_escaped(out, all.substr(0, reasons));
-    out += '"';
+    out.resize(begin);
+    append_short_evidence(out, c, words.texts, v, chart, most_detail_units - std::min(taken, most_detail_units));
+    out += reasons;
 }
 
 }  // namespace
@@ -36,26 +35,27 @@ void append_detail(std::string& out, card_book::contents const& c, language cons
 std::string card_book::summary(criteria::verdict const& v) const {
     std::string out;
     if (v.shown_as == criteria::indicator::none) return out;
-    contents_->texts_for(v, contents_->languages.front()).summary.append(out, {{slot::repeat_after, contents_->repeat_after}});
+    card_texts const& texts = contents_->languages.front().cards[contents_->card_for(v)];
+    texts.summary.append(out, {{slot::repeat_after, contents_->repeat_after}});
     return out;
 }
 
 void card_book::append_card(std::string& out, criteria::verdict const& v, findings::chart const& c, occasion const& o) const {
     assert(v.shown_as != criteria::indicator::none);
-    language const& words = contents_->language_for(o);
+    card_words const& words = contents_->in_cards[contents_->language_for(o)];
+    std::size_t const at = contents_->card_for(v);
+    prepared_card const& card = words.cards[at];
     uuid const id = name_uuid({o.hook_instance, o.service_id, v.decided->id});
-    std::string summary;
-    contents_->texts_for(v, words).summary.append(summary, {{slot::repeat_after, contents_->repeat_after}});
-    json::object_writer card{out};
-    card.text("uuid", to_string(id)).text("summary", summary);
-    append_detail(card.value("detail"), *contents_, words, v, c, o);
-    card.text("indicator", criteria::name_of(v.shown_as)).raw("source", contents_->source_json);
-    append_suggestions(card, id, *contents_, words, v, c, o.selection_behavior);
-    card.raw("overrideReasons", contents_->override_reasons_json).raw("links", contents_->layout_for(v).links_json);
+    oms::append_text(out += R"({"uuid":")", id);
+    out += card.until_detail;
+    append_detail(out, *contents_, words, at, v, c, o);
+    out.append(R"(","indicator":")").append(criteria::name_of(v.shown_as)).append(R"(","source":)").append(contents_->source_json);
+    append_suggestions(out, id, *contents_, words.texts, v, c, o.selection_behavior);
+    out += card.end;
 }
 
 void card_book::append_missing_data_card(std::string& out, occasion const& o) const {
-    language const& words = contents_->language_for(o);
+    language const& words = contents_->languages[contents_->language_for(o)];
     uuid const id = name_uuid({o.hook_instance, o.service_id, "missing-data"});
     std::string list, summary, detail;
     append_gaps(list, words, o.gaps, false);

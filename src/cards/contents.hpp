@@ -80,14 +80,34 @@ struct language {
     phrase_book phrases;
     std::vector<card_texts> cards;            ///< as the layouts
     std::vector<std::string> suggestions;     ///< labels, as the suggestions
-    std::vector<prepared_suggestion> prepared;   ///< the same, ready to be written
+    std::vector<prepared_suggestion> prepared;   ///< the same as JSON
     std::vector<std::string> whys;            ///< sentences, as the whys
     std::vector<std::string> alternatives;    ///< as the groups
-    std::array<std::string, criteria::feature_count> features;
-    named_texts silent, types, statuses, lists;
+    std::array<std::string, criteria::feature_count> features, feature_labels;   ///< alone; in front of a finding
+    named_texts silent, statuses, lists;
+    named_texts records;                      ///< by type, behind a finding
+    std::vector<std::string> findings;        ///< as the terms of the code map; in cards only, and at most long names
     text_template missing_summary, missing_detail;
 
     [[nodiscard]] text_template const& operator[](phrase p) const noexcept { return phrases[static_cast<std::size_t>(p)]; }
+};
+
+/// A card as JSON, in as few pieces as can be. What lies between them changes from call to call.
+struct prepared_card {
+    std::string until_detail;       ///< from behind the card's id
+    text_template rule;             ///< of the reasoning, until its first sentence; asks for count and rule
+    std::string sentence, why;      ///< the card's own, and what stands in front of the limits of tests
+    text_template basis;            ///< from the number of uncoded entries to the end of the detail; asks for n
+    std::string end;                ///< from behind the suggestions
+};
+
+/// A language as cards need it: all texts as parts of JSON strings.
+struct card_words {
+    language texts;
+    std::vector<prepared_card> cards;           ///< as the layouts
+    std::string limits, limits_of_urine_alone;  ///< whole parts of the reasoning
+    std::string consider;                       ///< heading
+    text_template evaluated;                    ///< behind its heading; asks for time
 };
 
 struct why {
@@ -108,12 +128,17 @@ struct card_book::contents {
     std::vector<alternatives_group> groups;
     std::vector<layout> layouts;
     std::vector<language> languages;    ///< the required one first
+    std::vector<card_words> in_cards;   ///< the same languages, when all is read
+    std::optional<terminology::code_map> codes;   ///< whose terms the languages of cards have names for
 
-    [[nodiscard]] layout const& layout_for(criteria::verdict const& v) const noexcept;
+    /// The index of the layout, and of all that stands in its order.
+    [[nodiscard]] std::size_t card_for(criteria::verdict const& v) const noexcept;
     /// The sentence of the rule that decided, when other card texts stand for it: its advice holds all the same. Else nothing.
     [[nodiscard]] text_template const* rule_sentence(criteria::verdict const& v, language const& words) const noexcept;
-    [[nodiscard]] card_texts const& texts_for(criteria::verdict const& v, language const& words) const noexcept;
-    [[nodiscard]] language const& language_for(occasion const& o) const noexcept;
+    /// The text of a term for cards; empty: it is of another code map.
+    [[nodiscard]] std::string_view finding_of(terminology::term const& t, language const& words) const noexcept;
+    /// The index of the language.
+    [[nodiscard]] std::size_t language_for(occasion const& o) const noexcept;
 };
 
 }  // namespace oms::cards

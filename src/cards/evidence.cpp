@@ -14,9 +14,6 @@ using findings::polarity;
 using terminology::fact;
 
 constexpr std::size_t lines_per_group = 3;
-constexpr std::size_t long_name = 90, short_name = 48, shortest_name = 24;   // of a code, in UTF-16 units; the code itself stands beside it
-constexpr std::size_t code_units = 40;
-constexpr std::size_t system_units = 30;
 
 bool is_inferred(evidence const& e) noexcept {
     return e.newest && (e.newest->what == fact::adrenal_medulla_tumour || e.newest->what == fact::adrenal_tumour);
@@ -27,25 +24,25 @@ void append_plain(std::string& out, std::string_view text) {
     for (char const c : text) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
 }
 
-/// Writes lines, one after the other, into an evidence_text.
+/// Writes lines, one after the other.
 class line_writer {
 public:
-    line_writer(card_book::contents const& c, language const& words, findings::chart const& chart, style as)
-        : c_{c}, words_{words}, chart_{chart}, as_{as} {
-        said_.text.reserve(1024);
-        said_.lines.reserve(16);
+    line_writer(std::string& out, card_book::contents const& c, language const& words, findings::chart const& chart, style as,
+                std::vector<evidence_line>* lines)
+        : out_{out}, c_{c}, words_{words}, chart_{chart}, as_{as}, lines_{lines} {
+        if (as_.markdown) append_heading(out_, words_.phrases, heading_of(in_));   // whatever there is to say in it
     }
 
     void begin(section in, bool must_stay) {
-        said_.lines.push_back({in, said_.text.size(), 0, 0, must_stay});
+        if (as_.markdown) begin_markdown(in);
+        said_any_ = true;
+        if (lines_) lines_->push_back({in, out_.size(), 0, must_stay});
     }
     void end() {
-        evidence_line& l = said_.lines.back();
-        l.size = said_.text.size() - l.at;
-        l.units = utf16_units(said_.view(l));
+        if (lines_) lines_->back().size = out_.size() - lines_->back().at;
     }
-    void say(phrase p, std::initializer_list<filled> values = {}) { words_[p].append(said_.text, values); }
-    void say(std::string_view text) { said_.text += text; }
+    void say(phrase p, std::initializer_list<filled> values = {}) { words_[p].append(out_, values); }
+    void say(std::string_view text) { out_ += text; }
     void say_number(phrase p, std::size_t n) {
         number_.clear();
         append_number(number_, n);
@@ -55,18 +52,15 @@ public:
     /// `Opsoclonus: `, or what a code only hints at.
     void say_feature(std::size_t f, evidence const& e) {
         if (e.what == fact::possible_opsoclonus) say(phrase::possible_opsoclonus);
-        else say(phrase::feature, {{slot::feature, words_.features[f]}});
+        else say(words_.feature_labels[f]);
     }
 
     void say_finding(phrase p, findings::finding const& f) {
-        display_.clear();
-        code_.clear();
-        system_.clear();
         if (!f.term) return say(name_of(f.what));
-        write_name(display_, f.term->display, as_.name_units);
-        write_name(code_, f.term->code, code_units);
-        write_name(system_, f.term->system_name.empty() ? f.term->system : f.term->system_name, system_units);
-        say(p, {{slot::display, display_}, {slot::system, system_}, {slot::code, code_}});
+        bool const as_prepared = p == phrase::finding && as_.markdown && as_.name_units == long_name;
+        std::string_view const prepared = as_prepared ? c_.finding_of(*f.term, words_) : std::string_view{};
+        if (prepared.empty()) append_finding(out_, words_[p], *f.term, as_);
+        else say(prepared);
     }
 
     /// Date in `p`, age at that date.
@@ -83,9 +77,9 @@ public:
     /// Record type and status, as far as their words are known: no word of the sender gets in.
     void say_record(evidence const& e) {
         std::string_view const resource = e.newest->resource;
-        auto const type = text_for(words_.types, resource.substr(0, resource.find('/')));
-        if (!type.empty()) {
-            say(phrase::record, {{slot::type, type}});
+        auto const record = text_for(words_.records, resource.substr(0, resource.find('/')));
+        if (!record.empty()) {
+            say(record);
             status_.clear();
             for (std::string_view rest = e.newest->status; !rest.empty();) {
                 auto const end = std::min(rest.find('/'), rest.size());
@@ -116,20 +110,33 @@ public:
         }
     }
 
-    evidence_text take() { return std::move(said_); }
-
-private:
-    void write_name(std::string& out, std::string_view text, std::size_t most) const {
-        if (as_.markdown) append_escaped(out, text, most);
-        else append_plain(out, text);
+    void finish() {
+        if (as_.markdown) end_section();
     }
 
+private:
+    void begin_markdown(section in) {
+        if (in != in_) {
+            end_section();
+            append_heading(out_, words_.phrases, heading_of(in));
+            in_ = in;
+        }
+        out_ += in == section::not_found ? std::string_view{" "} : bullet;
+    }
+    void end_section() {
+        if (!said_any_) words_[phrase::nothing_counted].append(out_ += ' ');
+        out_ += part_end;
+    }
+
+    std::string& out_;
     card_book::contents const& c_;
     language const& words_;
     findings::chart const& chart_;
     style as_;
-    evidence_text said_;
-    std::string display_, code_, system_, age_, status_, number_;
+    section in_ = section::counted;
+    bool said_any_ = false;
+    std::vector<evidence_line>* lines_;
+    std::string age_, status_, number_;
 };
 
 /// What a line is good for on this card.
@@ -223,9 +230,21 @@ phrase heading_of(section in) noexcept {
     return phrase::heading_counted;
 }
 
-evidence_text say_evidence(card_book::contents const& c, language const& words, criteria::verdict const& v, findings::chart const& chart,
-                           style as) {
-    line_writer w{c, words, chart, as};
+void append_finding(std::string& out, text_template const& as_told, terminology::term const& t, style as) {
+    std::string display, code, system;
+    auto const write = [&](std::string& name, std::string_view text, std::size_t most) {
+        if (as.markdown) append_escaped(name, text, most);
+        else append_plain(name, text);
+    };
+    write(display, t.display, as.name_units);
+    write(code, t.code, most_code_units);
+    write(system, t.system_name.empty() ? t.system : t.system_name, most_system_units);
+    as_told.append(out, {{slot::display, display}, {slot::system, system}, {slot::code, code}});
+}
+
+void say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
+                  findings::chart const& chart, style as, std::vector<evidence_line>* lines) {
+    line_writer w{out, c, words, chart, as, lines};
     say_section(w, v, section::counted);
     say_not_found(w, v, words);
     say_section(w, v, section::absent);
@@ -234,140 +253,7 @@ evidence_text say_evidence(card_book::contents const& c, language const& words, 
     say_loose(w, section::also, v.also_recorded);
     // With a tumour recorded no other cause explains anything (clinical.md 2.7); without one it may be what decided.
     say_loose(w, section::cause, v.explanations, !v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].counted);
-    return w.take();
-}
-
-namespace {
-
-constexpr std::size_t bullet_units = 3;   // "- " and a line break
-
-/// "**Counted:**", line break or blank, blank line behind the section.
-std::size_t heading_units(language const& words, section in) { return utf16_units(words[heading_of(in)].literal()) + 8; }
-
-bool has(evidence_text const& said, section in) noexcept {
-    return std::ranges::any_of(said.lines, [&](auto const& l) { return l.in == in; });
-}
-
-std::size_t units_of(evidence_text const& said, language const& words) {
-    std::size_t units = 0;
-    for (section const in : sections)
-        if (in == section::counted || has(said, in)) units += heading_units(words, in);
-    if (!has(said, section::counted)) units += utf16_units(words[phrase::nothing_counted].literal());
-    for (auto const& l : said.lines) units += l.units + bullet_units;
-    return units;
-}
-
-/// Takes the least telling line away; false when all that is left must stay.
-bool cut_one(evidence_text& said) {
-    for (section const in : {section::also, section::not_counted, section::absent, section::cause, section::counted}) {
-        auto const last = std::find_if(said.lines.rbegin(), said.lines.rend(), [&](auto const& l) { return l.in == in && !l.must_stay; });
-        if (last == said.lines.rend()) continue;
-        said.lines.erase(std::next(last).base());
-        return true;
-    }
-    return false;
-}
-
-void append_section(std::string& out, evidence_text const& said, language const& words, section in) {
-    bool const list = has(said, in);
-    if (!list && in != section::counted) return;
-    out += "**";
-    words[heading_of(in)].append(out);
-    out += ":**";
-    if (!list) {
-        out += ' ';
-        words[phrase::nothing_counted].append(out);
-    }
-    for (auto const& l : said.lines) {
-        if (l.in != in) continue;
-        out.append(in == section::not_found ? " " : "\n- ").append(said.view(l));
-    }
-    out += "\n\n";
-}
-
-/// Cuts lines until the rest and the sentence that tells of them fit; false when they do not.
-bool cut_to(evidence_text& said, std::string& left_out, language const& words, std::size_t budget) {
-    std::size_t const all = said.lines.size();
-    while (units_of(said, words) + utf16_units(left_out) > budget) {
-        if (!cut_one(said)) return false;
-        std::string n;
-        append_number(n, all - said.lines.size());
-        left_out.clear();
-        words[phrase::left_out].append(left_out, {{slot::n, n}});
-        left_out += "\n\n";
-    }
-    return true;
-}
-
-}  // namespace
-
-void append_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
-                     findings::chart const& chart, std::size_t budget) {
-    std::string left_out;
-    evidence_text said = say_evidence(c, words, v, chart, {true, long_name});
-    if (units_of(said, words) > budget) said = say_evidence(c, words, v, chart, {true, short_name});
-    if (units_of(said, words) > budget && !cut_to(said, left_out, words, budget)) {
-        said = say_evidence(c, words, v, chart, {true, shortest_name});
-        cut_to(said, left_out, words, budget);
-    }
-    for (section const in : sections) append_section(out, said, words, in);
-    out += left_out;
-}
-
-namespace {
-
-/// The finding with the widest line: the longest name, words and additions.
-findings::finding widest_finding(language const& words, terminology::code_map const& codes) {
-    findings::finding widest;
-    std::size_t most = 0;
-    std::string name;
-    for (auto const& t : codes.terms()) {
-        name.clear();
-        append_escaped(name, t.display, shortest_name);
-        append_escaped(name, t.code, code_units);
-        append_escaped(name, t.system_name, system_units);
-        if (utf16_units(name) <= most) continue;
-        most = utf16_units(name);
-        widest.term = &t;
-    }
-    auto const by_length = [](auto const& a, auto const& b) { return utf16_units(a.second) < utf16_units(b.second); };
-    auto const type = std::ranges::max_element(words.types, by_length);
-    auto const status = std::ranges::max_element(words.statuses, by_length);
-    if (type != words.types.end()) widest.resource = type->first + "/x";
-    if (status != words.statuses.end()) widest.status = status->first + "/" + status->first;
-    return widest;
-}
-
-}  // namespace
-
-std::size_t least_units(card_book::contents const& c, language const& words, terminology::code_map const& codes) {
-    findings::chart chart;
-    chart.patient.birth = partial_date{2009, 0, 0};   // an age in many words: about 11 to 23 months
-    findings::finding const seen = widest_finding(words, codes);
-    findings::finding inferred = seen;
-    inferred.what = fact::adrenal_medulla_tumour;
-    evidence e;
-    e.newest = &seen;
-    e.date = partial_date{2010, 12, 12}.first_day();
-    e.provisional = true;
-    e.records = 9999;
-
-    std::size_t most = 0;
-    for (bool const tumour : {false, true}) {   // without one, another cause may stay in its place
-        criteria::verdict v;
-        for (auto& f : v.features) {
-            f.counted = true;
-            f.lines.push_back(e);
-        }
-        auto& n = v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)];
-        n.lines.front().newest = &inferred;
-        if (!tumour) {
-            n = {};
-            v.explanations.push_back(e);
-        }
-        most = std::max(most, units_of(say_evidence(c, words, v, chart, {true, shortest_name}), words));
-    }
-    return most + heading_units(words, section::not_found) + utf16_units(words[phrase::left_out].literal()) + 8;
+    w.finish();
 }
 
 }  // namespace oms::cards

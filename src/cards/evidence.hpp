@@ -7,43 +7,50 @@
 /// Parts 1 and 2 of `detail` (clinical.md 2.12): what counts, what was not found, what is absent, what does not count and why.
 namespace oms::cards {
 
+/// In the order in which they are said.
 enum class section : std::uint8_t { counted, not_found, absent, not_counted, also, cause };
 
 inline constexpr std::array sections{section::counted,     section::not_found, section::absent,
                                     section::not_counted, section::also,      section::cause};
 [[nodiscard]] phrase heading_of(section in) noexcept;
 
-/// One line of evidence in `evidence_text::text`.
+/// Where one line of evidence stands.
 struct evidence_line {
     section in{};
     std::size_t at = 0, size = 0;
-    std::size_t units = 0;    ///< UTF-16
     bool must_stay = false;   ///< the first of a feature, or of the causes: never cut
 };
 
-struct evidence_text {
-    std::string text;
-    std::vector<evidence_line> lines;   ///< by section
-    [[nodiscard]] std::string_view view(evidence_line const& l) const noexcept { return std::string_view{text}.substr(l.at, l.size); }
-};
+/// Of a name that came with a code, in UTF-16 units; the code itself stands beside it.
+inline constexpr std::size_t long_name = 90, short_name = 48, shortest_name = 24;
+inline constexpr std::size_t most_code_units = 40, most_system_units = 30;
 
-/// How names that came with codes are written: for Markdown at most so many UTF-16 units of them, else whole and as they are.
+inline constexpr std::string_view bullet = R"(\n- )";   ///< in a JSON string
+
+/// Markdown in a JSON string, the sections below their headings, with at most so many UTF-16 units of a name. Or else plain lines, one
+/// behind the other, with whole names as they are.
 struct style {
     bool markdown = false;
     std::size_t name_units = 0;
 };
 
-/// Says what the verdict rests on, in sections, each feature's newest lines first in its own order; at most `lines_per_group` of a
-/// feature or section, the rest as a number.
-[[nodiscard]] evidence_text say_evidence(card_book::contents const& c, language const& words, criteria::verdict const& v,
-                                         findings::chart const& chart, style as);
+/// Appends a code with its name, in the words of `as_told`.
+void append_finding(std::string& out, text_template const& as_told, terminology::term const& t, style as);
 
-/// Appends the sections as Markdown, in no more than `budget` UTF-16 units. What does not fit is cut: long names first, then the least
-/// telling lines, whose number is told, then names again. Precondition: `budget` is at least `least_units`.
-void append_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
-                     findings::chart const& chart, std::size_t budget);
+/// Appends what the verdict rests on, in sections, each feature's newest lines first in its own order; at most `lines_per_group` of a
+/// feature or section, the rest as a number. `words` must be in JSON when the style is. `lines`: told where each line stands, if given.
+void say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
+                  findings::chart const& chart, style as, std::vector<evidence_line>* lines = nullptr);
 
-/// What `append_evidence` needs at most when it may cut all it can, for any chart of these codes.
+/// UTF-16 units that `append_short_evidence` may count too many: a text that is shorter by as much fits whole.
+inline constexpr std::size_t counted_too_much = 8;
+
+/// Appends the sections in no more than `budget` UTF-16 units. What does not fit is cut: long names first, then the least telling lines,
+/// whose number is told, then names again. `words` must be in JSON. Precondition: `budget` is at least `least_units`.
+void append_short_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
+                           findings::chart const& chart, std::size_t budget);
+
+/// What `append_short_evidence` needs at most when it may cut all it can, for any chart of these codes.
 [[nodiscard]] std::size_t least_units(card_book::contents const& c, language const& words, terminology::code_map const& codes);
 
 }  // namespace oms::cards

@@ -2,6 +2,8 @@
 
 #include "words/ages.hpp"
 
+#include <oms/json/write.hpp>
+
 #include <algorithm>
 
 namespace oms::cards {
@@ -10,31 +12,19 @@ namespace {
 using criteria::imaging_state;
 using criteria::urine_state;
 
-void begin_part(std::string& out, language const& words, phrase heading) {
-    out += "**";
-    words[heading].append(out);
-    out += ":**";
-}
-
-void end_part(std::string& out) { out += "\n\n"; }
-
 /// A sentence behind a blank.
 void say(std::string& out, language const& words, phrase p, std::initializer_list<filled> values = {}) {
     out += ' ';
     words[p].append(out, values);
 }
 
-void append_rule(std::string& out, language const& words, card_texts const& texts, reasoning const& r) {
-    begin_part(out, words, phrase::heading_rule);
-    std::string count;
+void append_rule(std::string& out, language const& words, prepared_card const& card, reasoning const& r) {
+    std::string count, rule;
     append_number(count, r.count);
-    say(out, words, phrase::criteria, {{slot::count, count}});
-    say(out, words, phrase::rule_id, {{slot::rule, r.rule}});
-    for (auto const* sentence : {r.rule_sentence, &texts.sentence}) {
-        if (!sentence) continue;
-        out += ' ';
-        sentence->append(out);
-    }
+    json::append_escaped(rule, r.rule);
+    card.rule.append(out, {{slot::count, count}, {slot::rule, rule}});
+    if (r.rule_sentence) r.rule_sentence->append(out += ' ');
+    out += card.sentence;
     if (r.firm < r.count) {
         count.clear();
         append_number(count, r.firm);
@@ -42,24 +32,12 @@ void append_rule(std::string& out, language const& words, card_texts const& text
     }
     if (r.tumour_suspected) say(out, words, phrase::tumour_suspected);
     if (r.ganglioneuroma) say(out, words, phrase::ganglioneuroma);
-    end_part(out);
 }
 
-void append_why(std::string& out, card_book::contents const& c, language const& words, layout const& card) {
-    if (!card.why) return;
-    begin_part(out, words, phrase::heading_why);
-    out.append(" ").append(words.whys[*card.why]).append(" (").append(c.whys[*card.why].links).append(")");
-    end_part(out);
-}
-
-void append_limits(std::string& out, language const& words, layout const& card, reasoning const& r) {
+void append_limits(std::string& out, card_words const& words, layout const& card, reasoning const& r) {
     // A urine result alone must never look like an answer (clinical.md 2.8).
-    bool const urine_alone = r.search && r.workup.urine == urine_state::done && r.workup.imaging == imaging_state::none;
-    if (!card.limits && !urine_alone) return;
-    begin_part(out, words, phrase::heading_limits);
-    if (urine_alone) say(out, words, phrase::urine_without_imaging);
-    say(out, words, phrase::limits);
-    end_part(out);
+    if (r.search && r.workup.urine == urine_state::done && r.workup.imaging == imaging_state::none) out += words.limits_of_urine_alone;
+    else if (card.limits) out += words.limits;
 }
 
 /// Whether a child of this age, as far as it is known, can belong to the group.
@@ -70,19 +48,15 @@ bool fits(alternatives_group const& g, reasoning const& r) noexcept {
     return old_enough && young_enough;
 }
 
-void append_alternatives(std::string& out, card_book::contents const& c, language const& words, layout const& card, reasoning const& r) {
+void append_alternatives(std::string& out, card_book::contents const& c, card_words const& words, layout const& card, reasoning const& r) {
     bool begun = false;
     for (std::size_t g = 0; g < c.groups.size(); ++g) {
         bool const named = std::ranges::find(card.alternatives, g) != card.alternatives.end();
         if (!named && !(card.age_alternatives && fits(c.groups[g], r))) continue;
-        if (begun) out += ';';
-        else begin_part(out, words, phrase::heading_consider);
-        out.append(" ").append(words.alternatives[g]);
+        out.append(begun ? std::string_view{";"} : words.consider).append(" ").append(words.texts.alternatives[g]);
         begun = true;
     }
-    if (!begun) return;
-    out += '.';
-    end_part(out);
+    if (begun) out.append(".").append(part_end);
 }
 
 /// What of the first line is neither done nor ordered.
@@ -101,31 +75,17 @@ void append_outstanding(std::string& out, language const& words, criteria::worku
     else say(out, words, phrase::outstanding, {{slot::list, list}});
 }
 
-void append_data(std::string& out, language const& words, layout const& card, reasoning const& r) {
-    begin_part(out, words, phrase::heading_data);
-    say(out, words, phrase::evaluated, {{slot::time, to_string(r.as_of)}});
-    if (r.age_unknown) say(out, words, phrase::age_unknown);
+void append_data(std::string& out, card_words const& words, layout const& card, reasoning const& r) {
+    language const& texts = words.texts;
+    words.evaluated.append(out, {{slot::time, to_string(r.as_of)}});
+    if (r.age_unknown) say(out, texts, phrase::age_unknown);
     for (bool const partly : {false, true}) {
         std::string list;
-        append_gaps(list, words, r.gaps, partly);
-        if (!list.empty()) say(out, words, partly ? phrase::partly : phrase::missing, {{slot::list, list}});
+        append_gaps(list, texts, r.gaps, partly);
+        if (!list.empty()) say(out, texts, partly ? phrase::partly : phrase::missing, {{slot::list, list}});
     }
-    out += ' ';
-    append_workup(out, words, r.workup);
-    if (card.outstanding) append_outstanding(out, words, r.workup);
-    std::string uncoded;
-    append_number(uncoded, r.uncoded);
-    say(out, words, phrase::uncoded, {{slot::n, uncoded}});
-    end_part(out);
-}
-
-void append_basis(std::string& out, card_book::contents const& c, language const& words, layout const& card) {
-    begin_part(out, words, phrase::heading_basis);
-    out.append(" ").append(card.basis_links).append("; ");
-    words[phrase::policy].append(out, {{slot::version, c.policy_version}});
-    end_part(out);
-    out += "> ";
-    words[phrase::regulatory].append(out);
+    append_workup(out += ' ', texts, r.workup);
+    if (card.outstanding) append_outstanding(out, texts, r.workup);
 }
 
 }  // namespace
@@ -174,14 +134,17 @@ void append_workup(std::string& out, language const& words, criteria::workup_sta
     words[phrase::workup].append(out, {{slot::imaging, imaging}, {slot::urine, urine}});
 }
 
-void append_reasoning(std::string& out, card_book::contents const& c, language const& words, layout const& card, card_texts const& texts,
-                      reasoning const& r) {
-    append_rule(out, words, texts, r);
-    append_why(out, c, words, card);
-    append_limits(out, words, card, r);
-    append_alternatives(out, c, words, card, r);
-    append_data(out, words, card, r);
-    append_basis(out, c, words, card);
+void append_reasoning(std::string& out, card_book::contents const& c, card_words const& words, std::size_t card, reasoning const& r) {
+    layout const& l = c.layouts[card];
+    prepared_card const& prepared = words.cards[card];
+    append_rule(out, words.texts, prepared, r);
+    out += prepared.why;
+    append_limits(out, words, l, r);
+    append_alternatives(out, c, words, l, r);
+    append_data(out, words, l, r);
+    std::string uncoded;
+    append_number(uncoded, r.uncoded);
+    prepared.basis.append(out, {{slot::n, uncoded}});
 }
 
 }  // namespace oms::cards

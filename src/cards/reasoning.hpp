@@ -24,8 +24,8 @@ struct reasoning {
 [[nodiscard]] reasoning reasoning_of(card_book::contents const& c, language const& words, criteria::verdict const& v,
                                      findings::chart const& chart, occasion const& o);
 
-void append_reasoning(std::string& out, card_book::contents const& c, language const& words, layout const& card, card_texts const& texts,
-                      reasoning const& r);
+/// As part of a JSON string; `card` is an index. The sentence of another rule must be of `words`.
+void append_reasoning(std::string& out, card_book::contents const& c, card_words const& words, std::size_t card, reasoning const& r);
 
 /// Names of lists that could not be read, as people call them: `orders, reports`. `partly` picks which gaps.
 void append_gaps(std::string& out, language const& words, std::span<data_gap const> gaps, bool partly);

@@ -1,5 +1,7 @@
 #include "suggestions.hpp"
 
+#include <oms/json/write.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -22,7 +24,7 @@ bool is_recorded(purpose p, criteria::workup_state const& w) noexcept {
 }
 
 /// Repeats and restaging are for what was done; they are only left out while one is ordered.
-bool is_offered(suggestion const& s, criteria::workup_state const& w) noexcept {
+bool is_missing(suggestion const& s, criteria::workup_state const& w) noexcept {
     if (s.repeats) return w.imaging != imaging_state::ordered;
     return !is_recorded(s.serves, w);
 }
@@ -42,28 +44,22 @@ constexpr std::size_t id_prefix = 8;
 struct card_ids {
     uuid card;
     std::string prefix;    ///< of the orders' ids
-    std::string subject;   ///< a JSON string
+    std::string subject;   ///< a JSON string, and the end of an action
 };
 
 void append_suggestion(std::string& out, suggestion const& s, prepared_suggestion const& prepared, card_ids const& ids, bool recommended) {
     out += prepared.until_id;
     append_text(out, name_uuid(ids.card, {s.id}));
-    out += recommended ? R"(","isRecommended":true,"actions":)" : R"(","actions":)";
-    char before = '[';
-    for (auto const& action : prepared.actions) {
-        out += std::exchange(before, ',');
-        out.append(action.until_order).append(ids.prefix).append(action.until_subject).append(ids.subject).append("}}}");
-    }
+    out += recommended ? R"(","isRecommended":true,"actions":[)" : R"(","actions":[)";
+    for (auto const& action : prepared.actions)
+        out.append(action.until_order).append(ids.prefix).append(action.until_subject).append(ids.subject);
     out += "]}";
 }
 
 }  // namespace
 
-std::vector<offered> offered_for(card_book::contents const& c, criteria::verdict const& v) {
-    std::vector<offered> out;
-    for (offered const& o : c.layout_for(v).suggestions)
-        if (is_offered(c.suggestions[o.suggestion], v.workup) && (!o.only_in_remission || in_remission(v))) out.push_back(o);
-    return out;
+bool is_offered(card_book::contents const& c, offered const& o, criteria::verdict const& v) noexcept {
+    return is_missing(c.suggestions[o.suggestion], v.workup) && (!o.only_in_remission || in_remission(v));
 }
 
 prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion const& s, std::string_view label,
@@ -74,7 +70,7 @@ prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion 
     out.until_id += R"(,"uuid":")";
     for (std::size_t const at : s.orders) {
         auto& action = out.actions.emplace_back();
-        action.until_order = R"({"type":"create","description":)";
+        action.until_order = out.actions.size() == 1 ? R"({"type":"create","description":)" : R"(,{"type":"create","description":)";
         json::append_quoted(action.until_order, descriptions[at]);
         action.until_order += R"(,"resource":{"resourceType":"ServiceRequest","id":")";
         action.until_subject.append("-").append(c.orders[at].id).append(R"(","status":"draft","intent":"proposal","code":)");
@@ -83,24 +79,25 @@ prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion 
     return out;
 }
 
-void append_suggestions(json::object_writer& card, uuid const& card_id, card_book::contents const& c, language const& words,
+void append_suggestions(std::string& out, uuid const& card_id, card_book::contents const& c, language const& words,
                         criteria::verdict const& v, findings::chart const& chart, std::string_view selection_behavior) {
-    auto const offers = offered_for(c, v);
-    if (offers.empty()) return;
-    card_ids ids{.card = card_id, .prefix = to_string(card_id).substr(0, id_prefix), .subject = {}};
-    json::append_quoted(ids.subject, "Patient/" + chart.patient.id);
+    card_ids ids{.card = card_id, .prefix = {characters_of(card_id).data(), id_prefix}, .subject = R"("Patient/)"};
+    json::append_escaped(ids.subject, chart.patient.id);
+    ids.subject += R"("}}})";
     bool may_recommend = true;
-    std::string& out = card.value("suggestions");
-    char before = '[';
-    for (offered const& offer : offers) {
-        out += std::exchange(before, ',');
+    std::string_view before = R"(,"suggestions":[)";
+    for (offered const& offer : c.layouts[c.card_for(v)].suggestions) {
+        if (!is_offered(c, offer, v)) continue;
+        out += std::exchange(before, ",");
         bool const recommended = offer.recommended && may_recommend;
         append_suggestion(out, c.suggestions[offer.suggestion], words.prepared[offer.suggestion], ids, recommended);
         // Of exclusive ones only one may be recommended (cds-resp-1).
         if (recommended) may_recommend = selection_behavior != only_one;
     }
+    if (before != ",") return;
     out += ']';
-    card.text("selectionBehavior", selection_behavior);
+    if (selection_behavior.empty()) return;
+    json::append_quoted(out += R"(,"selectionBehavior":)", selection_behavior);
 }
 
 }  // namespace oms::cards

@@ -55,7 +55,7 @@ class terminal_reading {
 public:
     terminal_reading(std::string& out, card_book::contents const& c, criteria::verdict const& v, findings::chart const& chart,
                      occasion const& o)
-        : out_{out}, c_{c}, words_{c.language_for(o)}, v_{v}, chart_{chart}, occasion_{o} {}
+        : out_{out}, c_{c}, words_{c.languages[c.language_for(o)]}, v_{v}, chart_{chart}, occasion_{o} {}
 
     void write(std::string_view summary) {
         write_title(summary);
@@ -113,13 +113,15 @@ private:
     }
 
     void write_evidence() {
-        evidence_text const all = say_evidence(c_, words_, v_, chart_, {});
+        std::string all;
+        std::vector<evidence_line> lines;
+        say_evidence(all, c_, words_, v_, chart_, {}, &lines);
         for (section const in : sections) {
             bool begun = false;
-            for (evidence_line const& l : all.lines) {
+            for (evidence_line const& l : lines) {
                 if (l.in != in) continue;
                 if (!begun) out_.append("\n").append(words_[heading_of(in)].literal()).append("\n");
-                append_wrapped(out_, all.view(l), item_indent, item_rest);
+                append_wrapped(out_, std::string_view{all}.substr(l.at, l.size), item_indent, item_rest);
                 begun = true;
             }
         }
@@ -134,7 +136,7 @@ private:
         reasoning const r = reasoning_of(c_, words_, v_, chart_, occasion_);
         std::string rule = said(phrase::criteria, {{slot::count, std::to_string(r.count)}});
         if (is_card()) {
-            for (auto const* sentence : {r.rule_sentence, &c_.texts_for(v_, words_).sentence})
+            for (auto const* sentence : {r.rule_sentence, &words_.cards[c_.card_for(v_)].sentence})
                 if (sentence) sentence->append(rule += ' ');
         }
         if (r.firm < r.count) rule.append(" ").append(said(phrase::not_firm, {{slot::count, std::to_string(r.firm)}}));
@@ -156,10 +158,11 @@ private:
 
     void write_suggestions() {
         if (!is_card()) return;
-        auto const offers = offered_for(c_, v_);
-        if (offers.empty()) return;
-        out_.append("\n").append(words_[phrase::suggested].literal()).append("\n");
-        for (offered const& o : offers) {
+        bool begun = false;
+        for (offered const& o : c_.layouts[c_.card_for(v_)].suggestions) {
+            if (!is_offered(c_, o, v_)) continue;
+            if (!begun) out_.append("\n").append(words_[phrase::suggested].literal()).append("\n");
+            begun = true;
             std::string line = words_.suggestions[o.suggestion];
             if (o.recommended) line.append(" (").append(words_[phrase::recommended].literal()).append(")");
             append_wrapped(out_, line, item_indent, item_rest);

@@ -39,7 +39,7 @@ decision decide(policy const& p, answers const& a) {
         auto const match = std::find_if(s.rows.begin(), s.rows.end(), [&](row const& r) {
             if (!r.when.may_hold(bits)) return false;
             bool const from_here = r.from.empty() || std::find(r.from.begin(), r.from.end(), d.rule) != r.from.end();
-            return from_here && r.when.holds(a);
+            return from_here && (r.when.is_plain || r.when.holds(a));  // its groups are scattered over memory
         });
         if (match != s.rows.end()) {
             if (match->to) {

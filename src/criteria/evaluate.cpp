@@ -4,6 +4,7 @@
 #include "states.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 
 namespace oms::criteria {
@@ -16,6 +17,9 @@ using terminology::facts;
 
 /// One sub-finding of O, M or B (or the flag Q) on its way to the rules.
 struct sub_finding {
+    sub_finding(fact about_what, feature part_of, bool is_weak, std::pmr::memory_resource& room)
+        : what{about_what}, of{part_of}, weak{is_weak}, raw{room} {}
+
     fact what{};
     feature of{};
     bool weak = false;
@@ -105,13 +109,15 @@ private:
     findings::chart const& chart_;
     constants const& limits_;
     window window_;
-    std::vector<sub_finding> subs_;
-    sub_state possible_;
-    tumour_state tumour_;
+    std::array<std::byte, 4096> space_;   // enough for most charts; more comes from the heap
+    std::pmr::monotonic_buffer_resource room_{space_.data(), space_.size()};
+    std::pmr::vector<sub_finding> subs_{&room_};
+    sub_state possible_{room_};
+    tumour_state tumour_{room_};
     bool opsoclonus_ = false, opsoclonus_historical_ = false, opsoclonus_absent_ = false;
     bool weak_counts_ = false;
     std::optional<day> first_counted_;
-    std::vector<finding const*> poisonings_near_opsoclonus_, poisonings_near_first_, refuted_diagnoses_, named_diseases_;
+    finding_list poisonings_near_opsoclonus_{&room_}, poisonings_near_first_{&room_}, refuted_diagnoses_{&room_}, named_diseases_{&room_};
     verdict v_;
 };
 
@@ -127,21 +133,21 @@ void evaluation::judge_all() {
         {fact::weak_ataxia, feature::ataxia_myoclonus, true}, {fact::weak_provisional_ataxia, feature::ataxia_myoclonus, true},
         {fact::behaviour, feature::behaviour_sleep, false},  {fact::sleep, feature::behaviour_sleep, false},
     };
-    std::vector<finding const*> said;
-    auto const judge = [&](fact what) {
+    finding_list said{&room_};
+    auto const judge = [&](fact what, sub_state& s) {
         about(chart_, what, said);
-        return said.empty() ? sub_state{} : judge_sub_finding(said, window_);
+        if (!said.empty()) judge_sub_finding(said, window_, s);
     };
     said.reserve(chart_.findings.size());
     subs_.reserve(std::size(rows));
     for (auto const& r : rows) {
-        sub_finding s{r.what, r.of, r.weak, judge(r.what), nullptr, false};
+        sub_finding& s = subs_.emplace_back(r.what, r.of, r.weak, room_);
+        judge(r.what, s.raw);
         s.is_new = window_.within(s.raw.start, limits_.new_onset);
         if (r.what == fact::weak_provisional_ataxia) s.raw.firm = false;
-        subs_.push_back(std::move(s));
     }
-    possible_ = judge(fact::possible_opsoclonus);
-    tumour_ = judge_tumour(chart_, v_.how_old, limits_);
+    judge(fact::possible_opsoclonus, possible_);
+    tumour_ = judge_tumour(chart_, v_.how_old, limits_, room_);
 }
 
 /// The explaining Condition with the newest date; any will do for the rules, the newest reads best.

@@ -78,12 +78,13 @@ answer_bits bits_of(answers const& a) noexcept {
 }
 
 void condition::index() noexcept {
+    using relation = comparison::relation;
     yes = no = 0;
+    is_plain = true;
     for (auto const& group : groups) {
-        if (group.size() != 1) continue;
-        auto const bit = answer_bits{1} << static_cast<unsigned>(group.front().asked);
-        if (group.front().how == comparison::relation::is) yes |= bit;
-        if (group.front().how == comparison::relation::is_not) no |= bit;
+        bool const plain = group.size() == 1 && (group.front().how == relation::is || group.front().how == relation::is_not);
+        is_plain &= plain;
+        if (plain) (group.front().how == relation::is ? yes : no) |= answer_bits{1} << static_cast<unsigned>(group.front().asked);
     }
 }
 

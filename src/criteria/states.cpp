@@ -79,7 +79,7 @@ bool make_historical(sub_state& s, std::span<finding const* const> said, opposit
 
 bool window::within(std::optional<day> d, int days) const noexcept { return d && today - *d <= std::chrono::days{days}; }
 
-void about(findings::chart const& c, fact what, std::vector<finding const*>& out) {
+void about(findings::chart const& c, fact what, finding_list& out) {
     bool const implied = what == fact::opsoclonus || what == fact::ataxia;
     out.clear();
     for (auto const& f : c.findings) {
@@ -88,8 +88,7 @@ void about(findings::chart const& c, fact what, std::vector<finding const*>& out
     }
 }
 
-sub_state judge_sub_finding(std::span<finding const* const> said, window const& w) {
-    sub_state s;
+void judge_sub_finding(std::span<finding const* const> said, window const& w, sub_state& s) {
     opposition const against{said};
     keep_newest(s.newest_negative, against.newest_refutation);
     keep_newest(s.newest_negative, against.newest_denial);
@@ -108,14 +107,13 @@ sub_state judge_sub_finding(std::span<finding const* const> said, window const& 
     bool const denied_lately = w.within(s.newest_negative, w.limits->lookback);
     if (against.newest_refutation && !stands && (closed_a_list_item || denied_lately)) {
         s.is = state::absent;
-        return s;
+        return;
     }
     bool const point_positive =
         w.within(newest_point, w.limits->lookback) && (!s.newest_negative || *newest_point >= *s.newest_negative);
     if (on_list || point_positive) make_present(s, said, against, w);
     else if (denied_lately) s.is = state::absent;
     else make_historical(s, said, against, w);
-    return s;
 }
 
 namespace {
@@ -142,8 +140,8 @@ day tumour_date(finding const& f) noexcept {
 
 }  // namespace
 
-tumour_state judge_tumour(findings::chart const& c, age const& a, constants const& limits) {
-    tumour_state t;
+tumour_state judge_tumour(findings::chart const& c, age const& a, constants const& limits, std::pmr::memory_resource& room) {
+    tumour_state t{room};
     std::optional<day> newest_yes, newest_no;
     for (auto const& f : c.findings) {
         auto const claim = claim_of(f, a, limits);

@@ -346,7 +346,9 @@ chart gatherer::impl::finish(subject_of_care const& who) const {
     if (patient) out.patient = patient->facts;
     if (patient) {
         auto const& kept = in_order();
-        out.findings.reserve(kept.size());
+        std::size_t said = 0;
+        for (record const* const k : kept) said += k->statements.size();
+        out.findings.reserve(said);
         calendar const dates{patient->facts.birth, day_of(who.now)};
         for (record const* const at : kept) {
             record const& k = *at;

@@ -118,12 +118,13 @@ void calendar::date_condition(record const& r, finding& f) const noexcept {
     auto const onset_last = last_day_of_start(r.onset);
     auto const recorded_first = first(r.recorded);
     auto const recorded_last = last(r.recorded);
+    auto const updated_first = first(r.last_updated);
     auto const updated = last(r.last_updated);
-    f.start = first_given(onset_first, recorded_first, first(r.last_updated));
+    f.start = first_given(onset_first, recorded_first, updated_first);
     // A tumour is dated by recordedDate, else onset, and by nothing else (2.14 "Refutations").
     bool const tumour = tumour_facts().has(f.what);
     f.recorded = first_given(recorded_last, onset_last, tumour ? std::nullopt : updated);
-    f.last_touched = later(later(onset_first, recorded_first), first(r.last_updated));
+    f.last_touched = later(later(onset_first, recorded_first), updated_first);
     f.dated = f.says == polarity::refuted ? first_given(recorded_last, updated, onset_last)
                                           : first_given(later(onset_last, recorded_last), updated);
     if (f.lasts == persistence::ended) f.ended = first_given(end_of(r.abatement), recorded_last);

@@ -59,8 +59,9 @@ result<void> check_hook(checks& c) {
 result<void> check_hook_instance(checks& c) {
     hook_request const& r = c.request;
     if (!r.has_hook_instance || r.hook_instance.empty()) return missing("hookInstance", "a UUID that is new for each call");
-    if (is_id(r.hook_instance)) c.log.hook_instance = r.hook_instance;  // free text has no place in a log
-    if (is_uuid(r.hook_instance)) return {};
+    bool const fits = is_uuid(r.hook_instance);
+    if (fits || is_id(r.hook_instance)) c.log.hook_instance = r.hook_instance;  // free text has no place in a log
+    if (fits) return {};
     return c.tolerate("hookInstance-not-uuid", bad("hookInstance", "is no UUID: send one such as d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"));
 }
 

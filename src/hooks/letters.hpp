@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 /// ASCII only, whatever the locale.
@@ -16,10 +17,17 @@ namespace oms::hooks {
     return std::ranges::equal(a, b, {}, lower, lower);
 }
 
+/// Every byte that may stand in a FHIR id.
+inline constexpr auto id_letters = [] {
+    std::array<bool, 256> all{};
+    for (std::size_t c = 0; c < 128; ++c) all[c] = is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c)) || c == '-' || c == '.';
+    return all;
+}();
+
 /// A FHIR id that is not only dots: such an id would change the path it is put into. Source: FHIR R4 `id`; CH-FHIR-07.
 [[nodiscard]] constexpr bool is_id(std::string_view text) noexcept {
     bool const fits = !text.empty() && text.size() <= 64;
-    bool const plain = std::ranges::all_of(text, [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '.'; });
+    bool const plain = std::ranges::all_of(text, [](char c) { return id_letters[static_cast<unsigned char>(c)]; });
     return fits && plain && text.find_first_not_of('.') != std::string_view::npos;
 }
 

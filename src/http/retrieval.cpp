@@ -82,8 +82,8 @@ bool retrieval::impl::begin(retrieval_call const& c) {
     reset();
     account_ = {};
     call_ = c;
-    bool const any = std::ranges::any_of(c.service->prefetch, [&](auto const& t) { return is_open(t); });
-    if (c.request->fhir_server.empty() || !any) return false;
+    if (c.request->fhir_server.empty()) return false;
+    if (std::ranges::none_of(c.service->prefetch, [&](auto const& t) { return is_open(t); })) return false;
     denied_ = judge_access();
     stage_ = 0;
     advance();

@@ -21,6 +21,7 @@ struct uuid {
 [[nodiscard]] uuid name_uuid(uuid const& space, std::initializer_list<std::string_view> parts);
 
 /// 36 characters, lower case, no prefix.
+[[nodiscard]] std::array<char, 36> characters_of(uuid const& id) noexcept;
 [[nodiscard]] std::string to_string(uuid const& id);
 void append_text(std::string& out, uuid const& id);
 

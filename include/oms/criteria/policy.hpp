@@ -72,11 +72,12 @@ static_assert(question_count <= 32);
 struct condition {
     std::vector<std::vector<comparison>> groups;
     answer_bits yes = 0, no = 0;   ///< what groups of one plain term ask for: most rows fail here
+    bool is_plain = false;         ///< there are no other groups: then it holds when it may
 
     [[nodiscard]] bool holds(answers const& a) const noexcept;
     /// False: it does not hold for answers with these bits.
     [[nodiscard]] bool may_hold(answer_bits bits) const noexcept { return (bits & yes) == yes && (bits & no) == 0; }
-    /// Sets `yes` and `no` from the groups.
+    /// Sets `yes`, `no` and `is_plain` from the groups.
     void index() noexcept;
 };
 

@@ -32,7 +32,8 @@ public:
         l.alternatives = texts_for("alternatives", c_.groups);
         read_features(l);
         read_silent(l, rules);
-        l.types = read_words("types");
+        l.records = read_words("types");
+        for (auto& [type, text] : l.records) text = filled_in(l[phrase::record], {slot::type, text});
         l.statuses = read_words("statuses");
         l.lists = read_words("lists");
         c_.languages.push_back(std::move(l));
@@ -44,6 +45,12 @@ private:
         if (n && n->is_object()) return *n;
         faults_.push_back(n ? n->bad("must be an object") : n.error());
         return std::nullopt;
+    }
+
+    static std::string filled_in(text_template const& text, filled value) {
+        std::string out;
+        text.append(out, {value});
+        return out;
     }
 
     std::string plain(json::node const& n) { return std::string{compile(n, {}, faults_).literal()}; }
@@ -106,6 +113,7 @@ private:
             auto const n = object->member(names[i]);
             if (n) l.features[i] = plain(*n);
             else faults_.push_back(n.error());
+            l.feature_labels[i] = filled_in(l[phrase::feature], {slot::feature, l.features[i]});
         }
     }
 

@@ -15,8 +15,8 @@ using criteria::urine_state;
 class length_check {
 public:
     length_check(card_book::contents const& c, criteria::policy const& rules, terminology::code_map const& codes, language const& words,
-                 fault_list& faults)
-        : c_{c}, rules_{rules}, words_{words}, faults_{faults}, evidence_{least_units(c, words, codes)} {
+                 card_words const& in_cards, fault_list& faults)
+        : c_{c}, rules_{rules}, words_{words}, in_cards_{in_cards}, faults_{faults}, evidence_{least_units(c, in_cards.texts, codes)} {
         bool partly = false;
         for (auto const& [name, label] : words.lists) gaps_.push_back({name, partly = !partly});
         for (bool const part : {false, true}) gaps_.push_back({"", part});   // "other data"
@@ -30,7 +30,7 @@ public:
             std::array<std::size_t, slot_count> longest{};
             longest[static_cast<std::size_t>(slot::repeat_after)] = c_.repeat_after.size();
             check(element + ".summary", words_.cards[i].summary.most_units(longest), most_summary_units);
-            std::size_t const detail = evidence_ + longest_reasoning(c_.layouts[i], words_.cards[i]);
+            std::size_t const detail = evidence_ + longest_reasoning(i);
             check(element + ", with all other parts of its detail,", detail, most_detail_units);
         }
         check_missing_data();
@@ -86,11 +86,12 @@ private:
 
     /// Other card texts stand beside the sentence of whatever rule decided.
     text_template const* longest_sentence() const {
-        auto const units = [](card_texts const& t) { return utf16_units(t.sentence.literal()); };
-        return &std::ranges::max_element(words_.cards, {}, units)->sentence;
+        auto const units = [](card_texts const& t) { return units_in_json(t.sentence.literal()); };
+        return &std::ranges::max_element(in_cards_.texts.cards, {}, units)->sentence;
     }
 
-    std::size_t longest_reasoning(layout const& card, card_texts const& texts) const {
+    std::size_t longest_reasoning(std::size_t at) const {
+        layout const& card = c_.layouts[at];
         std::size_t most = 0;
         std::string out;
         reasoning r = wordy();
@@ -105,8 +106,8 @@ private:
                     r.age_unknown = !high;
                     r.workup = w;
                     out.clear();
-                    append_reasoning(out, c_, words_, card, texts, r);
-                    most = std::max(most, utf16_units(out));
+                    append_reasoning(out, c_, in_cards_, at, r);
+                    most = std::max(most, units_in_json(out));
                 }
         return most;
     }
@@ -114,6 +115,7 @@ private:
     card_book::contents const& c_;
     criteria::policy const& rules_;
     language const& words_;
+    card_words const& in_cards_;
     fault_list& faults_;
     std::size_t evidence_;
     std::vector<data_gap> gaps_;
@@ -123,7 +125,7 @@ private:
 }  // namespace
 
 void check_lengths(card_book::contents const& c, criteria::policy const& rules, terminology::code_map const& codes, fault_list& faults) {
-    for (language const& words : c.languages) length_check{c, rules, codes, words, faults}.run();
+    for (std::size_t i = 0; i < c.languages.size(); ++i) length_check{c, rules, codes, c.languages[i], c.in_cards[i], faults}.run();
 }
 
 }  // namespace oms::cards

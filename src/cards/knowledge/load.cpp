@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 
 namespace oms::cards {
 namespace {
@@ -71,20 +72,25 @@ checked<card_book> card_book::load(std::span<terminology::document const> docume
     c->stale_list = std::to_string(rules.limits.stale_list);
     c->repeat_after = std::to_string(rules.limits.repeat_after);
     read_all(documents, rules, codes, *c, faults);
-    if (faults.empty()) check_lengths(*c, rules, codes, faults);
+    if (faults.empty()) {
+        prepare_cards(*c, codes);
+        check_lengths(*c, rules, codes, faults);
+    }
     if (!faults.empty()) return faults;
     return card_book{std::move(c)};
 }
 
-layout const& card_book::contents::layout_for(criteria::verdict const& v) const noexcept {
+std::size_t card_book::contents::card_for(criteria::verdict const& v) const noexcept {
     std::string_view const id = v.text.empty() ? std::string_view{v.decided->id} : v.text;
     auto const at = find_id(layouts, id);
     assert(at && "load has linked every rule that shows a card");
-    return layouts[*at];
+    return *at;
 }
 
-card_texts const& card_book::contents::texts_for(criteria::verdict const& v, language const& words) const noexcept {
-    return words.cards[static_cast<std::size_t>(&layout_for(v) - layouts.data())];
+std::string_view card_book::contents::finding_of(terminology::term const& t, language const& words) const noexcept {
+    auto const terms = codes->terms();
+    bool const ours = std::less_equal{}(terms.data(), &t) && std::less{}(&t, terms.data() + terms.size());
+    return ours ? std::string_view{words.findings[static_cast<std::size_t>(&t - terms.data())]} : std::string_view{};
 }
 
 text_template const* card_book::contents::rule_sentence(criteria::verdict const& v, language const& words) const noexcept {
@@ -92,9 +98,8 @@ text_template const* card_book::contents::rule_sentence(criteria::verdict const&
     return at ? &words.cards[*at].sentence : nullptr;
 }
 
-language const& card_book::contents::language_for(occasion const& o) const noexcept {
-    auto const at = find_id(languages, o.language);
-    return languages[at.value_or(0)];
+std::size_t card_book::contents::language_for(occasion const& o) const noexcept {
+    return find_id(languages, o.language).value_or(0);
 }
 
 }  // namespace oms::cards

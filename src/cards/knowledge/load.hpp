@@ -37,6 +37,9 @@ void read_language(json::node const& file, criteria::policy const& rules, card_b
 /// Every rule with a card and every other text that a row names has a layout, and no layout stands alone.
 void link_rules(json::node const& layout_file, criteria::policy const& rules, card_book::contents const& c, fault_list& faults);
 
+/// Joins what stays the same on every card. All else must be read, without faults.
+void prepare_cards(card_book::contents& c, terminology::code_map const& codes);
+
 /// Proves that no card of any language can grow over its limits. Fault: the file and text that is too long, and by how much.
 void check_lengths(card_book::contents const& c, criteria::policy const& rules, terminology::code_map const& codes, fault_list& faults);
 

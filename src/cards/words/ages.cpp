@@ -31,8 +31,9 @@ void append_plain_age(std::string& out, phrase_book const& words, age_range a) {
 
 std::optional<age_range> age_at(std::optional<partial_date> const& birth, std::optional<day> on) noexcept {
     if (!birth || !on || *on < birth->first_day()) return std::nullopt;
-    day const latest = std::min(birth->last_day(), *on);
-    return age_range{months_between(latest, *on), months_between(birth->first_day(), *on), birth->is_whole()};
+    int const most = months_between(birth->first_day(), *on);
+    if (birth->is_whole()) return age_range{most, most, true};
+    return age_range{months_between(std::min(birth->last_day(), *on), *on), most, false};
 }
 
 void append_age(std::string& out, phrase_book const& words, age_range a) {

@@ -61,6 +61,10 @@ static_assert(std::size(rows) == phrase_count);
 
 std::string_view name_of(phrase p) noexcept { return rows[static_cast<std::size_t>(p)].name; }
 
+void append_heading(std::string& out, phrase_book const& words, phrase heading) {
+    out.append("**").append(words[static_cast<std::size_t>(heading)].literal()).append(":**");
+}
+
 phrase_book read_phrases(json::node const& object, std::vector<fault>& faults) {
     std::array<std::string_view, phrase_count> names;
     std::ranges::transform(rows, names.begin(), &row::name);

@@ -27,6 +27,11 @@ using phrase_book = std::array<text_template, phrase_count>;
 /// The name with hyphens, as in the language file.
 [[nodiscard]] std::string_view name_of(phrase p) noexcept;
 
+/// Appends a heading of the detail, as Markdown.
+void append_heading(std::string& out, phrase_book const& words, phrase heading);
+/// Ends a part of the detail: a blank line, in a JSON string.
+inline constexpr std::string_view part_end = R"(\n\n)";
+
 /// Reads `phrases`: each once, each with no other slots than its own. Faults: bad_knowledge, all of them.
 [[nodiscard]] phrase_book read_phrases(json::node const& object, std::vector<fault>& faults);
 

@@ -1,5 +1,7 @@
 #include "text.hpp"
 
+#include <oms/json/write.hpp>
+
 #include <algorithm>
 #include <cstring>
 
@@ -55,9 +57,13 @@ std::size_t utf16_units(std::string_view text) noexcept {
     return units;
 }
 
+std::size_t units_in_json(std::string_view text) noexcept {
+    return utf16_units(text) - static_cast<std::size_t>(std::ranges::count(text, '\\'));
+}
+
 void text_template::append(std::string& out, std::initializer_list<filled> values) const {
     for (piece const& p : pieces_) {
-        out.append(literals_, p.at, p.size);
+        if (p.size != 0) out.append(literals_.data() + p.at, p.size);
         if (!p.has_slot) continue;
         for (filled const& v : values)
             if (v.where == p.then) out.append(v.with);
@@ -68,6 +74,34 @@ std::size_t text_template::most_units(std::array<std::size_t, slot_count> const&
     std::size_t units = utf16_units(literals_);
     for (piece const& p : pieces_) units += p.has_slot ? longest[static_cast<std::size_t>(p.then)] : 0;
     return units;
+}
+
+text_template& text_template::operator+=(std::string_view literal) {
+    if (pieces_.empty() || pieces_.back().has_slot) pieces_.push_back({.at = static_cast<std::uint32_t>(literals_.size())});
+    literals_ += literal;
+    pieces_.back().size += static_cast<std::uint32_t>(literal.size());
+    return *this;
+}
+
+text_template& text_template::operator+=(text_template const& behind) {
+    for (piece const& p : behind.pieces_) {
+        *this += std::string_view{behind.literals_}.substr(p.at, p.size);
+        pieces_.back().then = p.then;
+        pieces_.back().has_slot = p.has_slot;
+    }
+    return *this;
+}
+
+text_template text_template::in_json() const {
+    text_template escaped;
+    for (piece p : pieces_) {
+        std::size_t const at = escaped.literals_.size();
+        json::append_escaped(escaped.literals_, std::string_view{literals_}.substr(p.at, p.size));
+        p.at = static_cast<std::uint32_t>(at);
+        p.size = static_cast<std::uint32_t>(escaped.literals_.size() - at);
+        escaped.pieces_.push_back(p);
+    }
+    return escaped;
 }
 
 text_template compile(json::node const& n, std::initializer_list<slot> allowed, std::vector<fault>& faults) {

@@ -30,6 +30,8 @@ struct filled {
 
 /// The number of UTF-16 units of UTF-8 text: what a browser counts.
 [[nodiscard]] std::size_t utf16_units(std::string_view text) noexcept;
+/// The same of a text that is escaped for a JSON string, when all that is escaped are quotes and line breaks.
+[[nodiscard]] std::size_t units_in_json(std::string_view text) noexcept;
 
 class text_template {
 public:
@@ -40,6 +42,12 @@ public:
     [[nodiscard]] std::string_view literal() const noexcept { return literals_; }
     /// The longest the text can get when no value is longer than `longest` says.
     [[nodiscard]] std::size_t most_units(std::array<std::size_t, slot_count> const& longest) const noexcept;
+
+    /// Behind this text: words that stay as they are, or another text.
+    text_template& operator+=(std::string_view literal);
+    text_template& operator+=(text_template const& behind);
+    /// The same text as part of a JSON string; what fills its slots must need no escape.
+    [[nodiscard]] text_template in_json() const;
 
 private:
     friend text_template compile(json::node const& n, std::initializer_list<slot> allowed, std::vector<fault>& faults);

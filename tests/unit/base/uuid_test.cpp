@@ -23,7 +23,13 @@ TEST(NameUuid, GivesAnotherIdForOtherPartsOtherBordersAndAnotherSpace) {
 TEST(NameUuid, IsWrittenAsVersionFiveInLowerCase) {
     std::regex const form{"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"};
 
-    EXPECT_TRUE(std::regex_match(to_string(name_uuid({"call", "service", "R1a"})), form));
+    uuid const id = name_uuid({"call", "service", "R1a"});
+    EXPECT_TRUE(std::regex_match(to_string(id), form));
+    auto const characters = characters_of(id);
+    EXPECT_EQ(std::string(characters.begin(), characters.end()), to_string(id));
+    std::string behind = "id ";
+    append_text(behind, id);
+    EXPECT_EQ(behind, "id " + to_string(id));
 }
 
 // The value comes from Python's hashlib and uuid: SHA-1 over the name space and each part behind its length.

@@ -55,6 +55,36 @@ std::string faults_of(changed_knowledge const& k) {
 
 TEST(LoadCardBook, TakesTheKnowledgeOfTheRepository) { EXPECT_EQ(faults_of({}), ""); }
 
+/// Texts are escaped for JSON at load, each kind of text in its own place.
+TEST(LoadCardBook, LetsTextsHoldQuotes) {
+    changed_knowledge k;
+    for (std::string const before : {"Normal HVA/VMA", "About half", "Opsomyoclonus alone", "Opsoclonus with ataxia", "Evaluated {", "Uncodeable",
+                                     "For health-care", "{display}", "{date}\"", "ingestion or", "confirmed\",", "Ataxia or myoclonus\""})
+        k.replace(english, before, R"(\")" + before);
+    ASSERT_EQ(faults_of(k), "");
+    auto const quoting = k.load();
+    auto const& c = chart_for("R2a");
+    std::string text;
+    quoting->append_card(text, judged(c), c, a_call);
+    auto const card = boost::json::parse(text);
+    std::string plain{card.at("detail").as_string()};
+
+    EXPECT_EQ(std::erase(plain, '"'), 14U);  // three in each of two lines of evidence
+    EXPECT_EQ(plain, detail(c));
+    EXPECT_TRUE(card.at("summary").as_string().starts_with(R"("Opsoclonus with ataxia)"));
+}
+
+TEST(LoadCardBook, CountsAQuoteAsOneUnit) {
+    auto const with = [](std::string_view letter) {
+        std::string longer = "Opsomyoclonus alone";
+        for (int i = 0; i < 900; ++i) longer += letter;
+        return faults_of(changed_knowledge{}.replace(english, "Opsomyoclonus alone", longer));
+    };
+
+    EXPECT_THAT(with("a"), HasSubstr("can grow to"));
+    EXPECT_EQ(with(R"(\")"), with("a"));
+}
+
 struct row {
     char const* name;
     char const* file;

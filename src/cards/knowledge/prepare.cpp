@@ -1,0 +1,100 @@
+#include "../evidence.hpp"
+#include "load.hpp"
+
+#include <oms/json/write.hpp>
+
+namespace oms::cards {
+namespace {
+
+std::string in_json(std::string_view text) {
+    std::string out;
+    json::append_escaped(out, text);
+    return out;
+}
+
+language in_json(language l) {
+    for (text_template& p : l.phrases) p = p.in_json();
+    for (card_texts& t : l.cards) t = {t.summary.in_json(), t.sentence.in_json()};
+    for (auto* const texts : {&l.whys, &l.alternatives})
+        for (std::string& text : *texts) text = in_json(text);
+    for (auto* const names : {&l.features, &l.feature_labels})
+        for (std::string& name : *names) name = in_json(name);
+    for (auto* const words : {&l.records, &l.statuses, &l.lists})
+        for (auto& [name, text] : *words) text = in_json(text);
+    return l;
+}
+
+/// Joins the pieces of all cards of one language.
+class card_preparation {
+public:
+    explicit card_preparation(card_book::contents const& c, language const& l) : c_{c}, words_{in_json(l), {}, {}, {}, {}, {}} {}
+
+    card_words run(terminology::code_map const& codes) {
+        for (terminology::term const& t : codes.terms())
+            append_finding(words_.texts.findings.emplace_back(), texts()[phrase::finding], t, {.markdown = true, .name_units = long_name});
+        words_.consider = heading(phrase::heading_consider);
+        words_.evaluated += heading(phrase::heading_data) + " ";
+        words_.evaluated += texts()[phrase::evaluated];
+        std::string const limits = std::string{" "}.append(texts()[phrase::limits].literal()).append(part_end);
+        words_.limits = heading(phrase::heading_limits) + limits;
+        words_.limits_of_urine_alone =
+            heading(phrase::heading_limits).append(" ").append(texts()[phrase::urine_without_imaging].literal()).append(limits);
+        for (std::size_t i = 0; i < c_.layouts.size(); ++i) words_.cards.push_back(prepare(c_.layouts[i], texts().cards[i]));
+        return std::move(words_);
+    }
+
+private:
+    [[nodiscard]] language const& texts() const noexcept { return words_.texts; }
+
+    std::string heading(phrase p) const {
+        std::string out;
+        append_heading(out, texts().phrases, p);
+        return out;
+    }
+
+    prepared_card prepare(layout const& l, card_texts const& own) const {
+        prepared_card card;
+        card.until_detail = R"(","summary":")";
+        own.summary.append(card.until_detail, {{slot::repeat_after, c_.repeat_after}});
+        card.until_detail += R"(","detail":")";
+        card.rule += heading(phrase::heading_rule) + " ";
+        card.rule += texts()[phrase::criteria];
+        card.rule += " ";
+        card.rule += texts()[phrase::rule_id];
+        card.sentence = std::string{" "}.append(own.sentence.literal());
+        card.why = part_end;
+        if (l.why) card.why.append(why(*l.why)).append(part_end);
+        card.basis = basis(l);
+        card.end = R"(,"overrideReasons":)" + c_.override_reasons_json;
+        if (!l.links_json.empty()) card.end.append(R"(,"links":)").append(l.links_json);
+        card.end += '}';
+        return card;
+    }
+
+    std::string why(std::size_t at) const {
+        return heading(phrase::heading_why).append(" ").append(texts().whys[at]).append(" (").append(in_json(c_.whys[at].links)).append(")");
+    }
+
+    text_template basis(layout const& l) const {
+        text_template out;
+        out += " ";
+        out += texts()[phrase::uncoded];
+        std::string rest = std::string{part_end}.append(heading(phrase::heading_basis)).append(" ").append(in_json(l.basis_links)).append("; ");
+        texts()[phrase::policy].append(rest, {{slot::version, in_json(c_.policy_version)}});
+        rest.append(part_end).append("> ").append(texts()[phrase::regulatory].literal());
+        out += rest;
+        return out;
+    }
+
+    card_book::contents const& c_;
+    card_words words_;
+};
+
+}  // namespace
+
+void prepare_cards(card_book::contents& c, terminology::code_map const& codes) {
+    c.codes = codes;
+    for (language const& l : c.languages) c.in_cards.push_back(card_preparation{c, l}.run(codes));
+}
+
+}  // namespace oms::cards
