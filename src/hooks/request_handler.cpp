@@ -38,17 +38,18 @@ void request_handler::reset() {
     member_ = member::unknown;
     name_.clear();
     list_from_ = origin::root;
-    request_ = {};
+    if (what_ == accepts::anything) request_ = {};
     root_request_ = {};
     stop_.reset();
     if_request_.reset();
 }
 
-request_handler::member request_handler::member_of(in where, std::string_view name) noexcept {
+request_handler::member request_handler::member_of(in where, std::uint64_t hash) noexcept {
     struct row {
         in where;
         std::string_view name;
         member what;
+        std::uint64_t hash = json::hash_name(name);
     };
     static constexpr auto rows = std::to_array<row>({
         {in::root, "hook", member::hook}, {in::root, "hookInstance", member::hook_instance}, {in::root, "fhirServer", member::fhir_server},
@@ -60,7 +61,7 @@ request_handler::member request_handler::member_of(in where, std::string_view na
         {in::context, "selections", member::selections}, {in::context, "conditions", member::conditions},
         {in::context, "draftOrders", member::draft_orders},
     });
-    auto const found = std::ranges::find_if(rows, [&](row const& r) { return r.where == where && r.name == name; });
+    auto const found = std::ranges::find_if(rows, [&](row const& r) { return r.where == where && r.hash == hash; });
     return found == rows.end() ? member::unknown : found->what;
 }
 
@@ -94,14 +95,14 @@ std::string* request_handler::text_of(member m) {
 
 // ---- members ----------------------------------------------------------------------------------------------------------
 
-action request_handler::begin_member(std::string_view name) {
+action request_handler::begin_member(std::string_view name, std::uint64_t hash) {
     name_ = name;
-    member_ = in_ == in::prefetch ? member::prefetch_value : member_of(in_, name);
+    member_ = in_ == in::prefetch ? member::prefetch_value : member_of(in_, hash);
     return member_ == member::unknown ? action::skip : action::read;
 }
 
-action request_handler::begin_root_member(std::string_view name) {
-    member_ = member_of(in::root, name);
+action request_handler::begin_root_member(std::string_view name, std::uint64_t hash) {
+    member_ = member_of(in::root, hash);
     if (member_ == member::unknown) return action::skip;
     name_ = name;
     fhir_ = nullptr;
@@ -224,9 +225,9 @@ bool request_handler::wrong() {
 
 action request_handler::begin_root() {
     in_ = in::root;
-    root_request_ = {};
-    if_request_.reset();
     if (what_ == accepts::anything) {
+        root_request_ = {};
+        if_request_.reset();
         root_.begin(nullptr);
         fhir_ = &root_;
     }
@@ -271,7 +272,7 @@ bool request_handler::end_root() {
     in_ = in::nothing;
     name_.clear();
     if (is_request && if_request_) stop_ = std::move(if_request_);
-    if (is_request && !stop_) add_root_request();
+    if (is_request && !stop_ && what_ == accepts::anything) add_root_request();
     return !stop_;
 }
 

@@ -31,21 +31,21 @@ public:
     json::action on_array_begin() { return fhir_ != nullptr ? fhir_->on_array_begin() : begin_array(); }
     bool on_array_end() { return fhir_ != nullptr ? fhir_->on_array_end() : end_array(); }
     json::action on_key(std::string_view name, std::uint64_t hash) {
-        if (fhir_ == nullptr) [[unlikely]] return begin_member(name);
+        if (fhir_ == nullptr) [[unlikely]] return begin_member(name, hash);
         json::action const wanted = fhir_->on_key(name, hash);
         // no member of a request is an element that is read
-        return wanted == json::action::skip && fhir_ == &root_ && root_.is_at_top() ? begin_root_member(name) : wanted;
+        return wanted == json::action::skip && fhir_ == &root_ && root_.is_at_top() ? begin_root_member(name, hash) : wanted;
     }
     bool on_string(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_string(text, too_long) : take_string(text, too_long); }
     bool on_number(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_number(text, too_long) : take_number(text); }
     bool on_bool(bool value) { return fhir_ != nullptr ? fhir_->on_bool(value) : take_bool(); }
     bool on_null() { return fhir_ != nullptr ? fhir_->on_null() : take_null(); }
     bool on_text_end() {
-        ++request_.documents;
+        ++request().documents;
         return true;
     }
 
-    [[nodiscard]] hook_request& request() noexcept { return request_; }
+    [[nodiscard]] hook_request& request() noexcept { return what_ == accepts::request ? root_request_ : request_; }
     /// Path of the value that is being read; `last` as in fhir::resource_reader.
     [[nodiscard]] std::string path(std::string_view last) const;
     /// Why an event answered `stop`.
@@ -81,15 +81,15 @@ private:
         request_handler const& handler_;
     };
 
-    static member member_of(in where, std::string_view name) noexcept;
+    static member member_of(in where, std::uint64_t hash) noexcept;
     [[nodiscard]] std::string* text_of(member m);
 
     json::action begin_object();
     bool end_object();
     json::action begin_array();
     bool end_array();
-    json::action begin_member(std::string_view name);
-    json::action begin_root_member(std::string_view name);
+    json::action begin_member(std::string_view name, std::uint64_t hash);
+    json::action begin_root_member(std::string_view name, std::uint64_t hash);
     bool take_string(std::string_view text, bool too_long);
     bool take_number(std::string_view text);
     bool take_bool();
@@ -123,8 +123,8 @@ private:
     std::size_t index_ = 0;           ///< one more than the index of the last selection
     origin list_from_ = origin::root;
 
-    hook_request request_;            ///< all of the input
-    hook_request root_request_;       ///< of the current root
+    hook_request request_;            ///< of all roots, where there may be several
+    hook_request root_request_;       ///< of the current one
     std::optional<fault> stop_;
     std::optional<fault> if_request_; ///< a fault if the root turns out to be a request
 };

@@ -26,6 +26,16 @@ std::string_view path_of(std::string_view target) noexcept {
     return path == std::string_view::npos ? std::string_view{"/"} : before_query.substr(path);
 }
 
+/// Its own spelling: nothing is percent-encoded, no slash is doubled.
+bool is_plain(std::string_view path) noexcept {
+    char before = 0;
+    for (char const c : path) {
+        if (c == '%' || (c == '/' && before == '/')) return false;
+        before = c;
+    }
+    return true;
+}
+
 /// The next segment of `path`, which starts with a slash; the segment and its slash are taken off.
 std::string_view take_segment(std::string_view& path) noexcept {
     path.remove_prefix(1);
@@ -51,8 +61,7 @@ std::optional<std::string_view> fit(std::string_view pattern, std::string_view p
 std::optional<std::string_view> normal_path(std::string_view target, std::string& storage) {
     std::string_view const path = path_of(target);
     if (path.empty()) return std::nullopt;
-    bool const plain = path.find('%') == std::string_view::npos && path.find("//") == std::string_view::npos;
-    if (plain) return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+    if (is_plain(path)) return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
     storage.clear();
     for (std::size_t i = 0; i < path.size(); ++i) {
         if (path[i] == '/' && storage.ends_with('/')) continue;

@@ -10,7 +10,7 @@
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,bmi")
+#pragma GCC target("avx512f,avx512bw,avx512vl,bmi")
 
 #include "match_pieces.hpp"
 
@@ -20,6 +20,10 @@ namespace {
 
 struct same64 {
     static bool bytes(char const* a, char const* b, std::size_t size) noexcept {
+        if (size <= 32) {
+            __mmask32 const all = static_cast<__mmask32>(~std::uint64_t{0} >> (64 - size));
+            return _mm256_mask_cmpneq_epi8_mask(all, _mm256_maskz_loadu_epi8(all, a), _mm256_loadu_si256(reinterpret_cast<__m256i const*>(b))) == 0;
+        }
         for (; size > 64; size -= 64, a += 64, b += 64) {
             if (_mm512_cmpneq_epi8_mask(_mm512_loadu_si512(a), _mm512_loadu_si512(b)) != 0) return false;
         }

@@ -46,8 +46,10 @@ public:
         m.mark = _mm512_cmpeq_epi8_mask(_mm512_or_si512(b, space_), _mm512_shuffle_epi8(grammar_, b));
         m.space = _mm512_cmpeq_epi8_mask(b, space_);
         // below 0x20 as a signed byte: control characters and all beyond ASCII
-        std::uint64_t const unusual = _mm512_cmplt_epi8_mask(b, space_) | _mm512_cmpeq_epi8_mask(b, backslash_);
-        if (unusual != 0) {
+        __mmask64 const below = _mm512_cmplt_epi8_mask(b, space_);
+        __mmask64 const backslash = _mm512_cmpeq_epi8_mask(b, backslash_);
+        if (_kortestz_mask64_u8(below, backslash) == 0) [[unlikely]] {
+            std::uint64_t const unusual = below | backslash;
             m.layout = _mm512_cmpeq_epi8_mask(b, _mm512_shuffle_epi8(blanks_, b)) & ~m.space;
             m.odd = (unusual & ~m.layout) != 0;
             m.mark &= ~unusual;
