@@ -50,7 +50,7 @@ std::string text_of(hooks::hook_request const& q) {
     return out;
 }
 
-std::string read(std::string_view bytes, cut how, hooks::accepts what, oms::fhir::entry_shapes* shapes = nullptr) {
+std::string read(std::string_view bytes, cut how, hooks::accepts what, oms::fhir::resource_shapes* shapes = nullptr) {
     listing taken;
     hooks::request_reader reader{taken, what, {.bytes = 1u << 20, .depth = 64}, shapes};
     for (auto const portion : oms::fuzz::portions(bytes, how)) {
@@ -69,7 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     for (auto const what : {hooks::accepts::anything, hooks::accepts::request}) {
         auto const whole = read(bytes, cut::not_at_all, what);
         oms::fuzz::same(whole, read(bytes, cut::at_random, what), "the same in random portions");
-        oms::fhir::entry_shapes shapes;
+        oms::fhir::resource_shapes shapes;
         oms::fuzz::same(whole, read(bytes, cut::not_at_all, what, &shapes), "the same while shapes are learned");
         oms::fuzz::same(whole, read(bytes, cut::not_at_all, what, &shapes), "the same with known shapes");
         oms::fuzz::same(whole, read(bytes, cut::at_random, what, &shapes), "the same with known shapes, in random portions");

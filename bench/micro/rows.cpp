@@ -132,7 +132,7 @@ bool read_whole(hooks::request_reader& reader, std::string const& text) {
 
 void read(benchmark::State& state, std::string const& text) {
     deaf_sink sink;
-    fhir::entry_shapes shapes;
+    fhir::resource_shapes shapes;
     hooks::request_reader reader(sink, hooks::accepts::request, {}, &shapes);
     measure(state, text.size(), [&] { return read_whole(reader, text); });
 }
@@ -141,7 +141,7 @@ void read(benchmark::State& state, std::string const& text) {
 struct gathering {
     findings::gatherer gatherer;
     hooks::intake intake{gatherer};
-    fhir::entry_shapes shapes;
+    fhir::resource_shapes shapes;
     hooks::request_reader reader{intake, hooks::accepts::request, {}, &shapes};
 
     explicit gathering(setting const& s) : gatherer{s.knowledge.linked->codes} {}

@@ -79,7 +79,7 @@ json::taken resource_reader::take_entries(json::lookahead const& ahead, json::li
         json::lookahead const rest = ahead.behind(next);
         std::string_view const text = rest.text.substr(rest.marks.front());
         if (text.data() == unknown_.data()) return {done};
-        auto const [shape, waits] = shapes_->match(rest, room);
+        auto const [shape, waits] = shapes_->match(resource_shape::form::entry, rest, room);
         if (shape == nullptr) {
             if (!waits) unknown_ = text;
             return {done, waits && done == 0};
@@ -90,6 +90,14 @@ json::taken resource_reader::take_entries(json::lookahead const& ahead, json::li
         done = next + shape->looks().marks();
         if (!ahead.behind(done).begins_with(",{")) return {done};
     }
+}
+
+void resource_reader::take_known(resource_shape const& known) {
+    top_ = stack_.data();
+    summary_.type = known.found().type;   // a Bundle of a known shape has no entries and no next link
+    summary_.has_type = true;
+    summary_.resources = 1;
+    sink_->take(known.found(), {}, delivery(*this, delivery::how::root));
 }
 
 // ---- objects ----------------------------------------------------------------------------------------------------------
@@ -240,7 +248,7 @@ void resource_reader::leave_entry() {
         draft const& d = levels_[level_ + 1].d;
         if (d.type == resource_type::operation_outcome && d.severity >= severity_warning) summary_.outcome_warning = true;
         deliver(d, {l.d.text(text_full_url), l.d.text(text_search_mode)}, delivery(*this, delivery::how::entry));
-        if (!unknown_.empty()) shapes_->learn(std::exchange(unknown_, {}));
+        if (!unknown_.empty()) shapes_->learn(resource_shape::form::entry, std::exchange(unknown_, {}));
     }
     parts_.cut_back(l.entry_start);
 }

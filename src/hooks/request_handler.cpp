@@ -38,6 +38,7 @@ void request_handler::reset() {
     member_ = member::unknown;
     name_.clear();
     list_from_ = origin::root;
+    unknown_ = {};
     if (what_ == accepts::anything) request_ = {};
     root_request_ = {};
     stop_.reset();
@@ -221,6 +222,20 @@ bool request_handler::wrong() {
     return true;
 }
 
+/// Mostly the Patient, and lists that are empty.
+json::taken request_handler::take_prefetched(json::lookahead const& ahead, json::limits const& room) {
+    if (shapes_ == nullptr || in_ != in::prefetch || member_ != member::prefetch_value) return {};
+    auto const [known, waits] = shapes_->match(fhir::resource_shape::form::alone, ahead, room);
+    if (known == nullptr) {
+        unknown_ = ahead.text.substr(ahead.marks.front());
+        return {0, waits};
+    }
+    begin_list(origin::prefetch);
+    list_.take_known(*known);
+    end_list();
+    return {known->looks().marks()};
+}
+
 // ---- roots and lists --------------------------------------------------------------------------------------------------
 
 action request_handler::begin_root() {
@@ -251,6 +266,8 @@ bool request_handler::end_fhir() {
 void request_handler::end_list() {
     fhir::root_summary const s = list_.finish();
     sink_.enter(origin::root, "");
+    bool const is_one = s.has_type && s.resources == 1;
+    if (std::string_view const text = std::exchange(unknown_, {}); is_one && !text.empty()) shapes_->learn(fhir::resource_shape::form::alone, text);
     auto& readings = list_from_ == origin::prefetch ? root_request_.prefetch : root_request_.context_lists;
     if (readings.empty()) readings.reserve(8);   // a request has a handful
     readings.push_back({name_, state_of(s), s.has_next_link, s.outcome_warning, std::string{s.next_url}});

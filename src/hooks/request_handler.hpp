@@ -17,11 +17,11 @@ namespace oms::hooks {
 class request_handler {
 public:
     /// `shapes`: see fhir::resource_reader.
-    request_handler(request_sink& sink, accepts what, fhir::entry_shapes* shapes)
-        : sink_(sink), what_(what), root_(sink, shapes), list_(sink, shapes), list_place_(*this) {}
+    request_handler(request_sink& sink, accepts what, fhir::resource_shapes* shapes)
+        : sink_(sink), what_(what), shapes_(shapes), root_(sink, shapes), list_(sink, shapes), list_place_(*this) {}
 
     json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
-        return fhir_ != nullptr ? fhir_->take_objects(ahead, room) : json::taken{};
+        return fhir_ != nullptr ? fhir_->take_objects(ahead, room) : take_prefetched(ahead, room);
     }
     json::action on_object_begin() { return fhir_ != nullptr ? fhir_->on_object_begin() : begin_object(); }
     bool on_object_end() {
@@ -58,6 +58,7 @@ public:
     void end_portion() {
         root_.end_portion();
         list_.end_portion();
+        unknown_ = {};
     }
     void reset();
 
@@ -98,6 +99,7 @@ private:
     bool unreadable();
     json::action enter(in where);
 
+    json::taken take_prefetched(json::lookahead const& ahead, json::limits const& room);
     json::action begin_root();
     json::action begin_list(origin from);
     bool end_fhir();
@@ -112,6 +114,8 @@ private:
 
     request_sink& sink_;
     accepts what_;
+    fhir::resource_shapes* shapes_;
+    std::string_view unknown_;     ///< from a prefetched value on that is of no known shape; empty when it has left the portion
     fhir::resource_reader root_;   ///< only for accepts::anything
     fhir::resource_reader list_;
     fhir::resource_reader* fhir_ = nullptr;   ///< who takes the events; null: this

@@ -25,11 +25,11 @@ fault no_address() {
 
 class exchange::impl {
 public:
-    impl(std::shared_ptr<service const> s, std::shared_ptr<fhir::entry_shapes> shapes)
+    impl(std::shared_ptr<service const> s, std::shared_ptr<fhir::resource_shapes> shapes)
         : service_{std::move(s)},
           gatherer_{service_->knowledge->codes},
           intake_{gatherer_},
-          shapes_{shapes ? std::move(shapes) : std::make_shared<fhir::entry_shapes>()},
+          shapes_{shapes ? std::move(shapes) : std::make_shared<fhir::resource_shapes>()},
           retrieval_{intake_, shapes_.get()},
           reader_{new_reader()} {}
 
@@ -72,7 +72,7 @@ private:
     std::shared_ptr<service const> service_, next_;
     findings::gatherer gatherer_;
     hooks::intake intake_;
-    std::shared_ptr<fhir::entry_shapes> shapes_;   ///< nothing of a patient
+    std::shared_ptr<fhir::resource_shapes> shapes_;   ///< nothing of a patient
     retrieval retrieval_;
     hooks::request_reader reader_;
     hooks::hook_request* request_ = nullptr;   ///< the reader's, until it is reset
@@ -319,7 +319,7 @@ void exchange::impl::close_record(bool body_unread) {
     record_.status = reply_.status;
 }
 
-exchange::exchange(std::shared_ptr<service const> s, std::shared_ptr<fhir::entry_shapes> shapes)
+exchange::exchange(std::shared_ptr<service const> s, std::shared_ptr<fhir::resource_shapes> shapes)
     : impl_{std::make_unique<impl>(std::move(s), std::move(shapes))} {}
 exchange::~exchange() = default;
 exchange::exchange(exchange&&) noexcept = default;

@@ -28,7 +28,7 @@ bool is_sendable(std::string_view token) noexcept {
 
 class retrieval::impl {
 public:
-    impl(hooks::request_sink& to, fhir::entry_shapes* shapes) : sink_{&to}, shapes_{shapes} {}
+    impl(hooks::request_sink& to, fhir::resource_shapes* shapes) : sink_{&to}, shapes_{shapes} {}
 
     bool begin(retrieval_call const& c);
     [[nodiscard]] bool is_under_way() const noexcept { return std::ranges::any_of(queries_, &list_query::under_way); }
@@ -64,7 +64,7 @@ private:
     void finish(list_query& q, std::optional<failure> why);
 
     hooks::request_sink* sink_;
-    fhir::entry_shapes* shapes_;
+    fhir::resource_shapes* shapes_;
     std::vector<std::unique_ptr<hooks::page_reader>> spare_;   ///< kept for later pages and calls
     retrieval_call call_;
     std::optional<fhir_base> base_;
@@ -303,7 +303,7 @@ void retrieval::impl::reset() {
     requests_.clear();
 }
 
-retrieval::retrieval(hooks::request_sink& to, fhir::entry_shapes* shapes) : impl_{std::make_unique<impl>(to, shapes)} {}
+retrieval::retrieval(hooks::request_sink& to, fhir::resource_shapes* shapes) : impl_{std::make_unique<impl>(to, shapes)} {}
 retrieval::~retrieval() = default;
 retrieval::retrieval(retrieval&&) noexcept = default;
 retrieval& retrieval::operator=(retrieval&&) noexcept = default;

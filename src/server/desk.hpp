@@ -42,7 +42,7 @@ private:
     std::shared_ptr<http::service const> service_;
     unsigned edition_ = 0;
     on_record log_;
-    std::shared_ptr<fhir::entry_shapes> shapes_ = std::make_shared<fhir::entry_shapes>();
+    std::shared_ptr<fhir::resource_shapes> shapes_ = std::make_shared<fhir::resource_shapes>();
     std::vector<std::unique_ptr<lent_exchange>> spare_;  ///< all of the current edition
 };
 

@@ -133,7 +133,7 @@ struct reading {
 };
 
 /// What one object gives, fed in portions of so many bytes.
-inline reading read_object(std::string_view text, entry_shapes* shapes = nullptr, std::size_t portion = std::string_view::npos) {
+inline reading read_object(std::string_view text, resource_shapes* shapes = nullptr, std::size_t portion = std::string_view::npos) {
     lines_sink sink;
     resource_reader resources(sink, shapes);
     one_object handler{resources, nullptr, {}};

@@ -1,7 +1,7 @@
 #pragma once
 #include <oms/fhir/draft.hpp>
 #include <oms/fhir/elements.hpp>
-#include <oms/fhir/entry_shapes.hpp>
+#include <oms/fhir/resource_shapes.hpp>
 #include <oms/fhir/read.hpp>
 #include <oms/json/reader_state.hpp>
 
@@ -36,8 +36,8 @@ class resource_reader {
 public:
     static constexpr std::size_t bundle_limit = 8;
 
-    /// `shapes`: what entries look like, so that those that are alike need not be read; null: all are read.
-    explicit resource_reader(resource_sink& sink, entry_shapes* shapes = nullptr) : sink_(&sink), shapes_(shapes) {}
+    /// `shapes`: what resources look like, so that those that are alike need not be read; null: all are read.
+    explicit resource_reader(resource_sink& sink, resource_shapes* shapes = nullptr) : sink_(&sink), shapes_(shapes) {}
     resource_reader(resource_reader const&) = delete;
     resource_reader& operator=(resource_reader const&) = delete;
 
@@ -63,6 +63,8 @@ public:
         bool const is_entry = top_->is_array != 0 && schema::steps[top_->child].what == schema::role::entry;
         return is_entry && shapes_ != nullptr ? take_entries(ahead, room) : json::taken{};
     }
+    /// In place of all events of the object: it is this resource. To be followed by `finish`.
+    void take_known(resource_shape const& known);
     json::action on_object_begin() {
         count_element();
         schema::step const& e = schema::steps[top_->child];
@@ -230,7 +232,7 @@ private:
     frame* top_ = stack_.data();
     std::array<std::size_t, schema::text_bases> bases_{};
     std::string_view portion_;
-    entry_shapes* shapes_;
+    resource_shapes* shapes_;
     std::string_view unknown_;              ///< from an entry on that is of no known shape; empty when it has left the portion
     std::string_view unread_;
     std::string unread_kept_;

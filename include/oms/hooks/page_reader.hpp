@@ -31,7 +31,7 @@ struct page {
 class page_reader {
 public:
     /// `shapes`: see fhir::resource_reader; all readers of a thread may share them.
-    explicit page_reader(request_sink& sink, fhir::entry_shapes* shapes = nullptr);
+    explicit page_reader(request_sink& sink, fhir::resource_shapes* shapes = nullptr);
     ~page_reader();
     page_reader(page_reader&&) noexcept;
     page_reader& operator=(page_reader&&) noexcept;

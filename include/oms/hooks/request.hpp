@@ -1,6 +1,6 @@
 #pragma once
 #include <oms/base/fault.hpp>
-#include <oms/fhir/entry_shapes.hpp>
+#include <oms/fhir/resource_shapes.hpp>
 #include <oms/fhir/read.hpp>
 
 #include <cstddef>
@@ -91,7 +91,7 @@ enum class accepts : std::uint8_t {
 class request_reader {
 public:
     /// `shapes`: see fhir::resource_reader; all readers of a thread may share them. Lifetime: sink and shapes outlive the reader.
-    request_reader(request_sink& sink, accepts what, reader_limits limits = {}, fhir::entry_shapes* shapes = nullptr);
+    request_reader(request_sink& sink, accepts what, reader_limits limits = {}, fhir::resource_shapes* shapes = nullptr);
     ~request_reader();
     request_reader(request_reader&&) noexcept;
     request_reader& operator=(request_reader&&) noexcept;

@@ -87,7 +87,7 @@ struct service {
 class exchange final : public page_taker {
 public:
     /// `shapes`: what all exchanges of a thread know of the entries they read; null: this one knows its own.
-    explicit exchange(std::shared_ptr<service const> s, std::shared_ptr<fhir::entry_shapes> shapes = nullptr);
+    explicit exchange(std::shared_ptr<service const> s, std::shared_ptr<fhir::resource_shapes> shapes = nullptr);
     ~exchange() override;
     exchange(exchange&&) noexcept;
 

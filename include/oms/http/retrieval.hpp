@@ -110,7 +110,7 @@ struct retrieval_call {
 class retrieval {
 public:
     /// `shapes`: see fhir::resource_reader; all readers of a thread may share them.
-    explicit retrieval(hooks::request_sink& to, fhir::entry_shapes* shapes = nullptr);
+    explicit retrieval(hooks::request_sink& to, fhir::resource_shapes* shapes = nullptr);
     ~retrieval();
     retrieval(retrieval&&) noexcept;
     retrieval& operator=(retrieval&&) noexcept;

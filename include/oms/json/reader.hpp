@@ -22,8 +22,8 @@ namespace oms::json {
 ///         bool on_number(std::string_view text, bool too_long);
 ///         bool on_bool(bool);         bool on_null();
 ///         bool on_text_end();         // after each JSON text
-///         // Optional. Asked before an element of an array that is an object and would be read, `ahead` begins with it: which
-///         // tokens were taken another way, whole elements and what stands between them. `room`: what is left of the limits.
+///         // Optional. Asked before an object that would be read, `ahead` begins with it: which tokens were taken another way,
+///         // whole values and what stands between them. Not asked of the whole text. `room`: what is left of the limits.
 ///         taken take_objects(lookahead const& ahead, limits const& room);
 ///     };
 ///
@@ -92,7 +92,7 @@ private:
     static constexpr bool takes_objects = requires(Handler& h) { h.take_objects(lookahead{}, limits{}); };
 
     taken take_objects(position const* it, bool last) {
-        if (act_ != action::read || !is_in_array() || scanner_.fault() != nullptr) return {};
+        if (act_ != action::read || at_root() || scanner_.fault() != nullptr) return {};
         lookahead const ahead{{text_, size_}, {it, end_}, last, scanner_.escape_since(*it)};
         return handler_.take_objects(ahead, {.depth = room_in_depth(), .text = limits_.text});
     }

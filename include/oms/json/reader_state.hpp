@@ -105,7 +105,6 @@ protected:
 
     [[nodiscard]] bool is_full() const noexcept { return top_ == deepest_; }
     [[nodiscard]] bool at_root() const noexcept { return top_ == frames_.data(); }
-    [[nodiscard]] bool is_in_array() const noexcept { return !top_->is_object && !at_root(); }
     [[nodiscard]] unsigned room_in_depth() const noexcept { return static_cast<unsigned>(deepest_ - top_); }
 
     // The rare ends of names and strings: escapes, the last bytes of a portion.

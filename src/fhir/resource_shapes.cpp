@@ -1,4 +1,4 @@
-#include <oms/fhir/entry_shapes.hpp>
+#include <oms/fhir/resource_shapes.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -8,21 +8,21 @@ namespace oms::fhir {
 
 namespace {
 
-// An entry costs some twenty times as much to learn as to read, and one that matches spares most of the reading.
+// A resource costs some twenty times as much to learn as to read, and one that matches spares most of the reading.
 constexpr std::size_t last_price = 4096;
 constexpr std::size_t for_a_match = 4;
-constexpr std::size_t for_an_entry = 1;
+constexpr std::size_t for_a_reading = 1;
 
 constexpr std::size_t most_tries = 4;
-/// When so many entries matched none, only each so-many-th is tried.
+/// When so many objects matched none, only each so-many-th is tried.
 constexpr std::size_t patience = 16;
 
 }  // namespace
 
-entry_shapes::matched entry_shapes::match(json::lookahead const& ahead, json::limits const& room) {
+resource_shapes::matched resource_shapes::match(form as, json::lookahead const& ahead, json::limits const& room) {
     bool const hopeless = in_vain_ > patience && in_vain_ % patience != 0;
     if (known_.empty() || hopeless || room.text < json::pattern::longest) return {};
-    matched const found = try_some(ahead, room);
+    matched const found = try_some(as, ahead, room);
     if (found.shape == nullptr) return found;
     in_vain_ = 0;
     earned_ += for_a_match;
@@ -30,16 +30,16 @@ entry_shapes::matched entry_shapes::match(json::lookahead const& ahead, json::li
 }
 
 /// The likely one first, as entries follow each other in one list much as in the next; then those that were of use lately.
-entry_shapes::matched entry_shapes::try_some(json::lookahead const& ahead, json::limits const& room) {
+resource_shapes::matched resource_shapes::try_some(form as, json::lookahead const& ahead, json::limits const& room) {
     attempt last;
     slot const likely = known_[order_.front()].next;
     std::size_t tries = most_tries;
-    if (likely != none) {
+    if (likely != none && known_[likely].shape->is_of() == as) {
         if (matched const found = try_one(likely, ahead, room, last); found.shape != nullptr || found.waits) return found;
         --tries;
     }
     for (slot const s : order_) {
-        if (s == likely || fails_alike(s, last)) continue;
+        if (s == likely || known_[s].shape->is_of() != as || fails_alike(s, last)) continue;
         if (tries-- == 0) break;
         if (matched const found = try_one(s, ahead, room, last); found.shape != nullptr || found.waits) return found;
     }
@@ -47,9 +47,9 @@ entry_shapes::matched entry_shapes::try_some(json::lookahead const& ahead, json:
 }
 
 /// It differs from what comes where the one that was tried last did.
-bool entry_shapes::fails_alike(slot s, attempt const& last) const noexcept { return last.of != none && known_[s].alike[last.of] > last.pieces; }
+bool resource_shapes::fails_alike(slot s, attempt const& last) const noexcept { return last.of != none && known_[s].alike[last.of] > last.pieces; }
 
-entry_shapes::matched entry_shapes::try_one(slot s, json::lookahead const& ahead, json::limits const& room, attempt& last) {
+resource_shapes::matched resource_shapes::try_one(slot s, json::lookahead const& ahead, json::limits const& room, attempt& last) {
     known& k = known_[s];
     json::pattern const& looks = k.shape->looks();
     if (looks.depth() > room.depth) return {};
@@ -61,29 +61,29 @@ entry_shapes::matched entry_shapes::try_one(slot s, json::lookahead const& ahead
     return {.shape = k.shape.get()};
 }
 
-void entry_shapes::use(slot s) noexcept {
+void resource_shapes::use(slot s) noexcept {
     known_[order_.front()].next = s;
     auto const here = std::ranges::find(order_, s);
     std::rotate(order_.begin(), here, here + 1);
 }
 
-void entry_shapes::learn(std::string_view text) {
+void resource_shapes::learn(form as, std::string_view text) {
     ++in_vain_;
-    earned_ += for_an_entry;
+    earned_ += for_a_reading;
     if (earned_ < price_) return;
     earned_ = std::min(earned_ - price_, 2 * first_price);
-    auto shape = entry_shape::of(text);
+    auto shape = resource_shape::of(text, as);
     bool const is_new = shape != nullptr && !is_known(*shape);
     price_ = is_new ? first_price : std::min(2 * price_, last_price);
     if (is_new) add(std::move(shape));
 }
 
-bool entry_shapes::is_known(entry_shape const& shape) const noexcept {
-    return std::ranges::any_of(known_, [&](known const& k) { return k.shape->looks() == shape.looks(); });
+bool resource_shapes::is_known(resource_shape const& shape) const noexcept {
+    return std::ranges::any_of(known_, [&](known const& k) { return k.shape->is_of() == shape.is_of() && k.shape->looks() == shape.looks(); });
 }
 
 /// In place of the one that was of no use for longest, if there is no room.
-void entry_shapes::add(std::unique_ptr<entry_shape> shape) {
+void resource_shapes::add(std::unique_ptr<resource_shape> shape) {
     slot s = static_cast<slot>(known_.size());
     if (known_.size() < most) {
         known_.emplace_back();

@@ -1,4 +1,4 @@
-#include <oms/fhir/entry_shape.hpp>
+#include <oms/fhir/resource_shape.hpp>
 
 #include "support/resource_dump.hpp"
 
@@ -24,7 +24,7 @@ constexpr std::string_view panel =
 
 /// `entry` as the shape of `like` has it, as a reader's line; nothing if it is not of that shape.
 std::string line_by_shape(std::string_view like, std::string_view entry) {
-    auto const shape = entry_shape::of(like);
+    auto const shape = resource_shape::of(like);
     if (!shape) return {};
     std::vector<json::scanner::position> marks(entry.size() + json::scanner::block + json::scanner::spare);
     json::scanner scan;
@@ -51,7 +51,7 @@ std::string with(std::string_view entry, std::string_view from, std::string_view
     return text.replace(text.find(from), from.size(), to);
 }
 
-TEST(EntryShape, SaysOfAnotherEntryWhatReadingItSays) {
+TEST(ResourceShape, SaysOfAnotherEntryWhatReadingItSays) {
     for (std::string_view const entry : {condition, panel}) {
         EXPECT_EQ(line_by_shape(entry, entry), line_by_reading(entry));
         EXPECT_NE(line_by_shape(entry, entry), "");
@@ -68,7 +68,7 @@ TEST(EntryShape, SaysOfAnotherEntryWhatReadingItSays) {
     }
 }
 
-TEST(EntryShape, IsNotThatOfAnEntryThatMeansSomethingElse) {
+TEST(ResourceShape, IsNotThatOfAnEntryThatMeansSomethingElse) {
     for (auto const& [from, to] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
              {R"(:"Condition")", R"(:"Procedure")"}, {"true", "false"}, {"onsetAge", "onsetFoo"}, {R"("active")", R"("")"}, {R"("12")", R"("1\u0032")"}, {R"("code":"12")", R"("code":12)"}}) {
         EXPECT_EQ(line_by_shape(condition, with(condition, from, to)), "") << to;
@@ -81,15 +81,14 @@ struct shapeless {
 };
 class EntryWithoutAShape : public testing::TestWithParam<shapeless> {};
 
-TEST_P(EntryWithoutAShape, IsReadEachTime) { EXPECT_EQ(entry_shape::of(GetParam().entry), nullptr); }
+TEST_P(EntryWithoutAShape, IsReadEachTime) { EXPECT_EQ(resource_shape::of(GetParam().entry), nullptr); }
 
-INSTANTIATE_TEST_SUITE_P(EntryShape, EntryWithoutAShape, testing::Values(
-    shapeless{"APatient", R"({"resource":{"resourceType":"Patient","id":"1"}})"},
+INSTANTIATE_TEST_SUITE_P(ResourceShape, EntryWithoutAShape, testing::Values(
     shapeless{"AnOutcome", R"({"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"error"}]}})"},
     shapeless{"AnotherType", R"({"resource":{"resourceType":"Encounter","id":"1"}})"},
     shapeless{"NoType", R"({"resource":{"id":"1"}})"},
     shapeless{"NoResource", R"({"fullUrl":"x"})"},
-    shapeless{"ABundle", R"({"resource":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition"}}]}})"},
+    shapeless{"ABundleWithEntries", R"({"resource":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition"}}]}})"},
     shapeless{"AWrongElement", R"({"resource":{"resourceType":"Condition","code":5}})"},
     shapeless{"AContainedPatient", R"({"resource":{"resourceType":"Condition","contained":[{"resourceType":"Patient","id":"p"}],"subject":{"reference":"#p"}}})"},
     shapeless{"ImplicitRules", R"({"resource":{"resourceType":"Condition","implicitRules":"x"}})"},

@@ -1,4 +1,4 @@
-#include <oms/fhir/entry_shapes.hpp>
+#include <oms/fhir/resource_shapes.hpp>
 
 #include "support/resource_dump.hpp"
 
@@ -27,8 +27,8 @@ std::string bundle(std::vector<std::string> const& entries, std::string_view bet
     return text + "]}";
 }
 
-TEST(EntryShapes, SpareTheReadingOfEntriesThatAreAlike) {
-    entry_shapes shapes;
+TEST(ResourceShapes, SpareTheReadingOfEntriesThatAreAlike) {
+    resource_shapes shapes;
     std::string const text = bundle({observation(1, "a"), observation(1, "b"), observation(1, "c")}, " , ");
     auto const got = read_object(text, &shapes);
     EXPECT_EQ(got.lines, read_object(text).lines);
@@ -38,26 +38,26 @@ TEST(EntryShapes, SpareTheReadingOfEntriesThatAreAlike) {
     EXPECT_EQ(read_object(text, &shapes).known, 3 * 48 + 2u) << "all of the next list";
 }
 
-TEST(EntryShapes, ForgetTheOneThatWasOfNoUseForLongest) {
-    entry_shapes shapes;
-    for (std::size_t m = 0; m < entry_shapes::most + 4; ++m) {
+TEST(ResourceShapes, ForgetTheOneThatWasOfNoUseForLongest) {
+    resource_shapes shapes;
+    for (std::size_t m = 0; m < resource_shapes::most + 4; ++m) {
         for (int i = 0; i < 40; ++i) static_cast<void>(read_object(bundle({observation(m, "x")}), &shapes));
     }
-    EXPECT_EQ(shapes.size(), entry_shapes::most);
+    EXPECT_EQ(shapes.size(), resource_shapes::most);
     EXPECT_EQ(read_object(bundle({observation(0, "x")}), &shapes).known, 0u);
-    EXPECT_GT(read_object(bundle({observation(entry_shapes::most + 3, "x")}), &shapes).known, 0u);
+    EXPECT_GT(read_object(bundle({observation(resource_shapes::most + 3, "x")}), &shapes).known, 0u);
 }
 
-TEST(EntryShapes, AreNotLearnedForEverWhereNothingRepeats) {
-    entry_shapes shapes;
+TEST(ResourceShapes, AreNotLearnedForEverWhereNothingRepeats) {
+    resource_shapes shapes;
     std::vector<std::string> entries;
     for (std::size_t m = 0; m < 60; ++m) entries.push_back(observation(m, "x"));
     static_cast<void>(read_object(bundle(entries), &shapes));
     EXPECT_LE(shapes.size(), 4u);
 }
 
-TEST(EntryShapes, AreNotAskedBeyondTheReadersLimits) {
-    entry_shapes shapes;
+TEST(ResourceShapes, AreNotAskedBeyondTheReadersLimits) {
+    resource_shapes shapes;
     std::string const text = bundle({observation(0, "x")});
     static_cast<void>(read_object(text, &shapes));
     testing_dump::lines_sink sink;
@@ -73,7 +73,7 @@ TEST(EntryShapes, AreNotAskedBeyondTheReadersLimits) {
 }
 
 // Entries of a few shapes, their values anything, among others of no shape; warm from other lists, cut anywhere.
-TEST(EntryShapes, ChangeNothingOfWhatIsRead) {
+TEST(ResourceShapes, ChangeNothingOfWhatIsRead) {
     std::mt19937 random(20261120);
     auto const any_of = [&](std::initializer_list<std::string_view> all) { return std::string{all.begin()[random() % all.size()]}; };
     auto const value = [&] { return any_of({"1", "x", "", "a\\\"b", "\xc3\xb6", "http://loinc.org", "2026-01-01", "a longer text than fits into any one block of bytes that is compared at once"}); };
@@ -86,7 +86,7 @@ TEST(EntryShapes, ChangeNothingOfWhatIsRead) {
             default: return observation(random() % 3, value());
         }
     };
-    entry_shapes shapes;
+    resource_shapes shapes;
     std::size_t known = 0;
     for (int round = 0; round < 400; ++round) {
         std::vector<std::string> entries(random() % 30);

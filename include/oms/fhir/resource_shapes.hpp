@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/fhir/entry_shape.hpp>
+#include <oms/fhir/resource_shape.hpp>
 #include <oms/json/reader_state.hpp>
 
 #include <array>
@@ -11,24 +11,25 @@
 
 namespace oms::fhir {
 
-/// The shapes of entries that were seen last, so that more of them need not be read.
+/// The shapes of resources that were seen last, so that more of them need not be read.
 ///
-/// What it costs where nothing repeats is bounded: few shapes are tried, and an entry is learned only when there was time to
+/// What it costs where nothing repeats is bounded: few shapes are tried, and one is learned only when there was time to
 /// earn it. Whatever it knows, the resources are the same.
 /// Memory: 16 shapes of a few KiB. Thread rule: one thread at a time; several readers of that thread may share it.
-class entry_shapes {
+class resource_shapes {
 public:
     static constexpr std::size_t most = 16;
+    using form = resource_shape::form;
 
     struct matched {
-        entry_shape const* shape = nullptr;   ///< null: what comes is no entry of a known shape
+        resource_shape const* shape = nullptr;   ///< null: what comes is no object of a known shape
         bool waits = false;                   ///< null, but more marks would tell
     };
     /// `room`: the depth that is left, and the longest text that is read.
-    [[nodiscard]] matched match(json::lookahead const& ahead, json::limits const& room);
+    [[nodiscard]] matched match(form as, json::lookahead const& ahead, json::limits const& room);
 
-    /// The entry at the front of `text`, which did not match, has been read.
-    void learn(std::string_view text);
+    /// The object at the front of `text`, which did not match, has been read.
+    void learn(form as, std::string_view text);
 
     [[nodiscard]] std::size_t size() const noexcept { return known_.size(); }
 
@@ -38,7 +39,7 @@ private:
     static constexpr std::size_t first_price = 32;
 
     struct known {
-        std::unique_ptr<entry_shape> shape;
+        std::unique_ptr<resource_shape> shape;
         slot next = none;                           ///< the one that came after it last time
         std::array<std::uint16_t, most> alike{};    ///< how many pieces it has in common with each other
     };
@@ -49,17 +50,17 @@ private:
         std::size_t pieces = 0;
     };
 
-    [[nodiscard]] matched try_some(json::lookahead const& ahead, json::limits const& room);
+    [[nodiscard]] matched try_some(form as, json::lookahead const& ahead, json::limits const& room);
     [[nodiscard]] bool fails_alike(slot s, attempt const& last) const noexcept;
     [[nodiscard]] matched try_one(slot s, json::lookahead const& ahead, json::limits const& room, attempt& last);
     void use(slot s) noexcept;
-    [[nodiscard]] bool is_known(entry_shape const& shape) const noexcept;
-    void add(std::unique_ptr<entry_shape> shape);
+    [[nodiscard]] bool is_known(resource_shape const& shape) const noexcept;
+    void add(std::unique_ptr<resource_shape> shape);
 
     std::vector<known> known_;
     std::vector<slot> order_;          ///< the one that matched last first
-    std::size_t in_vain_ = 0;          ///< entries that matched none since one did
-    std::size_t price_ = first_price;        ///< to learn one, in entries that were read; more after one that taught nothing
+    std::size_t in_vain_ = 0;          ///< objects that matched none since one did
+    std::size_t price_ = first_price;        ///< to learn one, in objects that were read; more after one that taught nothing
     std::size_t earned_ = 2 * first_price;   ///< of that
 };
 

@@ -1,4 +1,4 @@
-#include <oms/fhir/entry_shape.hpp>
+#include <oms/fhir/resource_shape.hpp>
 
 #include <oms/fhir/resource_reader.hpp>
 #include <oms/json/reader.hpp>
@@ -13,17 +13,26 @@ namespace oms::fhir {
 namespace {
 
 /// What makes an entry an object of its own; without a type, so that the entry's texts are all there is to hear.
-constexpr std::string_view before = R"({"entry":[)";
-constexpr std::string_view behind = "]}";
+struct wrapping {
+    std::string_view before, behind;
+};
+constexpr wrapping wrapping_of(resource_shape::form as) noexcept {
+    return as == resource_shape::form::entry ? wrapping{R"({"entry":[)", "]}"} : wrapping{};
+}
 
 /// Longer ones are rare, and what is kept of them is not small.
-constexpr std::size_t longest_entry = 16u << 10;
+constexpr std::size_t longest_object = 16u << 10;
 constexpr std::size_t most_kept = 8u << 10;
 
-/// A resource reader's events, and which texts were among them.
+/// A text that was among the events of a resource reader, and whose it is.
+struct heard_text {
+    std::string_view text;
+    std::uint64_t member = 0;   ///< hash of the last name before it
+};
+
 class listener {
 public:
-    listener(resource_reader& to, std::vector<char const*>& heard) : to_(to), heard_(heard) {}
+    listener(resource_reader& to, std::vector<heard_text>& heard) : to_(to), heard_(heard) {}
 
     json::action on_object_begin() {
         if (to_.is_reading()) return to_.on_object_begin();
@@ -37,13 +46,16 @@ public:
     }
     json::action on_array_begin() { return to_.on_array_begin(); }
     bool on_array_end() { return to_.on_array_end(); }
-    json::action on_key(std::string_view name, std::uint64_t hash) { return to_.on_key(name, hash); }
+    json::action on_key(std::string_view name, std::uint64_t hash) {
+        member_ = hash;
+        return to_.on_key(name, hash);
+    }
     bool on_string(std::string_view text, bool too_long) {
-        heard_.push_back(text.data());
+        heard_.push_back({text, member_});
         return to_.on_string(text, too_long);
     }
     bool on_number(std::string_view text, bool too_long) {
-        heard_.push_back(text.data());
+        heard_.push_back({text, member_});
         return to_.on_number(text, too_long);
     }
     bool on_bool(bool value) { return to_.on_bool(value); }
@@ -52,20 +64,21 @@ public:
 
 private:
     resource_reader& to_;
-    std::vector<char const*>& heard_;
+    std::vector<heard_text>& heard_;
+    std::uint64_t member_ = 0;
 };
 
 bool has_shape(resource_type t) noexcept {
     switch (t) {
+        case resource_type::patient:
         case resource_type::condition:
         case resource_type::observation:
         case resource_type::service_request:
         case resource_type::diagnostic_report:
         case resource_type::procedure:
-        case resource_type::imaging_study: return true;
-        case resource_type::patient:
+        case resource_type::imaging_study:
+        case resource_type::bundle: return true;
         case resource_type::operation_outcome:
-        case resource_type::bundle:
         case resource_type::other: return false;
     }
     return false;
@@ -75,19 +88,21 @@ std::array<codeable_concept*, 3> concepts_of(observed& o) { return {&o.code, &o.
 
 }  // namespace
 
-/// Reads the entry once more, keeps a copy of what it is, and finds the place in the text from which each of its texts came.
-class entry_shape::learner final : resource_sink {
+/// Reads the object once more, keeps a copy of what it is, and finds the place in the text from which each of its texts came.
+class resource_shape::learner final : resource_sink {
     using use = json::outlined_value::use;
 
 public:
-    explicit learner(std::string_view entry) : text_(std::string{before}.append(entry).append(behind)) {}
+    learner(std::string_view object, form as)
+        : form_(as), text_(std::string{wrapping_of(as).before}.append(object).append(wrapping_of(as).behind)),
+          object_(std::string_view{text_}.substr(wrapping_of(as).before.size(), object.size())) {}
 
-    std::unique_ptr<entry_shape> learn() {
-        auto looks = json::outline_of(entry());
+    std::unique_ptr<resource_shape> learn() {
+        auto looks = json::outline_of(object_);
         if (!looks || !read() || taken_ != 1 || !shape_) return nullptr;
         values_ = &looks->values;
         for_each_text([this](std::string_view& t) { find_place(t); });
-        for (char const* const text : heard_) find_decisive(text);
+        for (heard_text const& h : heard_) find_decisive(h);
         if (!good_) return nullptr;
         keep_places();
         shape_->pattern_.emplace(*looks);
@@ -95,10 +110,6 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string_view entry() const {
-        return std::string_view{text_}.substr(before.size(), text_.size() - before.size() - behind.size());
-    }
-
     bool read() {
         resource_reader resources(*this);
         listener events(resources, heard_);
@@ -109,12 +120,14 @@ private:
 
     void take(resource const& r, entry_info const& beside, fhir::place const&) override {
         ++taken_;
-        if (!has_shape(r.type) || !r.malformed.empty() || !r.contained.empty()) return;
-        shape_.reset(new entry_shape);
+        if (!has_shape(r.type) || !r.malformed.empty() || !r.contained.empty() || r.implicit_rules || r.has_next_link) return;
+        shape_.reset(new resource_shape(form_));
         shape_->resource_ = r;
         shape_->entry_ = beside;
         shape_->components_.assign(r.components.begin(), r.components.end());
         shape_->resource_.components = shape_->components_;
+        shape_->identifiers_.assign(r.identifiers.begin(), r.identifiers.end());
+        shape_->resource_.identifiers = shape_->identifiers_;
         keep_codings();
     }
 
@@ -141,11 +154,15 @@ private:
     template <class F>
     void for_each_text(F f) {
         resource& r = shape_->resource_;
-        for (std::string_view* t : {&r.id, &r.last_updated, &r.subject.ref, &r.subject.identifier_system, &r.subject.identifier_value, &r.status,
+        for (std::string_view* t : {&r.id, &r.last_updated, &r.birth_date, &r.subject.ref, &r.subject.identifier_system, &r.subject.identifier_value, &r.status,
                                     &r.recorded_date, &r.issued, &r.observation.text, &shape_->entry_.full_url, &shape_->entry_.search_mode})
             f(*t);
         for (choice_of_time* c : {&r.onset, &r.abatement, &r.effective}) {
             for (std::string_view* t : {&c->date_time, &c->start, &c->end, &c->age_value, &c->age_unit}) f(*t);
+        }
+        for (identifier& i : shape_->identifiers_) {
+            f(i.system);
+            f(i.value);
         }
         for (coding& c : shape_->codings_) {
             f(c.system);
@@ -161,11 +178,15 @@ private:
         if (good_) found->as = use::wanted;
     }
 
-    /// What was read and goes nowhere decided something. Of such texts only the type's name may stay, as it is written.
-    void find_decisive(char const* text) {
-        auto const found = std::ranges::find(*values_, text, [](json::outlined_value const& v) { return v.text.data(); });
-        good_ = good_ && found != values_->end() && (found->as == use::wanted || found->text == shape_->resource_.type_name);
-        if (good_ && found->as == use::unread) found->as = use::fixed;
+    /// What was read and goes nowhere decided something. Of such texts these may stay, as they are written: the type's name, and that
+    /// a link of a Bundle is its own, whose address then decides nothing.
+    void find_decisive(heard_text const& h) {
+        bool const is_link = shape_->resource_.type == resource_type::bundle;
+        auto const found = std::ranges::find(*values_, h.text.data(), [](json::outlined_value const& v) { return v.text.data(); });
+        bool const may_stay = h.text == shape_->resource_.type_name || (is_link && h.text == "self");
+        bool const may_vary = is_link && h.member == json::hash_name("url");
+        good_ = good_ && found != values_->end() && (found->as == use::wanted || may_stay || may_vary);
+        if (good_ && found->as == use::unread && !may_vary) found->as = use::fixed;
     }
 
     void keep_places() {
@@ -175,22 +196,24 @@ private:
         shape_->texts_.resize(shape_->places_.size());
     }
 
+    form const form_;
     std::string const text_;
-    std::vector<char const*> heard_;
+    std::string_view const object_;   ///< in `text_`
+    std::vector<heard_text> heard_;
     std::size_t taken_ = 0;
-    std::unique_ptr<entry_shape> shape_;
+    std::unique_ptr<resource_shape> shape_;
     std::vector<json::outlined_value>* values_ = nullptr;
     std::map<json::outlined_value const*, std::string_view*> places_;
     bool good_ = true;
 };
 
-std::unique_ptr<entry_shape> entry_shape::of(std::string_view text) {
-    auto const looks = json::outline_of(text.substr(0, longest_entry));
-    return looks && looks->marks <= json::lookahead::longest ? learner{looks->text}.learn() : nullptr;
+std::unique_ptr<resource_shape> resource_shape::of(std::string_view text, form as) {
+    auto const looks = json::outline_of(text.substr(0, longest_object));
+    return looks && looks->marks <= json::lookahead::longest ? learner{looks->text, as}.learn() : nullptr;
 }
 
-bool entry_shape::read(json::lookahead const& entry) {
-    if (!pattern_->read(entry, texts_.data())) return false;
+bool resource_shape::read(json::lookahead const& object) {
+    if (!pattern_->read(object, texts_.data())) return false;
     for (std::size_t i = 0; i < places_.size(); ++i) *places_[i] = texts_[i];
     return true;
 }
