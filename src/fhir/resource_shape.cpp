@@ -193,7 +193,6 @@ private:
         for (json::outlined_value const& v : *values_) {
             if (v.as == use::wanted) shape_->places_.push_back(places_.at(&v));
         }
-        shape_->texts_.resize(shape_->places_.size());
     }
 
     form const form_;
@@ -210,12 +209,6 @@ private:
 std::unique_ptr<resource_shape> resource_shape::of(std::string_view text, form as) {
     auto const looks = json::outline_of(text.substr(0, longest_object));
     return looks && looks->marks <= json::lookahead::longest ? learner{looks->text, as}.learn() : nullptr;
-}
-
-bool resource_shape::read(json::lookahead const& object) {
-    if (!pattern_->read(object, texts_.data())) return false;
-    for (std::size_t i = 0; i < places_.size(); ++i) *places_[i] = texts_[i];
-    return true;
 }
 
 }  // namespace oms::fhir

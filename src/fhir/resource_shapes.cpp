@@ -32,7 +32,7 @@ resource_shapes::matched resource_shapes::match(form as, json::lookahead const& 
 /// The likely one first, as entries follow each other in one list much as in the next; then those that were of use lately.
 resource_shapes::matched resource_shapes::try_some(form as, json::lookahead const& ahead, json::limits const& room) {
     attempt last;
-    slot const likely = known_[order_.front()].next;
+    slot const likely = likely_[past_];
     std::size_t tries = most_tries;
     if (likely != none && known_[likely].shape->is_of() == as) {
         if (matched const found = try_one(likely, ahead, room, last); found.shape != nullptr || found.waits) return found;
@@ -62,7 +62,9 @@ resource_shapes::matched resource_shapes::try_one(slot s, json::lookahead const&
 }
 
 void resource_shapes::use(slot s) noexcept {
-    known_[order_.front()].next = s;
+    likely_[past_] = s;
+    past_ = static_cast<std::uint8_t>(past_ * most + s);   // the last two, as there are sixteen
+    if (order_.front() == s) return;
     auto const here = std::ranges::find(order_, s);
     std::rotate(order_.begin(), here, here + 1);
 }
@@ -90,9 +92,6 @@ void resource_shapes::add(std::unique_ptr<resource_shape> shape) {
     } else {
         s = order_.back();
         order_.pop_back();
-        for (known& k : known_) {
-            if (k.next == s) k.next = none;
-        }
     }
     known_[s] = {.shape = std::move(shape)};
     for (std::size_t i = 0; i < known_.size(); ++i) {

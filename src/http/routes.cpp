@@ -2,6 +2,8 @@
 
 #include "text.hpp"
 
+#include <algorithm>
+
 namespace oms::http {
 namespace {
 
@@ -18,7 +20,8 @@ constexpr int hex_value(char c) noexcept {
 
 /// The path of an absolute target `http://host/path`, which a proxy may send.
 std::string_view path_of(std::string_view target) noexcept {
-    std::string_view const before_query = target.substr(0, target.find_first_of("?#"));
+    auto const query = std::ranges::find_if(target, [](char c) { return c == '?' || c == '#'; });
+    std::string_view const before_query{target.begin(), query};
     if (before_query.starts_with('/')) return before_query;
     auto const scheme_end = before_query.find("://");
     if (scheme_end == std::string_view::npos) return {};

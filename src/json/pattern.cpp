@@ -82,8 +82,7 @@ pattern::pattern(outline const& from, scanner::instructions with) : marks_(from.
         next.behind_number = !is_string;
         done = v.text.data() + v.text.size();
         if (v.as != outlined_value::use::wanted) continue;
-        wanted_.push_back(static_cast<std::uint16_t>(v.mark));
-        kinds_.push_back(v.what);
+        wanted_.push_back({static_cast<std::uint16_t>(v.mark), is_string});
     }
     add(from.text.data() + from.text.size(), from.marks - 1, true);
     text_.append(64, '\0');  // may be read
@@ -93,16 +92,17 @@ std::size_t pattern::match(lookahead const& ahead, std::size_t known) const noex
     return with_ == scanner::instructions::avx512 ? match_avx512(ahead, known) : match_with<same_memory>(ahead, known);
 }
 
-bool pattern::read(lookahead const& ahead, std::string_view* to) const noexcept {
+bool pattern::read(lookahead const& ahead, std::span<std::string_view* const> to) const noexcept {
     char const* const text = ahead.text.data();
-    for (std::size_t i = 0; i < wanted_.size(); ++i) {
-        position const* const mark = ahead.marks.data() + wanted_[i];
-        bool const is_string = kinds_[i] == outlined_value::kind::string;
-        char const* const from = text + mark[0] + is_string;
-        char const* const stop = is_string ? text + mark[1] : end_of_number(from, text + ahead.text.size());
-        to[i] = {from, stop};
-        if (to[i].size() - 1 >= longest) return false;
-        if (ahead.may_escape && to[i].find('\\') != std::string_view::npos) return false;
+    std::string_view* const* place = to.data();
+    for (wanted_value const& w : wanted_) {
+        position const* const mark = ahead.marks.data() + w.mark;
+        char const* const from = text + mark[0] + w.is_string;
+        char const* const stop = w.is_string ? text + mark[1] : end_of_number(from, text + ahead.text.size());
+        std::string_view const value{from, stop};
+        if (value.size() - 1 >= longest) return false;
+        if (ahead.may_escape && value.find('\\') != std::string_view::npos) return false;
+        **place++ = value;
     }
     return true;
 }

@@ -189,6 +189,7 @@ void conversation::conclude() {
     } else if (replied_) {
         answer(lent_->exchange.answer());
         report(lent_->exchange.account());
+        desk_.give_back(std::move(lent_));
     }
 }
 
@@ -200,10 +201,10 @@ void conversation::fetched() {
 void conversation::refuse(refusal const& r) {
     lent_.reset();  // it may be in the middle of a request
     body_complete_ = false;
-    own_reply_ = http::refuse(r.status, r.note);
-    own_reply_->close = true;
-    http::add_cors(*own_reply_, desk_.service(), head_read_ ? reader_.head().ask.origin : std::string_view{});
-    answer(*own_reply_);
+    http::reply reply = http::refuse(r.status, r.note);
+    reply.close = true;
+    http::add_cors(reply, desk_.service(), head_read_ ? reader_.head().ask.origin : std::string_view{});
+    answer(reply);
 
     http::record refused;
     refused.route = "refused";
@@ -220,13 +221,14 @@ bool conversation::stays_after(http::reply const& r) const {
     return body_left_ <= desk_.bounds().drop_bytes;
 }
 
-/// Puts `r` on its way; it stays where it is until it has left.
+/// Puts `r` on its way.
 void conversation::answer(http::reply& r) {
     bool const stays = stays_after(r);
     answer_head_.clear();
     write_answer_head(answer_head_, r, {desk_.date, stays, head_read_ && reader_.head().http_1_0});
     pending_[0] = answer_head_;
-    if (!head_read_ || reader_.head().ask.method != "HEAD") pending_[1] = r.body;
+    body_ = desk_.take_body(r.body);
+    if (!head_read_ || reader_.head().ask.method != "HEAD") pending_[1] = body_;
     continue_due_ = false;
     if (!stays) {
         part();
@@ -252,8 +254,7 @@ void conversation::sent(std::size_t bytes) {
         bytes -= n;
     }
     if (next() == want::room || stage_ == stage::body) return;  // in `body` it was `100 Continue`
-    if (lent_) desk_.give_back(std::move(lent_));
-    own_reply_.reset();
+    desk_.give_back(std::exchange(body_, {}));
     forget(head_text_);
     forget(answer_head_);
 }

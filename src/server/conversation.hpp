@@ -107,8 +107,8 @@ private:
     message_reader reader_;
     std::string head_text_;  ///< what `reader_.head()` views
     std::unique_ptr<lent_exchange> lent_;
-    std::optional<http::reply> own_reply_;
     std::string answer_head_;
+    std::string body_;       ///< of the answer that is leaving
     std::array<std::string_view, 2> pending_;
 };
 

@@ -3,6 +3,12 @@
 #include <utility>
 
 namespace oms::server {
+namespace {
+
+/// Cards have a quarter of it.
+constexpr std::size_t most_kept_of_a_body = 32 * 1024;
+
+}  // namespace
 
 desk::desk(limits bounds, std::shared_ptr<http::service const> s, on_record log)
     : bounds_(bounds), service_(std::move(s)), log_(std::move(log)) {
@@ -20,6 +26,22 @@ void desk::give_back(std::unique_ptr<lent_exchange> e) {
     // One of an old service would keep that service, with all its knowledge, alive.
     bool const current = e && e->edition == edition_;
     if (current && spare_.size() < bounds_.spare_exchanges) spare_.push_back(std::move(e));
+}
+
+std::string desk::take_body(std::string& answer) {
+    std::string storage;
+    if (!spare_bodies_.empty()) {
+        storage = std::move(spare_bodies_.back());
+        spare_bodies_.pop_back();
+    }
+    storage.swap(answer);
+    return storage;
+}
+
+void desk::give_back(std::string body) {
+    if (body.capacity() > most_kept_of_a_body || spare_bodies_.size() >= bounds_.spare_exchanges) return;
+    body.clear();
+    spare_bodies_.push_back(std::move(body));
 }
 
 void desk::use(std::shared_ptr<http::service const> s) {

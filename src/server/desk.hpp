@@ -26,6 +26,10 @@ public:
     /// An exchange that will use the current service.
     [[nodiscard]] std::unique_ptr<lent_exchange> borrow();
     void give_back(std::unique_ptr<lent_exchange> e);
+    /// The text of `answer`, which gets the storage of an earlier one for the next. So an exchange need not wait until it has left.
+    [[nodiscard]] std::string take_body(std::string& answer);
+    /// When it has left.
+    void give_back(std::string body);
     /// Later `borrow`s use `s`; what is lent out ends with the old one.
     void use(std::shared_ptr<http::service const> s);
 
@@ -44,6 +48,7 @@ private:
     on_record log_;
     std::shared_ptr<fhir::resource_shapes> shapes_ = std::make_shared<fhir::resource_shapes>();
     std::vector<std::unique_ptr<lent_exchange>> spare_;  ///< all of the current edition
+    std::vector<std::string> spare_bodies_;
 };
 
 }  // namespace oms::server

@@ -40,6 +40,13 @@ refusal refusal_of(beast::error_code const& ec) {
     return {400, "the request is not HTTP/1.1"};
 }
 
+bool may_not_be_in_host(char c) noexcept {
+    switch (c) {
+        case ' ': case '\t': case ',': case '/': case '\\': case '@': case '?': case '#': return true;
+        default: return false;
+    }
+}
+
 }  // namespace
 
 head_end find_head_end(std::string_view bytes, std::size_t& seen, std::size_t limit) noexcept {
@@ -177,7 +184,7 @@ void message_reader::impl::take_field(field name, std::string_view value, beast:
     switch (name) {
         case field::host:
             if (++hosts_ > 1) return refuse({400, "the request has two Host fields"}, ec);
-            if (value.find_first_of(" \t,/\\@?#") != std::string_view::npos) return refuse({400, "Host is not a host and a port"}, ec);
+            if (std::ranges::any_of(value, may_not_be_in_host)) return refuse({400, "Host is not a host and a port"}, ec);
             return;
         case field::content_length: return take_length(value, ec);
         case field::transfer_encoding:
@@ -202,7 +209,7 @@ void message_reader::impl::take_field(field name, std::string_view value, beast:
 
 void message_reader::impl::take_length(std::string_view value, beast::error_code& ec) {
     // Beast takes `5, 5` and a repeated 5 as 5. Somebody on the way may not.
-    bool const plain = !value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos;
+    bool const plain = !value.empty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
     if (!plain || head_.ask.content_length) return refuse({400, "Content-Length must be one plain number, sent once"}, ec);
     std::uint64_t length = 0;
     for (char const c : value) length = length * 10 + static_cast<std::uint64_t>(c - '0');  // Beast refused what does not fit

@@ -24,7 +24,7 @@ bool is_loopback(asio::ip::address const& a) {
     return a.is_loopback();
 }
 
-/// Each of them holds an exchange.
+/// Each of them holds its text.
 constexpr std::size_t most_answers_held = 16;
 
 bool comes_from_loopback(tcp::socket const& s) {

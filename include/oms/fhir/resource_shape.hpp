@@ -33,7 +33,7 @@ public:
     /// What an object of this shape looks like.
     [[nodiscard]] json::pattern const& looks() const noexcept { return *pattern_; }
     /// Puts the texts of an object that looks so into `found()` and `entry()`. False: one of them must be read.
-    [[nodiscard]] bool read(json::lookahead const& object);
+    [[nodiscard]] bool read(json::lookahead const& object) noexcept { return pattern_->read(object, places_); }
 
     /// Lifetime: views what was read last; until the next time.
     [[nodiscard]] resource const& found() const noexcept { return resource_; }
@@ -46,8 +46,7 @@ private:
 
     form form_;
     std::optional<json::pattern> pattern_;
-    std::vector<std::string_view> texts_;      ///< the pattern's wanted values
-    std::vector<std::string_view*> places_;    ///< where each of them goes, in what follows
+    std::vector<std::string_view*> places_;    ///< of the pattern's wanted values, in what follows
     resource resource_;
     entry_info entry_;
     std::vector<identifier> identifiers_;

@@ -40,7 +40,6 @@ private:
 
     struct known {
         std::unique_ptr<resource_shape> shape;
-        slot next = none;                           ///< the one that came after it last time
         std::array<std::uint16_t, most> alike{};    ///< how many pieces it has in common with each other
     };
 
@@ -59,6 +58,8 @@ private:
 
     std::vector<known> known_;
     std::vector<slot> order_;          ///< the one that matched last first
+    std::vector<slot> likely_ = std::vector<slot>(256, none);   ///< by `past_`: the one that came last time
+    std::uint8_t past_ = 0;            ///< which ones matched lately, in their order
     std::size_t in_vain_ = 0;          ///< objects that matched none since one did
     std::size_t price_ = first_price;        ///< to learn one, in objects that were read; more after one that taught nothing
     std::size_t earned_ = 2 * first_price;   ///< of that

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,8 +49,8 @@ public:
     /// they are those of a pattern that begins alike. `ahead` has at least `marks()`.
     [[nodiscard]] std::size_t match(lookahead const& ahead, std::size_t known = 0) const noexcept;
 
-    /// The wanted values of what matched, into `to`, which has a place for each. False: one is not as `wanted` says.
-    [[nodiscard]] bool read(lookahead const& ahead, std::string_view* to) const noexcept;
+    /// The wanted values of what matched, each to its place in `to`. False: one is not as `wanted` says.
+    [[nodiscard]] bool read(lookahead const& ahead, std::span<std::string_view* const> to) const noexcept;
 
     /// How many pieces both have alike.
     [[nodiscard]] std::size_t begins_like(pattern const& other) const noexcept;
@@ -84,8 +85,12 @@ private:
 
     std::string text_;
     std::vector<piece> pieces_;
-    std::vector<outlined_value::kind> kinds_;      ///< of the wanted values
-    std::vector<std::uint16_t> wanted_;            ///< their marks
+    struct wanted_value {
+        std::uint16_t mark = 0;
+        bool is_string = true;
+        bool operator==(wanted_value const&) const = default;
+    };
+    std::vector<wanted_value> wanted_;
     std::size_t marks_;
     unsigned depth_;
     scanner::instructions with_;
