@@ -71,7 +71,7 @@ void resource_reader::deliver_object(draft const& d, place const& where) {
     if (!inner_next) summary_.next_url = r.next_url;
 }
 
-// ---- entries of a known shape -------------------------------------------------------------------------------------------
+// ---- resources of a known shape -----------------------------------------------------------------------------------------
 
 json::taken resource_reader::take_entries(json::lookahead const& ahead, json::limits const& room) {
     std::size_t done = 0;
@@ -248,7 +248,8 @@ void resource_reader::leave_entry() {
         draft const& d = levels_[level_ + 1].d;
         if (d.type == resource_type::operation_outcome && d.severity >= severity_warning) summary_.outcome_warning = true;
         deliver(d, {l.d.text(text_full_url), l.d.text(text_search_mode)}, delivery(*this, delivery::how::entry));
-        if (!unknown_.empty()) shapes_->learn(resource_shape::form::entry, std::exchange(unknown_, {}));
+        std::string_view const text = std::exchange(unknown_, {});
+        if (!text.empty() && resource_shape::is_for(d.type)) shapes_->learn(resource_shape::form::entry, text);
     }
     parts_.cut_back(l.entry_start);
 }

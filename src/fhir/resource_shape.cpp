@@ -68,22 +68,6 @@ private:
     std::uint64_t member_ = 0;
 };
 
-bool has_shape(resource_type t) noexcept {
-    switch (t) {
-        case resource_type::patient:
-        case resource_type::condition:
-        case resource_type::observation:
-        case resource_type::service_request:
-        case resource_type::diagnostic_report:
-        case resource_type::procedure:
-        case resource_type::imaging_study:
-        case resource_type::bundle: return true;
-        case resource_type::operation_outcome:
-        case resource_type::other: return false;
-    }
-    return false;
-}
-
 std::array<codeable_concept*, 3> concepts_of(observed& o) { return {&o.code, &o.value, &o.interpretation}; }
 
 }  // namespace
@@ -120,7 +104,7 @@ private:
 
     void take(resource const& r, entry_info const& beside, fhir::place const&) override {
         ++taken_;
-        if (!has_shape(r.type) || !r.malformed.empty() || !r.contained.empty() || r.implicit_rules || r.has_next_link) return;
+        if (!is_for(r.type) || !r.malformed.empty() || !r.contained.empty() || r.implicit_rules || r.has_next_link) return;
         shape_.reset(new resource_shape(form_));
         shape_->resource_ = r;
         shape_->entry_ = beside;
@@ -205,6 +189,22 @@ private:
     std::map<json::outlined_value const*, std::string_view*> places_;
     bool good_ = true;
 };
+
+bool resource_shape::is_for(resource_type t) noexcept {
+    switch (t) {
+        case resource_type::patient:
+        case resource_type::condition:
+        case resource_type::observation:
+        case resource_type::service_request:
+        case resource_type::diagnostic_report:
+        case resource_type::procedure:
+        case resource_type::imaging_study:
+        case resource_type::bundle: return true;
+        case resource_type::operation_outcome:
+        case resource_type::other: return false;
+    }
+    return false;
+}
 
 std::unique_ptr<resource_shape> resource_shape::of(std::string_view text, form as) {
     auto const looks = json::outline_of(text.substr(0, longest_object));

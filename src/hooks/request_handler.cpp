@@ -266,7 +266,7 @@ bool request_handler::end_fhir() {
 void request_handler::end_list() {
     fhir::root_summary const s = list_.finish();
     sink_.enter(origin::root, "");
-    bool const is_one = s.has_type && s.resources == 1;
+    bool const is_one = s.resources == 1 && fhir::resource_shape::is_for(s.type);
     if (std::string_view const text = std::exchange(unknown_, {}); is_one && !text.empty()) shapes_->learn(fhir::resource_shape::form::alone, text);
     auto& readings = list_from_ == origin::prefetch ? root_request_.prefetch : root_request_.context_lists;
     if (readings.empty()) readings.reserve(8);   // a request has a handful

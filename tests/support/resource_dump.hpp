@@ -99,7 +99,7 @@ struct one_object {
     resource_reader& to;
     place const* where = nullptr;
     root_summary summary;
-    std::size_t known = 0;   ///< tokens that were taken as those of entries of a known shape
+    std::size_t known = 0;   ///< tokens that were taken as those of resources of a known shape
 
     json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
         json::taken const done = to.is_reading() ? to.take_objects(ahead, room) : json::taken{};
@@ -129,7 +129,7 @@ struct one_object {
 struct reading {
     std::vector<std::string> lines;   ///< of all resources; a refused text gives one more
     root_summary summary;             ///< `next_url` views what is gone
-    std::size_t known = 0;            ///< tokens of entries of a known shape
+    std::size_t known = 0;            ///< tokens of resources of a known shape
 };
 
 /// What one object gives, fed in portions of so many bytes.

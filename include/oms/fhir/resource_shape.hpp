@@ -23,6 +23,8 @@ public:
     /// What the object is: an entry of a Bundle, or the resource.
     enum class form : std::uint8_t { entry, alone };
 
+    /// Resources of this type can have one.
+    [[nodiscard]] static bool is_for(resource_type t) noexcept;
     /// The shape of the object that begins `text`; null: it has none. A reader has accepted the object, behind which more may follow.
     [[nodiscard]] static std::unique_ptr<resource_shape> of(std::string_view text, form as = form::entry);
 

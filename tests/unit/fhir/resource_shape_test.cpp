@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,28 +23,35 @@ constexpr std::string_view panel =
     R"("component":[{"code":{"coding":[{"code":"2"}]},"valueCodeableConcept":{"coding":[{"system":"s","code":"3"}]}},)"
     R"({"code":{"coding":[{"code":"4"}]},"valueString":"yes","interpretation":[{"coding":[{"code":"POS"}]}]},{"code":{"coding":[{"code":"5"}]},"valueQuantity":{"value":7}}]}})";
 
-/// `entry` as the shape of `like` has it, as a reader's line; nothing if it is not of that shape.
-std::string line_by_shape(std::string_view like, std::string_view entry) {
-    auto const shape = resource_shape::of(like);
+using form = resource_shape::form;
+
+/// `text` as the shape of `like` has it, as a reader's line; nothing if it is not of that shape.
+std::string line_by_shape(std::string_view like, std::string_view text, form as = form::entry) {
+    auto const shape = resource_shape::of(like, as);
     if (!shape) return {};
-    std::vector<json::scanner::position> marks(entry.size() + json::scanner::block + json::scanner::spare);
+    std::vector<json::scanner::position> marks(text.size() + json::scanner::block + json::scanner::spare);
     json::scanner scan;
-    scan.begin(entry.data(), entry.size());
-    marks.resize(static_cast<std::size_t>(scan.scan(entry.size() / json::scanner::block + 1, marks.data()) - marks.data()));
-    json::lookahead const ahead{entry, marks};
+    scan.begin(text.data(), text.size());
+    marks.resize(static_cast<std::size_t>(scan.scan(text.size() / json::scanner::block + 1, marks.data()) - marks.data()));
+    json::lookahead const ahead{text, marks};
     bool const alike = marks.size() == shape->looks().marks() && shape->looks().match(ahead) == shape->looks().pieces() && shape->read(ahead);
     if (!alike) return {};
 
     class here final : public place {
-        void append_to(std::string& out) const override { out += "Bundle.entry[0].resource"; }
+    public:
+        explicit here(std::string name) : name_(std::move(name)) {}
+        void append_to(std::string& out) const override { out += name_; }
+
+    private:
+        std::string name_;
     };
     testing_dump::lines_sink sink;
-    sink.take(shape->found(), shape->entry(), here{});
+    sink.take(shape->found(), shape->entry(), here{as == form::entry ? "Bundle.entry[0].resource" : std::string{shape->found().type_name}});
     return sink.lines.front();
 }
 
-std::string line_by_reading(std::string_view entry) {
-    return testing_dump::lines_of(R"({"resourceType":"Bundle","entry":[)" + std::string{entry} + "]}").front();
+std::string line_by_reading(std::string_view text, form as = form::entry) {
+    return testing_dump::lines_of(as == form::entry ? R"({"resourceType":"Bundle","entry":[)" + std::string{text} + "]}" : std::string{text}).front();
 }
 
 std::string with(std::string_view entry, std::string_view from, std::string_view to) {
@@ -73,6 +81,32 @@ TEST(ResourceShape, IsNotThatOfAnEntryThatMeansSomethingElse) {
              {R"(:"Condition")", R"(:"Procedure")"}, {"true", "false"}, {"onsetAge", "onsetFoo"}, {R"("active")", R"("")"}, {R"("12")", R"("1\u0032")"}, {R"("code":"12")", R"("code":12)"}}) {
         EXPECT_EQ(line_by_shape(condition, with(condition, from, to)), "") << to;
     }
+}
+
+TEST(ResourceShape, SaysOfAResourceAloneWhatReadingItSays) {
+    constexpr std::string_view patient =
+        R"({"resourceType":"Patient","id":"p","active":false,"identifier":[{"use":"usual","system":"mrn","value":"7"},{"value":"8"}],"name":[{"family":"Doe"}],"birthDate":"2025-07-10","deceasedBoolean":false})";
+    constexpr std::string_view empty = R"({"resourceType":"Bundle","id":"b","total":0,"link":[{"relation":"self","url":"http://x/Condition?patient=p"}]})";
+    for (std::string_view const text : {patient, empty}) {
+        EXPECT_EQ(line_by_shape(text, text, form::alone), line_by_reading(text, form::alone));
+        EXPECT_NE(line_by_shape(text, text, form::alone), "");
+    }
+    for (auto const& [like, from, to] : std::initializer_list<std::array<std::string_view, 3>>{
+             {patient, "2025-07-10", "2011"}, {patient, R"("8")", R"("another")"}, {patient, "Doe", "\xc3\x96zt\xc3\xbcrk"}, {empty, "=p", "=q"}, {empty, ":0", ":17"}}) {
+        std::string const other = with(like, from, to);
+        EXPECT_EQ(line_by_shape(like, other, form::alone), line_by_reading(other, form::alone)) << other;
+    }
+    for (auto const& [like, from, to] : std::initializer_list<std::array<std::string_view, 3>>{
+             {patient, R"("deceasedBoolean":false)", R"("deceasedBoolean":true)"}, {patient, "false", "true"}, {patient, "2025-07-10", ""}, {empty, "self", "next"}, {empty, R"("Bundle")", R"("Basic")"}}) {
+        EXPECT_EQ(line_by_shape(like, with(like, from, to), form::alone), "") << to;
+    }
+}
+
+TEST(ResourceShape, IsNoneOfAListThatHasMore) {
+    EXPECT_EQ(resource_shape::of(R"({"resourceType":"Bundle","link":[{"relation":"next","url":"u"}]})", form::alone), nullptr);
+    EXPECT_EQ(resource_shape::of(R"({"resourceType":"Bundle","link":[{"relation":"first","url":"u"}]})", form::alone), nullptr) << "only `self` is known to mean nothing";
+    EXPECT_EQ(resource_shape::of(R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition","id":"1"}}]})", form::alone), nullptr);
+    EXPECT_EQ(resource_shape::of(R"({"resourceType":"Patient","link":[{"type":"replaced-by","other":{"reference":"Patient/2"}}]})", form::alone), nullptr);
 }
 
 struct shapeless {
