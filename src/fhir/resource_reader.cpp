@@ -10,7 +10,6 @@ using json::action;
 
 namespace {
 
-constexpr std::size_t longest_number = 64;
 constexpr std::uint32_t concepts_of_components = ~((std::uint32_t{1} << concept_component_code) - 1);
 constexpr std::uint64_t bits_of_components = ~((std::uint64_t{1} << component_true) - 1);
 

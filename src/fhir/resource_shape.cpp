@@ -24,9 +24,11 @@ constexpr wrapping wrapping_of(resource_shape::form as) noexcept {
 constexpr std::size_t longest_object = 16u << 10;
 constexpr std::size_t most_kept = 8u << 10;
 
-/// A text that was among the events of a resource reader, and whose it is.
+static_assert(json::pattern::longest_number <= resource_reader::longest_number && json::pattern::longest <= json::limits{}.text);
+
+/// Where a text stands that was among the events of a resource reader, and whose it is.
 struct heard_text {
-    std::string_view text;
+    char const* at = nullptr;
     std::uint64_t member = 0;   ///< hash of the last name before it
 };
 
@@ -51,11 +53,11 @@ public:
         return to_.on_key(name, hash);
     }
     bool on_string(std::string_view text, bool too_long) {
-        heard_.push_back({text, member_});
+        heard_.push_back({text.data(), member_});
         return to_.on_string(text, too_long);
     }
     bool on_number(std::string_view text, bool too_long) {
-        heard_.push_back({text, member_});
+        heard_.push_back({text.data(), member_});
         return to_.on_number(text, too_long);
     }
     bool on_bool(bool value) { return to_.on_bool(value); }
@@ -102,8 +104,10 @@ private:
         return reader.feed(text_) && reader.end();
     }
 
-    void take(resource const& r, entry_info const& beside, fhir::place const&) override {
+    void take(resource const& r, entry_info const& beside, fhir::place const& where) override {
         ++taken_;
+        bool const is_wrapped = form_ == form::alone && where.to_string() != r.type_name;   // the pre-1.0 prefetch wrapper
+        if (is_wrapped) return;
         if (!is_for(r.type) || !r.malformed.empty() || !r.contained.empty() || r.implicit_rules || r.has_next_link) return;
         shape_.reset(new resource_shape(form_));
         shape_->resource_ = r;
@@ -158,19 +162,28 @@ private:
     void find_place(std::string_view& t) {
         if (t.empty()) return;
         auto const found = std::ranges::find_if(*values_, [&](json::outlined_value const& v) { return v.text.data() == t.data() && v.text.size() == t.size(); });
-        good_ = good_ && found != values_->end() && places_.emplace(&*found, &t).second;
-        if (good_) found->as = use::wanted;
+        if (found == values_->end()) good_ = false;
+        else put(*found, t);
+    }
+
+    void put(json::outlined_value& v, std::string_view& place) {
+        v.as = use::wanted;
+        good_ = places_.emplace(&v, &place).second && good_;
     }
 
     /// What was read and goes nowhere decided something. Of such texts these may stay, as they are written: the type's name, and that
     /// a link of a Bundle is its own, whose address then decides nothing.
     void find_decisive(heard_text const& h) {
+        auto const found = std::ranges::find(*values_, h.at, [](json::outlined_value const& v) { return v.text.data(); });
+        good_ = good_ && found != values_->end();   // one with an escape is heard elsewhere
+        if (!good_ || found->as == use::wanted) return;
         bool const is_link = shape_->resource_.type == resource_type::bundle;
-        auto const found = std::ranges::find(*values_, h.text.data(), [](json::outlined_value const& v) { return v.text.data(); });
-        bool const may_stay = h.text == shape_->resource_.type_name || (is_link && h.text == "self");
-        bool const may_vary = is_link && h.member == json::hash_name("url");
-        good_ = good_ && found != values_->end() && (found->as == use::wanted || may_stay || may_vary);
-        if (good_ && found->as == use::unread && !may_vary) found->as = use::fixed;
+        if (is_link && h.member == json::hash_name("url")) {
+            put(*found, shape_->unused_);
+        } else {
+            good_ = found->text == shape_->resource_.type_name || (is_link && found->text == "self");
+            found->as = use::fixed;
+        }
     }
 
     void keep_places() {

@@ -20,12 +20,14 @@ constexpr std::size_t patience = 16;
 }  // namespace
 
 resource_shapes::matched resource_shapes::match(form as, json::lookahead const& ahead, json::limits const& room) {
-    bool const hopeless = in_vain_ > patience && in_vain_ % patience != 0;
+    experience& past = with(as);
+    bool const hopeless = past.in_vain > patience && past.in_vain % patience != 0;
     if (known_.empty() || hopeless || room.text < json::pattern::longest) return {};
     matched const found = try_some(as, ahead, room);
     if (found.shape == nullptr) return found;
-    in_vain_ = 0;
-    earned_ += for_a_match;
+    past.in_vain = 0;
+    past.price = std::max(past.price / 2, first_price);
+    past.earned += for_a_match;
     return found;
 }
 
@@ -70,14 +72,13 @@ void resource_shapes::use(slot s) noexcept {
 }
 
 void resource_shapes::learn(form as, std::string_view text) {
-    ++in_vain_;
-    earned_ += for_a_reading;
-    if (earned_ < price_) return;
-    earned_ = std::min(earned_ - price_, 2 * first_price);
-    auto shape = resource_shape::of(text, as);
-    bool const is_new = shape != nullptr && !is_known(*shape);
-    price_ = is_new ? first_price : std::min(2 * price_, last_price);
-    if (is_new) add(std::move(shape));
+    experience& past = with(as);
+    ++past.in_vain;
+    past.earned += for_a_reading;
+    if (past.earned < past.price) return;
+    past.earned = std::min(past.earned - past.price, 2 * first_price);
+    past.price = std::min(2 * past.price, last_price);
+    if (auto shape = resource_shape::of(text, as); shape != nullptr && !is_known(*shape)) add(std::move(shape));
 }
 
 bool resource_shapes::is_known(resource_shape const& shape) const noexcept {

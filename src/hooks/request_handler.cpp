@@ -226,10 +226,8 @@ bool request_handler::wrong() {
 json::taken request_handler::take_prefetched(json::lookahead const& ahead, json::limits const& room) {
     if (shapes_ == nullptr || in_ != in::prefetch || member_ != member::prefetch_value) return {};
     auto const [known, waits] = shapes_->match(fhir::resource_shape::form::alone, ahead, room);
-    if (known == nullptr) {
-        unknown_ = ahead.text.substr(ahead.marks.front());
-        return {0, waits};
-    }
+    unknown_ = known == nullptr && !waits ? ahead.text.substr(ahead.marks.front()) : std::string_view{};
+    if (known == nullptr) return {0, waits};
     begin_list(origin::prefetch);
     list_.take_known(*known);
     end_list();

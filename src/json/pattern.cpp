@@ -100,7 +100,7 @@ bool pattern::read(lookahead const& ahead, std::span<std::string_view* const> to
         char const* const from = text + mark[0] + w.is_string;
         char const* const stop = w.is_string ? text + mark[1] : end_of_number(from, text + ahead.text.size());
         std::string_view const value{from, stop};
-        if (value.size() - 1 >= longest) return false;
+        if (value.size() - 1 >= (w.is_string ? longest : longest_number)) return false;
         if (ahead.may_escape && value.find('\\') != std::string_view::npos) return false;
         **place++ = value;
     }

@@ -187,9 +187,10 @@ void conversation::conclude() {
     if (failed_) {
         refuse(*failed_);
     } else if (replied_) {
+        bool const was_fetching = stage_ == stage::pages;  // then somebody may still be calling it
         answer(lent_->exchange.answer());
         report(lent_->exchange.account());
-        desk_.give_back(std::move(lent_));
+        if (!was_fetching) desk_.give_back(std::move(lent_));
     }
 }
 
@@ -254,6 +255,7 @@ void conversation::sent(std::size_t bytes) {
         bytes -= n;
     }
     if (next() == want::room || stage_ == stage::body) return;  // in `body` it was `100 Continue`
+    if (lent_) desk_.give_back(std::move(lent_));
     desk_.give_back(std::exchange(body_, {}));
     forget(head_text_);
     forget(answer_head_);

@@ -13,6 +13,7 @@ constexpr std::size_t most_kept_of_a_body = 32 * 1024;
 desk::desk(limits bounds, std::shared_ptr<http::service const> s, on_record log)
     : bounds_(bounds), service_(std::move(s)), log_(std::move(log)) {
     spare_.reserve(bounds_.spare_exchanges);
+    spare_bodies_.reserve(bounds_.spare_exchanges);
 }
 
 std::unique_ptr<lent_exchange> desk::borrow() {

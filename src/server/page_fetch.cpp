@@ -45,6 +45,7 @@ void page_fetch::start() {
 
 void page_fetch::ask_all() noexcept {
     for (http::page_request const& r : wanted_.take_requests()) {
+        if (over_) return;
         try {
             ask(r);
         } catch (std::exception const&) {

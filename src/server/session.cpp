@@ -100,9 +100,13 @@ asio::awaitable<void> session::fetch() {
 /// What has arrived on other connections is read and answered first: answers that leave one after the other wake their readers
 /// once, where each would wake one that has gone to sleep again.
 asio::awaitable<void> session::let_others_read() {
-    ++desk_.answers_held;
+    struct held {
+        explicit held(std::size_t& n) : count(n) { ++count; }
+        ~held() { --count; }
+        std::size_t& count;
+    } const while_others_read{desk_.answers_held};
     co_await asio::post(asio::use_awaitable);
-    --desk_.answers_held;
+    expired_ = false;  // the limit was that of the request, which has arrived
 }
 
 /// Ends with the socket ready, or with `lost_` or `woken_` set, or with a conversation that was told that its time is up.

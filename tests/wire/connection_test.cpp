@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <ostream>
 #include <vector>
 
@@ -48,6 +49,21 @@ TEST_F(Connection, AnswersAThousandPipelinedRequestsThoughTheirReaderIsSlow) {
     auto const answers = split_answers(client.receive_all());
     ASSERT_EQ(answers.size(), 1001u);
     for (std::size_t i = 0; i < 1000; ++i) ASSERT_EQ(answers[i].status, i % 100 == 0 ? 404u : 200u) << i;
+}
+
+// More than wait for each other (session.cpp), each with an answer of its own.
+TEST(Connections, AreAllAnsweredWhenManyAskAtOnce) {
+    running_server server{{}, 1, the_service()};
+    std::vector<std::unique_ptr<raw_client>> many;
+    for (int i = 0; i < 50; ++i) many.push_back(std::make_unique<raw_client>(server.port()));
+    for (int round = 0; round < 3; ++round) {
+        for (std::size_t i = 0; i < many.size(); ++i) ASSERT_TRUE(many[i]->send(i % 3 == 0 ? get("/nowhere") : i % 3 == 1 ? post(child_with_a_card()) : get("/healthz")));
+        for (std::size_t i = 0; i < many.size(); ++i) {
+            auto const answer = many[i]->receive_answer();
+            ASSERT_EQ(answer.status, i % 3 == 0 ? 404u : 200u) << i;
+            ASSERT_EQ(answer.body.find(R"("indicator":"warning")") != std::string::npos, i % 3 == 1) << i;
+        }
+    }
 }
 
 TEST_F(Connection, MayBeCutAtEveryByte) {

@@ -35,6 +35,7 @@ struct root_summary {
 class resource_reader {
 public:
     static constexpr std::size_t bundle_limit = 8;
+    static constexpr std::size_t longest_number = 64;   ///< that is read
 
     /// `shapes`: what resources look like, so that those that are alike need not be read; null: all are read.
     explicit resource_reader(resource_sink& sink, resource_shapes* shapes = nullptr) : sink_(&sink), shapes_(shapes) {}
@@ -61,7 +62,8 @@ public:
     /// Entries that are of a known shape go to the sink as if they had been read.
     json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
         bool const is_entry = top_->is_array != 0 && schema::steps[top_->child].what == schema::role::entry;
-        return is_entry && shapes_ != nullptr ? take_entries(ahead, room) : json::taken{};
+        bool const may_know = shapes_ != nullptr && level_ != bundle_limit;
+        return is_entry && may_know ? take_entries(ahead, room) : json::taken{};
     }
     /// In place of all events of the object: it is this resource. To be followed by `finish`.
     void take_known(resource_shape const& known);

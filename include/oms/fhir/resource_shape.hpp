@@ -16,7 +16,7 @@ namespace oms::fhir {
 /// Made from one such object as the resource reader read it. Another that matches is the same resource with other texts in
 /// it, so they are put where the first one's stood and nothing need be read. An object is of a shape only where all that decides
 /// what it is stands there to the letter: members, booleans, its type. What cannot be had that way makes no shape.
-/// Memory: a few KiB; names and punctuation, no value but the type's name.
+/// Memory: a few KiB; names, punctuation, true, false and null, and no other value but the type's name and a link's `self`.
 /// Thread rule: one thread at a time.
 class resource_shape {
 public:
@@ -49,6 +49,7 @@ private:
     form form_;
     std::optional<json::pattern> pattern_;
     std::vector<std::string_view*> places_;    ///< of the pattern's wanted values, in what follows
+    std::string_view unused_;                  ///< what is read and means nothing: the address of a Bundle's own link
     resource resource_;
     entry_info entry_;
     std::vector<identifier> identifiers_;

@@ -49,6 +49,14 @@ private:
         std::size_t pieces = 0;
     };
 
+    /// Whether learning was worth it.
+    struct experience {
+        std::size_t in_vain = 0;                ///< objects that matched none since one did
+        std::size_t price = first_price;        ///< to learn one, in objects that were read; twice that after one, half of it after a match
+        std::size_t earned = 2 * first_price;   ///< of that
+    };
+
+    [[nodiscard]] experience& with(form as) noexcept { return experience_[static_cast<std::size_t>(as)]; }
     [[nodiscard]] matched try_some(form as, json::lookahead const& ahead, json::limits const& room);
     [[nodiscard]] bool fails_alike(slot s, attempt const& last) const noexcept;
     [[nodiscard]] matched try_one(slot s, json::lookahead const& ahead, json::limits const& room, attempt& last);
@@ -60,9 +68,7 @@ private:
     std::vector<slot> order_;          ///< the one that matched last first
     std::vector<slot> likely_ = std::vector<slot>(256, none);   ///< by `past_`: the one that came last time
     std::uint8_t past_ = 0;            ///< which ones matched lately, in their order
-    std::size_t in_vain_ = 0;          ///< objects that matched none since one did
-    std::size_t price_ = first_price;        ///< to learn one, in objects that were read; more after one that taught nothing
-    std::size_t earned_ = 2 * first_price;   ///< of that
+    std::array<experience, 2> experience_;   ///< by form
 };
 
 }  // namespace oms::fhir

@@ -16,7 +16,7 @@ struct outlined_value {
     enum class kind : std::uint8_t { string, number } what = kind::string;
     enum class use : std::uint8_t {
         unread,   ///< any value
-        wanted,   ///< any value with a text of 1 to `pattern::longest` bytes and without an escape
+        wanted,   ///< a string of 1 to `pattern::longest` bytes without an escape; a number of at most `pattern::longest_number`
         fixed,    ///< this very value: it is part of the pattern
     } as = use::unread;
     std::size_t mark = 0;   ///< of its first byte, counted from the first of the object
@@ -63,8 +63,8 @@ public:
     /// Of what is kept.
     [[nodiscard]] std::size_t bytes() const noexcept { return text_.size() + pieces_.size() * sizeof(piece); }
 
-    /// Of a wanted string or number.
     static constexpr std::size_t longest = 1024;
+    static constexpr std::size_t longest_number = 64;
 
 private:
     /// Some text that stands there to the letter, from behind one value to where the next begins.

@@ -77,8 +77,8 @@ TEST(ResourceShape, SaysOfAnotherEntryWhatReadingItSays) {
 }
 
 TEST(ResourceShape, IsNotThatOfAnEntryThatMeansSomethingElse) {
-    for (auto const& [from, to] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
-             {R"(:"Condition")", R"(:"Procedure")"}, {"true", "false"}, {"onsetAge", "onsetFoo"}, {R"("active")", R"("")"}, {R"("12")", R"("1\u0032")"}, {R"("code":"12")", R"("code":12)"}}) {
+    for (auto const& [from, to] : std::initializer_list<std::pair<std::string_view, std::string>>{
+             {R"(:"Condition")", R"(:"Procedure")"}, {"true", "false"}, {"onsetAge", "onsetFoo"}, {R"("active")", R"("")"}, {R"("12")", R"("1\u0032")"}, {R"("code":"12")", R"("code":12)"}, {":3,", ":" + std::string(65, '3') + ","}}) {
         EXPECT_EQ(line_by_shape(condition, with(condition, from, to)), "") << to;
     }
 }
@@ -100,6 +100,15 @@ TEST(ResourceShape, SaysOfAResourceAloneWhatReadingItSays) {
              {patient, R"("deceasedBoolean":false)", R"("deceasedBoolean":true)"}, {patient, "false", "true"}, {patient, "2025-07-10", ""}, {empty, "self", "next"}, {empty, R"("Bundle")", R"("Basic")"}}) {
         EXPECT_EQ(line_by_shape(like, with(like, from, to), form::alone), "") << to;
     }
+}
+
+TEST(ResourceShape, IsThatOfALongEntryOfWhichLittleIsRead) {
+    std::string const entry = R"({"resource":{"resourceType":"Condition","note":[{"text":")" + std::string(15000, 'x') + R"("}]}})";
+    EXPECT_EQ(line_by_shape(entry, entry), line_by_reading(entry));
+}
+
+TEST(ResourceShape, IsNoneOfAResourceInTheWrapperOfOldPrefetches) {
+    EXPECT_EQ(resource_shape::of(R"({"response":{"status":"200"},"resource":{"resourceType":"Condition","id":"1"}})", form::alone), nullptr);
 }
 
 TEST(ResourceShape, IsNoneOfAListThatHasMore) {
@@ -128,6 +137,7 @@ INSTANTIATE_TEST_SUITE_P(ResourceShape, EntryWithoutAShape, testing::Values(
     shapeless{"ImplicitRules", R"({"resource":{"resourceType":"Condition","implicitRules":"x"}})"},
     shapeless{"AnEmptyTextThatIsRead", R"({"resource":{"resourceType":"Condition","id":"","code":{"coding":[{"code":"1"}]}}})"},
     shapeless{"AnEscapeInATextThatIsRead", R"({"resource":{"resourceType":"Condition","id":"\u0031"}})"},
+    shapeless{"AnEscapeInATextAsLongAsTheType", R"({"resource":{"resourceType":"DiagnosticReport","id":"\u0031234567890123456"}})"},
     shapeless{"AnEscapeInTheType", R"({"resource":{"resourceType":"Obse\u0072vation","id":"1"}})"},
     shapeless{"TwoDatesOfWhichOneCounts", R"({"resource":{"resourceType":"Condition","recordedDate":"2026","dateRecorded":"2025"}})"},
     shapeless{"AnIntegerValue", R"({"resource":{"resourceType":"Observation","valueInteger":5}})"},

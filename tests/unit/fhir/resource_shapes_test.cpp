@@ -72,16 +72,30 @@ TEST(ResourceShapes, AreNotAskedBeyondTheReadersLimits) {
     }
 }
 
+TEST(ResourceShapes, AreNotAskedWhereBundlesAreNestedTooDeeply) {
+    resource_shapes shapes;
+    static_cast<void>(read_object(bundle({observation(0, "x")}), &shapes));
+    for (std::size_t const n : {7u, 8u, 9u}) {
+        std::string text = bundle({observation(0, "y")});
+        for (std::size_t i = 1; i < n; ++i) text = R"({"resourceType":"Bundle","entry":[{"resource":)" + text + "}]}";
+        auto const got = read_object(text, &shapes);
+        EXPECT_EQ(got.lines, read_object(text).lines) << n;
+        EXPECT_EQ(got.known > 0, n <= 8) << n;
+    }
+}
+
 // Entries of a few shapes, their values anything, among others of no shape; warm from other lists, cut anywhere.
 TEST(ResourceShapes, ChangeNothingOfWhatIsRead) {
     std::mt19937 random(20261120);
     auto const any_of = [&](std::initializer_list<std::string_view> all) { return std::string{all.begin()[random() % all.size()]}; };
+    std::string const long_number(65, '1');
     auto const value = [&] { return any_of({"1", "x", "", "a\\\"b", "\xc3\xb6", "http://loinc.org", "2026-01-01", "a longer text than fits into any one block of bytes that is compared at once"}); };
     auto const entry = [&] {
         switch (random() % 12) {
-            case 0: return any_of({"null", "{}", R"({"resource":{}})", R"({"resource":{"resourceType":"Patient","id":"p"}})", R"({"resource":{"resourceType":"Observation","code":5}})"});
+            case 0: return any_of({"null", "{}", R"({"resource":{}})", R"({"resource":{"resourceType":"Patient","id":"p"}})", R"({"resource":{"resourceType":"Observation","code":5}})", R"({"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"warning"}]}})",
+                                   R"({"resource":{"resourceType":"Bundle","link":[{"relation":"next","url":"u"}]}})", R"({"resource":{"resourceType":"Bundle","link":[{"relation":"self","url":"u"}]}})"});
             case 1: return R"({"resource":{"resourceType":"Bundle","entry":[)" + observation(1, value()) + "," + observation(1, value()) + "]}}";
-            case 2: return R"({"resource":{"resourceType":"Condition","subject":{"reference":")" + value() + R"("},"onsetAge":{"value":)" + any_of({"1", "-2.5", "1e3"}) + R"(,"unit":")" + value() + R"("}}})";
+            case 2: return R"({"resource":{"resourceType":"Condition","subject":{"reference":")" + value() + R"("},"onsetAge":{"value":)" + any_of({"1", "-2.5", "1e3", std::string_view{long_number}}) + R"(,"unit":")" + value() + R"("}}})";
             case 3: return R"({"resource":{"resourceType":"Observation","valueBoolean":)" + any_of({"true", "false", "null"}) + R"(,"id":")" + value() + R"("},"search":{"mode":")" + value() + R"("}})";
             default: return observation(random() % 3, value());
         }
@@ -98,6 +112,10 @@ TEST(ResourceShapes, ChangeNothingOfWhatIsRead) {
         auto const got = read_object(text, &shapes, portion);
         ASSERT_EQ(got.lines, expected.lines) << text << " in portions of " << portion;
         ASSERT_EQ(got.summary.resources, expected.summary.resources);
+        ASSERT_EQ(got.summary.type, expected.summary.type);
+        ASSERT_EQ(got.summary.has_type, expected.summary.has_type);
+        ASSERT_EQ(got.summary.has_next_link, expected.summary.has_next_link);
+        ASSERT_EQ(got.summary.outcome_warning, expected.summary.outcome_warning);
         known += got.known;
     }
     EXPECT_GT(known, 10000u);

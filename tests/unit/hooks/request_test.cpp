@@ -143,6 +143,20 @@ TEST(RequestReader, ReadsTheSameWithKnownShapes) {
     EXPECT_EQ(read({text}, accepts::anything, {}, &shapes), read(request, accepts::anything));
 }
 
+TEST(RequestReader, SaysWhereAWrappedResourceStandsWhateverItKnows) {
+    std::string const text = R"({"hook":"h","prefetch":{"conditions":{"response":{"status":"200"},"resource":{"resourceType":"Condition","id":"1"}}}})";
+    fhir::resource_shapes shapes;
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(read({text}, accepts::request, {}, &shapes), read(text));
+}
+
+TEST(RequestReader, DoesNotLearnWhatItKnowsThoughItHadToWaitForIt) {
+    std::string const patient = R"({"resourceType":"Patient","id":"p","text":")" + std::string(5000, 'x') + R"("})";
+    std::string const text = R"({"hook":"h","prefetch":{"a":)" + patient + R"(,"b":{"resourceType":"Condition","id":"1"}}})";
+    fhir::resource_shapes shapes;
+    for (int i = 0; i < 100; ++i) ASSERT_EQ(read({text}, accepts::request, {}, &shapes), read(text));
+    EXPECT_EQ(shapes.size(), 2u) << "the Condition too, which the Patient does not keep from being learned";
+}
+
 TEST(RequestReader, SeesTheNextLinkOfAListWithoutEntriesWhateverItKnows) {
     auto const list = [](std::string_view relation) {
         return R"({"hook":"h","prefetch":{"a":{"resourceType":"Bundle","link":[{"relation":")" + std::string{relation} + R"(","url":"http://x/y"}]}}})";

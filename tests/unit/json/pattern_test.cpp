@@ -160,6 +160,17 @@ TEST(Pattern, LeavesToTheReaderWhatMeansMoreThanItsBytes) {
     }
 }
 
+TEST(Pattern, LeavesVeryLongNumbersToTheReader) {
+    for (std::size_t const size : {pattern::longest_number, pattern::longest_number + 1}) {
+        pattern const p(outline_with(R"({"a":17})", {"17"}));
+        scanned const s(R"({"a":)" + std::string(size, '1') + "}");
+        std::string_view got;
+        std::string_view* const place = &got;
+        ASSERT_EQ(p.match(s.ahead()), p.pieces());
+        EXPECT_EQ(p.read(s.ahead(), {&place, 1}), size == pattern::longest_number);
+    }
+}
+
 TEST(Pattern, KeepsNothingOfAValueThatIsNotFixed) {
     std::string const secret(500, 's');
     EXPECT_EQ(pattern(outline_of(R"({"a":")" + secret + R"("})").value()).bytes(), pattern(outline_of(R"({"a":""})").value()).bytes());

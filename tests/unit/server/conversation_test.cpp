@@ -59,6 +59,19 @@ TEST_F(Converse, AnswersPipelinedRequestsInTheirOrder) {
     EXPECT_FALSE(client.closed());
 }
 
+TEST_F(Converse, GivesItsExchangeBackBeforeTheAnswerHasLeft) {
+    auto only = shared.borrow();
+    lent_exchange const* const it = only.get();
+    shared.give_back(std::move(only));
+    std::string const request = post(a_call());
+
+    ASSERT_EQ(client.talk.take(request), request.size());
+
+    ASSERT_EQ(client.talk.next(), want::room);
+    EXPECT_EQ(shared.borrow().get(), it) << "and gone with this";
+    EXPECT_EQ(client.talk.pending()[1], R"({"cards":[]})");
+}
+
 TEST_F(Converse, HoldsPipelinedRequestsBackWhileAnAnswerHasNotLeft) {
     std::string const two = get("/healthz") + get("/nowhere");
 

@@ -53,5 +53,37 @@ TEST(UseService, LetsTheOldOneGoWhenTheLastOfItsExchangesIsBack) {
     EXPECT_TRUE(seen.expired());
 }
 
+TEST(TakeBody, GivesTheNextAnswerTheStorageOfOneThatHasLeft) {
+    desk d{with_spares(1), test::a_service(), {}};
+    std::string answer(1000, 'x');
+    char const* const storage = answer.data();
+    std::string body = d.take_body(answer);
+    EXPECT_EQ(body, std::string(1000, 'x'));
+    EXPECT_EQ(answer, "");
+
+    d.give_back(std::move(body));
+    std::string next(20, 'y');
+    EXPECT_EQ(d.take_body(next), std::string(20, 'y'));
+    EXPECT_EQ(next, "");
+    EXPECT_EQ(next.data(), storage);
+}
+
+TEST(TakeBody, KeepsNeitherManyNorLargeOnes) {
+    desk d{with_spares(1), test::a_service(), {}};
+    auto const capacity_of_next = [&] {
+        std::string answer;
+        static_cast<void>(d.take_body(answer));
+        return answer.capacity();
+    };
+    d.give_back(std::string(1000, 'x'));
+    d.give_back(std::string(2000, 'x'));
+    EXPECT_EQ(capacity_of_next(), 1000u) << "the second was one too many";
+    EXPECT_LT(capacity_of_next(), 100u);
+    d.give_back(std::string(32 * 1024, 'x'));
+    EXPECT_EQ(capacity_of_next(), 32 * 1024u);
+    d.give_back(std::string(32 * 1024 + 1, 'x'));
+    EXPECT_LT(capacity_of_next(), 100u);
+}
+
 }  // namespace
 }  // namespace oms::server
