@@ -13,7 +13,6 @@ constexpr std::size_t last_price = 4096;
 constexpr std::size_t for_a_match = 4;
 constexpr std::size_t for_a_reading = 1;
 
-constexpr std::size_t most_tries = 4;
 /// When so many objects matched none, only each so-many-th is tried.
 constexpr std::size_t patience = 16;
 
@@ -23,7 +22,7 @@ resource_shapes::matched resource_shapes::match(form as, json::lookahead const& 
     experience& past = with(as);
     bool const hopeless = past.in_vain > patience && past.in_vain % patience != 0;
     if (known_.empty() || hopeless || room.text < json::pattern::longest) return {};
-    matched const found = try_some(as, ahead, room);
+    matched const found = try_all(as, ahead, room);
     if (found.shape == nullptr) return found;
     past.in_vain = 0;
     past.price = std::max(past.price / 2, first_price);
@@ -31,18 +30,16 @@ resource_shapes::matched resource_shapes::match(form as, json::lookahead const& 
     return found;
 }
 
-/// The likely one first, as entries follow each other in one list much as in the next; then those that were of use lately.
-resource_shapes::matched resource_shapes::try_some(form as, json::lookahead const& ahead, json::limits const& room) {
+/// The likely one first, as resources follow each other in one list much as in the next; then those that were of use lately. Most are
+/// done with at once: they differ from what comes where another did.
+resource_shapes::matched resource_shapes::try_all(form as, json::lookahead const& ahead, json::limits const& room) {
     attempt last;
     slot const likely = likely_[past_];
-    std::size_t tries = most_tries;
     if (likely != none && known_[likely].shape->is_of() == as) {
         if (matched const found = try_one(likely, ahead, room, last); found.shape != nullptr || found.waits) return found;
-        --tries;
     }
     for (slot const s : order_) {
         if (s == likely || known_[s].shape->is_of() != as || fails_alike(s, last)) continue;
-        if (tries-- == 0) break;
         if (matched const found = try_one(s, ahead, room, last); found.shape != nullptr || found.waits) return found;
     }
     return {};

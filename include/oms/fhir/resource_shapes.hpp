@@ -13,8 +13,8 @@ namespace oms::fhir {
 
 /// The shapes of resources that were seen last, so that more of them need not be read.
 ///
-/// What it costs where nothing repeats is bounded: few shapes are tried, and one is learned only when there was time to
-/// earn it. Whatever it knows, the resources are the same.
+/// What it costs where nothing repeats is bounded: trying stops at the first difference, and one is learned only when there was
+/// time to earn it. Whatever it knows, the resources are the same.
 /// Memory: 16 shapes of a few KiB. Thread rule: one thread at a time; several readers of that thread may share it.
 class resource_shapes {
 public:
@@ -57,7 +57,7 @@ private:
     };
 
     [[nodiscard]] experience& with(form as) noexcept { return experience_[static_cast<std::size_t>(as)]; }
-    [[nodiscard]] matched try_some(form as, json::lookahead const& ahead, json::limits const& room);
+    [[nodiscard]] matched try_all(form as, json::lookahead const& ahead, json::limits const& room);
     [[nodiscard]] bool fails_alike(slot s, attempt const& last) const noexcept;
     [[nodiscard]] matched try_one(slot s, json::lookahead const& ahead, json::limits const& room, attempt& last);
     void use(slot s) noexcept;
