@@ -1,4 +1,5 @@
 #include <oms/json/scalar.hpp>
+
 #include <initializer_list>
 
 namespace oms::json {

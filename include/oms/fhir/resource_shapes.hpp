@@ -23,7 +23,7 @@ public:
 
     struct matched {
         resource_shape const* shape = nullptr;   ///< null: what comes is no object of a known shape
-        bool waits = false;                   ///< null, but more marks would tell
+        bool waits = false;                      ///< null, but more marks would tell
     };
     /// `room`: the depth that is left, and the longest text that is read.
     [[nodiscard]] matched match(form as, json::lookahead const& ahead, json::limits const& room);
