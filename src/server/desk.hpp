@@ -38,7 +38,6 @@ public:
     [[nodiscard]] on_record const& log() const noexcept { return log_; }
 
     std::string date;       ///< for the Date field; who owns the clock renews it
-    std::size_t answers_held = 0;  ///< that wait for other connections to be read
     bool draining = false;  ///< every answer is the last one of its connection
 
 private:

@@ -2,133 +2,102 @@
 
 #include "page_fetch.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <sys/epoll.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 namespace oms::server {
-namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
+session::session(surroundings const& around, boost::asio::ip::tcp::socket socket)
+    : around_(around), desk_(around.shared), socket_(std::move(socket)), talk_(around.shared, socket_.comes_from_loopback()), lost_(!socket_.is_open()) {}
 
-bool is_loopback(asio::ip::address const& a) {
-    if (a.is_v6() && a.to_v6().is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, a.to_v6()).is_loopback();
-    return a.is_loopback();
+session::~session() = default;
+
+session::turn session::take_turn(clock::time_point now, bool may_send) {
+    resume();
+    turn const next = work(may_send);
+    if (next == turn::over) {
+        forget_used();
+    } else {
+        pause(now);
+    }
+    return next;
 }
 
-/// Each of them holds its text.
-constexpr std::size_t most_answers_held = 16;
-
-bool comes_from_loopback(tcp::socket const& s) {
-    error_code ec;
-    tcp::endpoint const peer = s.remote_endpoint(ec);
-    return !ec && is_loopback(peer.address());
-}
-
-}  // namespace
-
-session::session(desk& shared, http_client& client, std::span<char> buffer, tcp::socket socket)
-    : desk_(shared), client_(client), buffer_(buffer), socket_(std::move(socket)), talk_(shared, comes_from_loopback(socket_)) {
-    error_code ec;
-    socket_.non_blocking(true, ec);
-    if (!ec) socket_.set_option(tcp::no_delay(true), ec);
-    lost_ = ec.failed();  // the peer has gone already
-}
-
-asio::awaitable<void> session::run(bool turn_away) {
-    if (turn_away) talk_.turn_away();
+session::turn session::work(bool may_send) {
+    bool may_read = true;  // once, or one that sends without end would keep the others waiting; and only behind what was kept
     while (!lost_) {
         switch (talk_.next()) {
             case want::room:
                 forget_used();
-                if (rest_.empty() && desk_.answers_held < most_answers_held) co_await let_others_read();
+                if (!writable_) return turn::waits;
+                // Answers that leave one after the other wake their readers once, where each would wake one that has gone to sleep again.
+                if (!may_send && rest_.empty()) return turn::answers;
                 write();
-                if (!lost_ && talk_.next() == want::room) co_await wait(tcp::socket::wait_write);
                 break;
             case want::bytes:
                 if (untried_) {
+                    may_read = false;
                     rest_.remove_prefix(talk_.take(rest_));
                     untried_ = !rest_.empty() && talk_.next() != want::bytes;
                 } else {
-                    co_await wait(tcp::socket::wait_read);
-                    if (!lost_ && !woken_ && talk_.next() == want::bytes) read();
+                    if (!readable_) return turn::waits;
+                    if (!std::exchange(may_read, false)) return turn::reads;
+                    read();
                 }
                 break;
-            case want::pages: co_await fetch(); break;
-            case want::finish: {
-                error_code ec;
-                socket_.shutdown(tcp::socket::shutdown_send, ec);
+            case want::pages:
+                if (!pages_) fetch();
+                if (talk_.next() == want::pages) return turn::waits;
+                pages_.reset();
+                break;
+            case want::finish:
+                socket_.shut_down_writing();
                 talk_.finished();
                 break;
-            }
-            case want::nothing: co_return forget_used();
+            case want::nothing: return turn::over;
         }
     }
-    forget_used();
+    return turn::over;
+}
+
+/// The buffer is this session's again.
+void session::resume() {
+    std::memcpy(around_.buffer.data(), kept_.data(), kept_.size());
+    explicit_bzero(kept_.data(), kept_.size());
+    rest_ = {around_.buffer.data(), kept_.size()};
+    read_up_to_ = std::max(read_up_to_, rest_.size());
+    if (pages_ && talk_.next() != want::pages) pages_.reset();
+    if (std::exchange(expired_, false)) talk_.out_of_time();
+}
+
+void session::pause(clock::time_point now) {
+    set_deadline(now);
+    kept_.assign(rest_);
+    if (rest_.empty()) kept_.shrink_to_fit();
 }
 
 /// A body may hold the token of a call: nothing of it outlives the answer (CH-AUTHZ-07). What is still to be used stays.
 void session::forget_used() noexcept {
-    std::size_t const from = rest_.empty() ? read_up_to_ : static_cast<std::size_t>(rest_.data() - buffer_.data());
+    char* const buffer = around_.buffer.data();
+    std::size_t const from = rest_.empty() ? read_up_to_ : static_cast<std::size_t>(rest_.data() - buffer);
     std::size_t const behind = from + rest_.size();
-    explicit_bzero(buffer_.data(), from);
-    explicit_bzero(buffer_.data() + behind, read_up_to_ - behind);
+    explicit_bzero(buffer, from);
+    explicit_bzero(buffer + behind, read_up_to_ - behind);
     read_up_to_ = rest_.empty() ? 0 : behind;
 }
 
-/// Ends with a reply, or with `lost_` when the peer has reset the connection. That it sent its FIN does not show, nor matter.
-asio::awaitable<void> session::fetch() {
-    auto const pages = std::make_shared<page_fetch>(client_, socket_.get_executor(), talk_.fetching(), [this] {
+/// Ends with a reply, or when the peer has reset the connection. That it sent its FIN does not show, nor matter.
+void session::fetch() {
+    pages_ = std::make_shared<page_fetch>(around_.client, around_.loop, talk_.fetching(), [this] {
         talk_.fetched();
-        wake();
+        around_.call(*this);
     });
-    pages->start();
-    while (!lost_ && talk_.next() == want::pages) {
-        co_await wait(tcp::socket::wait_error);
-        if (!woken_) lost_ = true;
-    }
+    pages_->start();
 }
 
-/// What has arrived on other connections is read and answered first: answers that leave one after the other wake their readers
-/// once, where each would wake one that has gone to sleep again.
-asio::awaitable<void> session::let_others_read() {
-    struct held {
-        explicit held(std::size_t& n) : count(n) { ++count; }
-        ~held() { --count; }
-        std::size_t& count;
-    } const while_others_read{desk_.answers_held};
-    co_await asio::post(asio::use_awaitable);
-    expired_ = false;  // the limit was that of the request, which has arrived
-}
-
-/// Ends with the socket ready, or with `lost_` or `woken_` set, or with a conversation that was told that its time is up.
-asio::awaitable<void> session::wait(tcp::socket::wait_type readiness) {
-    set_deadline();
-    kept_.assign(rest_);
-    if (rest_.empty()) kept_.shrink_to_fit();
-    woken_ = false;
-    auto const [ec] = co_await socket_.async_wait(readiness, asio::as_tuple(asio::use_awaitable));
-    std::memcpy(buffer_.data(), kept_.data(), kept_.size());
-    explicit_bzero(kept_.data(), kept_.size());
-    rest_ = {buffer_.data(), kept_.size()};
-    read_up_to_ = std::max(read_up_to_, rest_.size());
-
-    if (std::exchange(expired_, false)) {
-        talk_.out_of_time();
-    } else if (ec && !woken_) {
-        lost_ = true;
-    }
-}
-
-void session::set_deadline() {
+void session::set_deadline(clock::time_point now) {
     patience const what = talk_.waits_for();
     std::pair const now_waiting{what, talk_.message_number()};
     // A head and a farewell have so long in all; a body and an answer have so long for each step.
@@ -152,55 +121,49 @@ void session::set_deadline() {
         }
         return l.farewell;
     }();
-    deadline_ = clock::now() + allowed;
+    deadline_ = now + allowed;
 }
 
 void session::read() {
-    error_code ec;
-    std::span<char> const room = buffer_.subspan(rest_.size()).first(desk_.bounds().read_chunk_bytes);
-    std::size_t const n = socket_.read_some(asio::buffer(room.data(), room.size()), ec);
-    if (ec == asio::error::would_block) return;
-    if (ec == asio::error::eof) return talk_.end_of_input();
-    if (ec) {
-        lost_ = true;
-        return;
+    std::span<char> const room = around_.buffer.subspan(rest_.size()).first(desk_.bounds().read_chunk_bytes);
+    stream_socket::step const got = socket_.read(room);
+    switch (got.what) {
+        case stream_socket::outcome::moved:
+            // A short one has emptied the socket, and what comes later is told.
+            readable_ = got.bytes == room.size() || hung_up_;
+            rest_ = {around_.buffer.data(), rest_.size() + got.bytes};
+            read_up_to_ = std::max(read_up_to_, rest_.size());
+            untried_ = true;
+            break;
+        case stream_socket::outcome::not_now: readable_ = false; break;
+        case stream_socket::outcome::ended: talk_.end_of_input(); break;
+        case stream_socket::outcome::lost: lost_ = true; break;
     }
-    rest_ = {buffer_.data(), rest_.size() + n};
-    read_up_to_ = std::max(read_up_to_, rest_.size());
-    untried_ = true;
 }
 
 void session::write() {
-    error_code ec;
-    auto const& pieces = talk_.pending();
-    std::array const gathered{asio::buffer(pieces[0].data(), pieces[0].size()), asio::buffer(pieces[1].data(), pieces[1].size())};
-    std::size_t const n = socket_.write_some(gathered, ec);
-    if (ec == asio::error::would_block) return;
-    if (ec) {
-        lost_ = true;
-        return;
+    stream_socket::step const put = socket_.write(talk_.pending());
+    switch (put.what) {
+        case stream_socket::outcome::moved: talk_.sent(put.bytes); break;
+        case stream_socket::outcome::not_now: writable_ = false; break;
+        case stream_socket::outcome::ended:
+        case stream_socket::outcome::lost: lost_ = true; break;
     }
-    talk_.sent(n);
 }
 
-void session::check(clock::time_point now) {
-    if (now < deadline_) return;
-    expired_ = true;
+void session::note(std::uint32_t events) noexcept {
+    bool const broken = (events & (EPOLLERR | EPOLLHUP)) != 0;
+    if (broken || (events & EPOLLRDHUP) != 0) hung_up_ = true;
+    if (hung_up_ || (events & EPOLLIN) != 0) readable_ = true;
+    if (broken || (events & EPOLLOUT) != 0) writable_ = true;
+    if (broken && talk_.next() == want::pages) lost_ = true;  // nobody waits for the answer
+}
+
+bool session::expires(clock::time_point now) noexcept {
+    if (now < deadline_) return false;
     deadline_ = clock::time_point::max();
-    error_code ec;
-    socket_.cancel(ec);
-}
-
-void session::wake() {
-    woken_ = true;
-    error_code ec;
-    socket_.cancel(ec);
-}
-
-void session::cut() {
-    lost_ = true;
-    error_code ec;
-    socket_.close(ec);
+    expired_ = true;
+    return true;
 }
 
 }  // namespace oms::server

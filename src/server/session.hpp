@@ -1,13 +1,17 @@
 #pragma once
 #include "conversation.hpp"
+#include "stream_socket.hpp"
 
 #include <oms/server/http_client.hpp>
 
-#include <boost/asio/awaitable.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,50 +19,78 @@
 
 namespace oms::server {
 
-/// One socket and its conversation. All of it runs on one thread.
+class page_fetch;
+
+/// One socket and its conversation, in turns: what can be done now is done, and what it then waits for is said.
 ///
-/// A wait is for readiness, not for bytes: bytes are read into the buffer that all sessions of the thread share, and what
-/// one cannot use yet it keeps for itself. So an idle connection holds no buffer, and one that sends 5.8 MB holds none either.
+/// Bytes are read into the buffer that all sessions of the thread share, and what one cannot use yet it keeps for itself. So an
+/// idle connection holds no buffer, and one that sends 5.8 MB holds none either. All of it runs on one thread.
 class session {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// `buffer` holds a whole head and one read beside it; it is only used between two waits. `client` asks FHIR servers.
-    session(desk& shared, http_client& client, std::span<char> buffer, boost::asio::ip::tcp::socket socket);
+    /// What the sessions of a thread share.
+    struct surroundings {
+        desk& shared;
+        http_client& client;    ///< asks FHIR servers
+        boost::asio::any_io_executor loop;
+        std::span<char> buffer; ///< a whole head and one read beside it; used within a turn only
+        std::function<void(session&)> call;   ///< gives it a turn soon
+    };
+    /// What comes after a turn.
+    enum class turn : std::uint8_t {
+        waits,    ///< for its socket, for pages, or for a limit
+        answers,  ///< `send`, as soon as what has arrived for others was read
+        reads,    ///< another turn: there may be more to read
+        over,     ///< it must be destroyed
+    };
 
-    /// Serves until the connection has ended. `turn_away`: says only that there are too many.
-    boost::asio::awaitable<void> run(bool turn_away);
+    session(surroundings const& around, boost::asio::ip::tcp::socket socket);
+    ~session();
 
-    /// Ends a wait whose limit has passed.
-    void check(clock::time_point now);
-    /// Looks again at what there is to do: the desk is draining now.
-    void wake();
-    /// Ends it without another word.
-    void cut();
+    /// Instead of a request: says only that there are too many.
+    void turn_away() { talk_.turn_away(); }
+    [[nodiscard]] int descriptor() const noexcept { return socket_.descriptor(); }
 
-    std::size_t place = 0;  ///< in its thread's list
+    [[nodiscard]] turn go_on(clock::time_point now) { return take_turn(now, false); }
+    /// Sends the answer, and goes on.
+    [[nodiscard]] turn send(clock::time_point now) { return take_turn(now, true); }
+
+    /// What epoll says: since it said so the last time, this has changed. A turn is due.
+    void note(std::uint32_t epoll_events) noexcept;
+    /// True: the limit of what it waits for has passed, and a turn is due.
+    [[nodiscard]] bool expires(clock::time_point now) noexcept;
+    /// Ends it without another word. A turn is due.
+    void cut() noexcept { lost_ = true; }
+
+    static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+    std::size_t place = nowhere;  ///< in its thread's list
 
 private:
-    boost::asio::awaitable<void> fetch();
-    boost::asio::awaitable<void> let_others_read();
-    boost::asio::awaitable<void> wait(boost::asio::ip::tcp::socket::wait_type readiness);
+    [[nodiscard]] turn take_turn(clock::time_point now, bool may_send);
+    [[nodiscard]] turn work(bool may_send);
+    void resume();
+    void pause(clock::time_point now);
+    void set_deadline(clock::time_point now);
     void forget_used() noexcept;
-    void set_deadline();
+    void fetch();
     void read();
     void write();
 
+    surroundings const& around_;
     desk& desk_;
-    http_client& client_;
-    std::span<char> buffer_;
-    boost::asio::ip::tcp::socket socket_;
+    stream_socket socket_;
     conversation talk_;
-    std::string_view rest_;       ///< of `buffer_`: not used by the conversation yet
-    std::string kept_;            ///< `rest_` during a wait
-    std::size_t read_up_to_ = 0;  ///< of `buffer_`: what this session may have left there
+    std::shared_ptr<page_fetch> pages_;   ///< under way
+    std::string_view rest_;       ///< of the buffer: not used by the conversation yet
+    std::string kept_;            ///< `rest_` between turns
+    std::size_t read_up_to_ = 0;  ///< of the buffer: what this session may have left there
+    bool readable_ = false;       ///< there may be bytes, or the end of them
+    bool writable_ = true;        ///< there may be room
+    bool hung_up_ = false;        ///< the peer has sent its FIN, or is gone: a short read is not the last one
     bool untried_ = false;        ///< the conversation has not seen `rest_` since it last wanted something else
-    bool lost_ = false;
+    bool lost_;
     bool expired_ = false;
-    bool woken_ = false;
     std::pair<patience, std::size_t> waiting_for_{patience::answer, 0};
     clock::time_point deadline_ = clock::time_point::max();
 };

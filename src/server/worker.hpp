@@ -4,9 +4,9 @@
 
 #include <oms/server/http_client.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <atomic>
@@ -25,9 +25,13 @@ struct connection_count {
 
 /// One thread's share of the server: its loop, its connections, its desk. Nothing in it is seen by another thread, `context`
 /// aside, through which others post.
+///
+/// Its connections are in one epoll set, entered once and told of each change once (edge-triggered); the loop waits for that set as for one
+/// socket. What is ready is served in rounds: all read first, then all answers leave.
 class worker {
 public:
     worker(limits bounds, client_limits const& reading, std::shared_ptr<http::service const> s, on_record log, connection_count& all);
+    ~worker();
 
     /// Returns when `drain` was called and the last connection has ended.
     void run();
@@ -40,9 +44,16 @@ public:
     void drain();
 
 private:
-    boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket s, std::atomic<std::size_t>& counted_in);
-    void enter(session& s);
+    struct guest;
+
+    void call(session& s);
+    void serve();
+    bool serve_round();
+    void take_turn(session& s, session::turn (session::*what)(session::clock::time_point));
     void leave(session& s);
+    void forget_gone() noexcept;
+    void wait();
+    [[nodiscard]] bool is_done() const noexcept { return desk_.draining && guests_.empty(); }
     void schedule_tick();
     void tick();
 
@@ -51,7 +62,16 @@ private:
     http_client client_;
     connection_count& all_;
     std::unique_ptr<char[]> buffer_;
-    std::vector<session*> sessions_;
+    boost::asio::posix::stream_descriptor sockets_;  ///< an epoll set
+    session::surroundings const around_;
+    std::vector<std::unique_ptr<guest>> guests_;
+    std::vector<std::unique_ptr<guest>> gone_;       ///< in this round; still named in what follows
+    std::vector<session*> called_;                   ///< for the next round
+    std::vector<session*> answering_;                ///< at the end of this round
+    std::vector<session*> now_;                      ///< those of one of them whose turn it is
+    session::clock::time_point now_is_ = session::clock::now();   ///< of this round
+    bool due_ = false;      ///< `serve` will be called
+    bool awaited_ = false;  ///< the loop waits for `sockets_`
     boost::asio::steady_timer timer_{context};
     std::chrono::milliseconds const tick_every_;
     session::clock::time_point cut_at_ = session::clock::time_point::max();

@@ -51,7 +51,26 @@ TEST_F(Connection, AnswersAThousandPipelinedRequestsThoughTheirReaderIsSlow) {
     for (std::size_t i = 0; i < 1000; ++i) ASSERT_EQ(answers[i].status, i % 100 == 0 ? 404u : 200u) << i;
 }
 
-// More than wait for each other (session.cpp), each with an answer of its own.
+TEST(Pipelining, IsServedThoughAnswersWaitForTheirReader) {
+    running_server server{{}, 1, the_service()};
+    raw_client client{server.port()}, other{server.port()};
+    constexpr std::size_t count = 5000;
+    std::string many;
+    for (std::size_t i = 0; i < count; ++i) many += get(i % 100 == 0 ? "/nowhere" : "/cds-services");
+    many += get("/healthz", "Connection: close\r\n");
+    std::size_t const cut = many.size() - 10'007;
+    ASSERT_NE(many[cut - 1], '\n') << "within a head";
+    ASSERT_TRUE(client.send(many.substr(0, cut)));
+    other.send(get("/healthz"));
+    ASSERT_EQ(other.receive_answer().status, 200u) << "the answers to the first one fill all buffers now";
+    ASSERT_TRUE(client.send(many.substr(cut)));
+
+    auto const answers = split_answers(client.receive_all());
+    ASSERT_EQ(answers.size(), count + 1);
+    for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(answers[i].status, i % 100 == 0 ? 404u : 200u) << i;
+}
+
+// More than one round serves (worker.cpp), each with an answer of its own.
 TEST(Connections, AreAllAnsweredWhenManyAskAtOnce) {
     running_server server{{}, 1, the_service()};
     std::vector<std::unique_ptr<raw_client>> many;
@@ -122,11 +141,15 @@ TEST_F(Connection, AsksForTheBodyOfAClientThatWaits) {
     EXPECT_EQ(client.receive_answer().status, 200u);
 }
 
+// Now and then its end is there before its request was read.
 TEST_F(Connection, IsAnsweredAfterItsHalfClose) {
-    client.send(post(a_call()));
-    client.half_close();
-    EXPECT_EQ(statuses(split_answers(client.receive_all())), "200");
-    EXPECT_EQ(client.end(), raw_client::ending::fin);
+    for (int i = 0; i < 50; ++i) {
+        raw_client one{server.port()};
+        one.send(post(a_call()));
+        one.half_close();
+        ASSERT_EQ(statuses(split_answers(one.receive_all())), "200");
+        ASSERT_EQ(one.end(), raw_client::ending::fin);
+    }
 }
 
 TEST_F(Connection, IsToldThatItsHalfCloseCameTooEarly) {
