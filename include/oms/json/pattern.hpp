@@ -38,7 +38,8 @@ struct outline {
 ///
 /// Whatever matches is JSON that a reader accepts, without a duplicate member, nested no deeper than the object that the
 /// pattern was made of. What does not match says nothing: the reader decides. So a pattern is only ever a quicker way to the
-/// same: where its values stand follows from the marks, and what stands between them is compared and not parsed.
+/// same: where its values stand follows from the marks, and what stands between them is compared and not parsed. (Blanks behind a
+/// number may differ.)
 /// Memory: the text between the values and the fixed ones; nothing of the others.
 /// Source: the scanner has checked strings (RFC 8259 section 7).
 class pattern {
@@ -69,13 +70,18 @@ public:
 private:
     /// Some text that stands there to the letter, from behind one value to where the next begins.
     struct piece {
-        std::uint32_t at = 0;           ///< in `text_`
+        std::uint32_t at = 0;     ///< in `text_`
         std::uint32_t size = 0;
-        std::uint16_t from = 0;         ///< mark at its first byte, unless a number comes before it
-        std::uint16_t to = 0;           ///< mark at its last byte, or at the number that follows
-        std::uint8_t last = 1;          ///< that byte is its own
-        bool behind_number = false;
+        std::uint32_t span = 0;   ///< between its marks
+        std::uint16_t from = 0;   ///< mark at its first byte
+        std::uint16_t to = 0;     ///< mark at its last byte, or at the number that follows
         bool operator==(piece const&) const = default;
+    };
+    /// A value that must be a number; looked at when all pieces are alike.
+    struct number {
+        std::uint16_t piece = 0;   ///< that follows
+        std::uint16_t next = 0;    ///< mark behind it
+        bool operator==(number const&) const = default;
     };
 
     template <class Same>
@@ -85,6 +91,7 @@ private:
 
     std::string text_;
     std::vector<piece> pieces_;
+    std::vector<number> numbers_;
     struct wanted_value {
         std::uint16_t mark = 0;
         bool is_string = true;

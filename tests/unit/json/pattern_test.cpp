@@ -82,6 +82,8 @@ TEST(Pattern, MatchesTheSameWithOtherValues) {
         replace("38.7", "-1e-7");
         EXPECT_TRUE(matches(p, other)) << other;
         EXPECT_TRUE(matches(p, other + ",{\"more\":1}"));
+        replace("-1e-7,", "-1e-7 \n,");
+        EXPECT_TRUE(matches(p, other)) << "blanks behind a number are not its text";
     }
 }
 
@@ -112,6 +114,9 @@ INSTANTIATE_TEST_SUITE_P(Pattern, PatternRefuses, testing::Values(
     difference{"ANumberForAString", R"("Cel")", "5"},
     difference{"AStringForANumber", "38.7", R"("38.7")"},
     difference{"WhatBeginsAsANumber", "38.7", "38.7e"},
+    difference{"WhatGoesOnBehindANumber", "38.7", "38.7 x"},
+    difference{"AZeroBeforeANumber", "38.7", "038.7"},
+    difference{"NoNumberAtTheEnd", "-2e3", "-"},
     difference{"ALiteralForANumber", "38.7", "true"},
     difference{"TwoNumbersForOne", "38.7", "38,7"},
     difference{"AnObjectForAString", R"("Cel")", R"({"a":"Cel"})"},
@@ -129,11 +134,14 @@ TEST(Pattern, TellsHowManyPiecesAreAlike) {
     EXPECT_EQ(alike(R"({"a":"1","x":2,"c":"3"})"), 1u);
     EXPECT_EQ(alike(R"({"a":"1","b":2,"x":"3"})"), 2u);
     EXPECT_EQ(alike(R"({"a":"1","b":2,"c":"3",})"), 3u);
+    EXPECT_EQ(alike(R"({"a":"1","b":2.,"c":"3"})"), 2u) << "all but a number";
 
     pattern const longer(outline_of(R"({"a":"1","b":2,"c":"3","d":4})").value());
     EXPECT_EQ(longer.begins_like(p), 3u);
     scanned const text(R"({"a":"1","b":-5.25,"c":"3","d":4})");
     for (std::size_t known = 0; known <= 3; ++known) EXPECT_EQ(longer.match(text.ahead(), known), longer.pieces()) << "also behind a number: " << known;
+    scanned const wrong(R"({"a":"1","b":-5.25.,"c":"3","d":4})");
+    for (std::size_t known = 0; known <= 3; ++known) EXPECT_EQ(longer.match(wrong.ahead(), known), 2u) << "also before those that are known: " << known;
 }
 
 TEST(Pattern, GivesTheWantedValues) {
