@@ -113,7 +113,7 @@ protected:
         return scanner_.escape_since(open) && !text.empty() && std::memchr(text.data(), '\\', text.size()) != nullptr;
     }
 
-    static constexpr std::size_t chunk = 32;  ///< blocks scanned at a time: marks and bytes stay in the first-level cache
+    static constexpr std::size_t chunk = 48;  ///< blocks scanned at a time: marks and bytes stay in the first-level cache
     static constexpr std::size_t left_over = lookahead::longest;   ///< marks of a member, or of an object, that is not whole yet
     static constexpr std::ptrdiff_t scan_limit = 48;  ///< names of an object compared one by one; more are sorted at its end
 
