@@ -125,6 +125,8 @@ private:
     }
 };
 
+constexpr char const* control_in_string = "a control character inside a string; escape it";
+
 int hex_digit(char c) noexcept {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -169,9 +171,8 @@ scanner::position* scanner::scan(std::size_t blocks, position* marks) noexcept {
 std::uint64_t scanner::look_closer(char const* bytes, std::size_t count, std::uint64_t quote, closer_look& seen) noexcept {
     block_bytes const b(bytes);
     seen.backslash = b.equal('\\') & low_bits(count);
-    std::uint64_t const beyond = b.beyond_ascii();
-    seen.beyond_ascii = beyond != 0;
-    seen.control = b.below_space() & ~beyond;
+    seen.beyond_ascii = b.beyond_ascii();
+    seen.control = b.below_space() & ~seen.beyond_ascii;
     if (seen.backslash != 0) escape_end_ = at_ + count;
     if (seen.backslash != 0 || escaped_ != 0) {
         seen.escaped = find_escaped(seen.backslash, count);
@@ -207,7 +208,7 @@ void scanner::check_strings(char const* bytes, std::size_t count, closer_look co
     if (std::uint64_t const bits = seen.backslash & ~inside; bits != 0) {
         refuse(at_ + static_cast<std::size_t>(std::countr_zero(bits)), "a backslash outside a string");
     }
-    if (seen.beyond_ascii || utf8_left_ != 0) check_utf8(bytes, count);
+    if (seen.beyond_ascii != 0 || utf8_.left != 0) check_utf8(bytes, count, seen.beyond_ascii);
     if (seen.escaped != 0) check_escapes(seen.escaped & inside);  // last, so that it names the fault of a byte that others refuse too
 }
 
@@ -252,22 +253,24 @@ bool scanner::read_unicode_escape(std::size_t from) noexcept {
     return true;
 }
 
-bool scanner::check_utf8(char const* bytes, std::size_t count) noexcept {
-    for (std::size_t i = 0; i < count; ++i) {
+// From the first byte beyond ASCII to the one behind the last: there a character may be cut.
+bool scanner::check_utf8(char const* bytes, std::size_t count, std::uint64_t beyond_ascii) noexcept {
+    utf8_state due = utf8_;   // in registers
+    std::size_t const end = std::min(count, 65 - static_cast<std::size_t>(std::countl_zero(beyond_ascii)));
+    for (auto i = static_cast<std::size_t>(due.left != 0 ? 0 : std::countr_zero(beyond_ascii)); i < end; ++i) {
         auto const c = static_cast<unsigned char>(bytes[i]);
-        if (utf8_left_ != 0) {
-            if (c < utf8_low_ || c > utf8_high_) return refuse(at_ + i, "not UTF-8");
-            --utf8_left_;
-            utf8_low_ = 0x80;
-            utf8_high_ = 0xbf;
+        if (due.left != 0) {
+            if (c < due.low || c > due.high) return refuse(at_ + i, "not UTF-8");
+            due = {static_cast<std::uint8_t>(due.left - 1)};
         } else if (c >= 0x80) {
             if (c < 0xc2 || c > 0xf4) return refuse(at_ + i, "not UTF-8");
-            utf8_left_ = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+            due.left = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
             // no overlong form, no surrogate, nothing above U+10FFFF
-            utf8_low_ = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
-            utf8_high_ = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
+            due.low = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
+            due.high = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
         }
     }
+    utf8_ = due;
     return true;
 }
 

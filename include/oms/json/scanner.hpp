@@ -43,10 +43,11 @@ public:
 
 private:
     struct closer_look;
-    struct carry;
 
     template <class Kernel>
-    position* scan_block(Kernel const& kernel, char const* bytes, std::size_t count, carry& c, position* marks) noexcept;
+    position* scan_plain(std::size_t stop, position* marks) noexcept;
+    template <class Kernel>
+    position* scan_closely(char const* bytes, std::size_t count, position* marks) noexcept;
     template <class Kernel>
     position* scan_with(std::size_t blocks, position* marks) noexcept;
     position* scan_avx2(std::size_t blocks, position* marks) noexcept;
@@ -58,7 +59,7 @@ private:
     void check_strings(char const* bytes, std::size_t count, closer_look const& seen, std::uint64_t inside) noexcept;
     [[nodiscard]] std::uint64_t find_escaped(std::uint64_t backslash, std::size_t count) noexcept;
     void check_escapes(std::uint64_t escaped) noexcept;
-    bool check_utf8(char const* bytes, std::size_t count) noexcept;
+    bool check_utf8(char const* bytes, std::size_t count, std::uint64_t beyond_ascii) noexcept;
     bool read_unicode_escape(std::size_t from) noexcept;
     bool refuse(std::size_t where, char const* why) noexcept;
 
@@ -74,9 +75,12 @@ private:
     std::uint64_t escaped_ = 0;      ///< 1: the next byte is escaped
     std::uint64_t in_run_ = 0;       ///< 1: the last byte belongs to a number, literal or rubbish
 
-    std::uint8_t utf8_left_ = 0;     ///< continuation bytes still due
-    std::uint8_t utf8_low_ = 0x80;   ///< what the next of them may be
-    std::uint8_t utf8_high_ = 0xbf;
+    struct utf8_state {
+        std::uint8_t left = 0;       ///< continuation bytes still due
+        std::uint8_t low = 0x80;     ///< what the next of them may be
+        std::uint8_t high = 0xbf;
+    } utf8_;
+    bool is_odd_ = false;            ///< the next block needs a closer look
 
     std::size_t unicode_end_ = 0;    ///< \u escapes before this were checked
     std::uint32_t unit_ = 0;

@@ -94,6 +94,28 @@ TEST(Scanner, FindsTheSameWithEveryInstructionSet) {
     }
 }
 
+// At each place of a block and over its end; `fault`: of the byte that is wrong, in what is between the letters.
+TEST(Scanner, RefusesWhatIsNoUtf8WhereverItStands) {
+    constexpr std::size_t none = std::string::npos;
+    struct {
+        std::string_view bytes;
+        std::size_t fault;
+    } constexpr rows[] = {{"\xc3\xb6", none}, {"\xe2\x82\xac", none}, {"\xf0\x9f\x98\x80", none}, {"\xc3\xb6 and \xd0\xb9\xd0\xb9", none},
+                          {"\xc3", 1}, {"\xe2\x82", 2}, {"\xf0\x9f\x98", 3}, {"\xc3\xb6 and \xc3", 8}, {"\xc3\xb6\xb6", 2}, {"\xb6", 0}, {"\xc3\xc3", 1},
+                          {"\xc0\x80", 0}, {"\xe0\x9f\xbf", 1}, {"\xed\xa0\x80", 1}, {"\xf4\x90\x80\x80", 1}, {"\xf5", 0}};
+    for (auto const& [bytes, fault] : rows) {
+        for (std::size_t before = 1; before < 140; ++before) {
+            std::string const text = "\"" + std::string(before, 'x') + std::string{bytes} + std::string(70, 'x') + "\"";
+            scanner s;
+            s.begin(text.data(), text.size());
+            std::vector<scanner::position> room(4 * scanner::block + scanner::spare);
+            s.scan(4, room.data());
+            std::size_t const found = s.fault() == nullptr ? none : s.fault_position() - before - 1;
+            ASSERT_EQ(found, fault) << text;
+        }
+    }
+}
+
 TEST(Scanner, NamesTheFirstOfSeveralFaults) {
     std::string const text = "[\"a\\ud800\xff\x01\"]";
     scanner s;
