@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <string>
+#include <utility>
 
 namespace oms::fhir {
 
@@ -79,19 +79,15 @@ class resource_shape::learner final : resource_sink {
     using use = json::outlined_value::use;
 
 public:
-    learner(std::string_view object, form as)
-        : form_(as), text_(std::string{wrapping_of(as).before}.append(object).append(wrapping_of(as).behind)),
-          object_(std::string_view{text_}.substr(wrapping_of(as).before.size(), object.size())) {}
+    learner(json::outline looks, form as) : form_(as), looks_(std::move(looks)) {}
 
     std::unique_ptr<resource_shape> learn() {
-        auto looks = json::outline_of(object_);
-        if (!looks || !read() || taken_ != 1 || !shape_) return nullptr;
-        values_ = &looks->values;
+        if (!read() || taken_ != 1 || !shape_) return nullptr;
         for_each_text([this](std::string_view& t) { find_place(t); });
         for (heard_text const& h : heard_) find_decisive(h);
         if (!good_) return nullptr;
         keep_places();
-        shape_->pattern_.emplace(*looks);
+        shape_->pattern_.emplace(looks_);
         return shape_->pattern_->bytes() <= most_kept ? std::move(shape_) : nullptr;
     }
 
@@ -100,8 +96,10 @@ private:
         resource_reader resources(*this);
         listener events(resources, heard_);
         json::reader<listener> reader(events);
-        resources.begin_portion(text_);
-        return reader.feed(text_) && reader.end();
+        auto const [before, behind] = wrapping_of(form_);
+        if (!reader.feed(before)) return false;
+        resources.begin_portion(looks_.text);
+        return reader.feed(looks_.text) && reader.feed(behind) && reader.end();
     }
 
     void take(resource const& r, entry_info const& beside, fhir::place const& where) override {
@@ -161,8 +159,8 @@ private:
 
     void find_place(std::string_view& t) {
         if (t.empty()) return;
-        auto const found = std::ranges::find_if(*values_, [&](json::outlined_value const& v) { return v.text.data() == t.data() && v.text.size() == t.size(); });
-        if (found == values_->end()) good_ = false;
+        auto const found = std::ranges::find_if(looks_.values, [&](json::outlined_value const& v) { return v.text.data() == t.data() && v.text.size() == t.size(); });
+        if (found == looks_.values.end()) good_ = false;
         else put(*found, t);
     }
 
@@ -174,8 +172,8 @@ private:
     /// What was read and goes nowhere decided something. Of such texts these may stay, as they are written: the type's name, and that
     /// a link of a Bundle is its own, whose address then decides nothing.
     void find_decisive(heard_text const& h) {
-        auto const found = std::ranges::find(*values_, h.at, [](json::outlined_value const& v) { return v.text.data(); });
-        good_ = good_ && found != values_->end();   // one with an escape is heard elsewhere
+        auto const found = std::ranges::find(looks_.values, h.at, [](json::outlined_value const& v) { return v.text.data(); });
+        good_ = good_ && found != looks_.values.end();   // one with an escape is heard elsewhere
         if (!good_ || found->as == use::wanted) return;
         bool const is_link = shape_->resource_.type == resource_type::bundle;
         if (is_link && h.member == json::hash_name("url")) {
@@ -187,18 +185,16 @@ private:
     }
 
     void keep_places() {
-        for (json::outlined_value const& v : *values_) {
+        for (json::outlined_value const& v : looks_.values) {
             if (v.as == use::wanted) shape_->places_.push_back(places_.at(&v));
         }
     }
 
     form const form_;
-    std::string const text_;
-    std::string_view const object_;   ///< in `text_`
+    json::outline looks_;
     std::vector<heard_text> heard_;
     std::size_t taken_ = 0;
     std::unique_ptr<resource_shape> shape_;
-    std::vector<json::outlined_value>* values_ = nullptr;
     std::map<json::outlined_value const*, std::string_view*> places_;
     bool good_ = true;
 };
@@ -220,8 +216,8 @@ bool resource_shape::is_for(resource_type t) noexcept {
 }
 
 std::unique_ptr<resource_shape> resource_shape::of(std::string_view text, form as) {
-    auto const looks = json::outline_of(text.substr(0, longest_object));
-    return looks && looks->marks <= json::lookahead::longest ? learner{looks->text, as}.learn() : nullptr;
+    auto looks = json::outline_of(text.substr(0, longest_object));
+    return looks && looks->marks <= json::lookahead::longest ? learner{*std::move(looks), as}.learn() : nullptr;
 }
 
 }  // namespace oms::fhir
