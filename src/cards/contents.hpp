@@ -1,6 +1,7 @@
 #pragma once
 #include "words/phrases.hpp"
 
+#include <oms/base/uuid.hpp>
 #include <oms/cards/card.hpp>
 
 #include <optional>
@@ -64,6 +65,7 @@ struct prepared_suggestion {
     struct action {
         std::string until_order, until_subject;   ///< until the id of the order; from behind its prefix until the subject
     };
+    prepared_name id;   ///< in the name space of the card
     std::string until_id;
     std::vector<action> actions;
 };

@@ -47,11 +47,11 @@ struct card_ids {
     std::string subject;   ///< a JSON string, and the end of an action
 };
 
-void append_suggestion(std::string& out, suggestion const& s, prepared_suggestion const& prepared, card_ids const& ids, bool recommended) {
-    out += prepared.until_id;
-    append_text(out, name_uuid(ids.card, {s.id}));
+void append_suggestion(std::string& out, prepared_suggestion const& s, card_ids const& ids, bool recommended) {
+    out += s.until_id;
+    append_text(out, s.id.in(ids.card));
     out += recommended ? R"(","isRecommended":true,"actions":[)" : R"(","actions":[)";
-    for (auto const& action : prepared.actions)
+    for (auto const& action : s.actions)
         out.append(action.until_order).append(ids.prefix).append(action.until_subject).append(ids.subject);
     out += "]}";
 }
@@ -64,8 +64,7 @@ bool is_offered(card_book::contents const& c, offered const& o, criteria::verdic
 
 prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion const& s, std::string_view label,
                                        std::span<std::string const> descriptions) {
-    prepared_suggestion out;
-    out.until_id = R"({"label":)";
+    prepared_suggestion out{.id = prepared_name{s.id}, .until_id = R"({"label":)", .actions = {}};
     json::append_quoted(out.until_id, label);
     out.until_id += R"(,"uuid":")";
     for (std::size_t const at : s.orders) {
@@ -90,7 +89,7 @@ void append_suggestions(std::string& out, uuid const& card_id, card_book::conten
         if (!is_offered(c, offer, v)) continue;
         out += std::exchange(before, ",");
         bool const recommended = offer.recommended && may_recommend;
-        append_suggestion(out, c.suggestions[offer.suggestion], words.prepared[offer.suggestion], ids, recommended);
+        append_suggestion(out, words.prepared[offer.suggestion], ids, recommended);
         // Of exclusive ones only one may be recommended (cds-resp-1).
         if (recommended) may_recommend = selection_behavior != only_one;
     }

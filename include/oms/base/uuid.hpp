@@ -20,6 +20,17 @@ struct uuid {
 [[nodiscard]] uuid name_uuid(std::initializer_list<std::string_view> parts);
 [[nodiscard]] uuid name_uuid(uuid const& space, std::initializer_list<std::string_view> parts);
 
+/// The parts of a name, ready for the name spaces of many UUIDs.
+class prepared_name {
+public:
+    explicit prepared_name(std::initializer_list<std::string_view> parts);
+    /// The UUID that `name_uuid` makes of the space and the parts.
+    [[nodiscard]] uuid in(uuid const& space) const noexcept;
+
+private:
+    std::string message_;   ///< what SHA-1 takes, in whole blocks; the name space comes in front
+};
+
 /// 36 characters, lower case, no prefix.
 [[nodiscard]] std::array<char, 36> characters_of(uuid const& id) noexcept;
 [[nodiscard]] std::string to_string(uuid const& id);

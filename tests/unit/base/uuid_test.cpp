@@ -39,5 +39,38 @@ TEST(NameUuid, StaysTheSameForEver) {
     EXPECT_EQ(to_string(id), "cc086dc3-52dd-58d3-b648-d3d3aa0cef0a");
 }
 
+struct length_row {
+    std::size_t size;
+    char const* id;
+};
+class NameUuidByLength : public testing::TestWithParam<length_row> {};
+
+// From Python as above. SHA-1 takes blocks of 64 bytes: 20 stand in front of the name, 9 at least behind it.
+TEST_P(NameUuidByLength, StaysTheSameForEver) {
+    std::string const name(GetParam().size, 'a');
+
+    EXPECT_EQ(to_string(name_uuid({name})), GetParam().id);
+}
+
+INSTANTIATE_TEST_SUITE_P(BothSidesOfABlock, NameUuidByLength,
+                         testing::Values(length_row{0, "85504f96-8290-55fc-b2e7-668606351251"},
+                                         length_row{35, "f22272ea-2d9a-5426-9db0-bebd95749719"},
+                                         length_row{36, "eb64b9b9-cdc0-59a2-8f35-c03e6a5e51a2"},
+                                         length_row{43, "a48439a2-9798-5d48-900a-fa79e2c0b079"},
+                                         length_row{44, "0e52883f-69f2-5d80-955d-f59b22779cb4"},
+                                         length_row{99, "834eef6a-e527-52a1-8b0e-876f708ddf2b"},
+                                         length_row{100, "069a01c2-b8dc-5c18-89c3-90ad3f40343d"},
+                                         length_row{1000, "52d63612-41bc-5a2d-903b-37b57143e62d"}),
+                         [](auto const& p) { return std::to_string(p.param.size); });
+
+TEST(PreparedName, GivesInEachSpaceWhatItsPartsGive) {
+    prepared_name const short_name{"urine"}, long_name{std::string(200, 'a'), "b"};
+    for (auto const of : {"one", "other"}) {
+        uuid const space = name_uuid({of});
+        EXPECT_EQ(short_name.in(space), name_uuid(space, {"urine"}));
+        EXPECT_EQ(long_name.in(space), name_uuid(space, {std::string(200, 'a'), "b"}));
+    }
+}
+
 }  // namespace
 }  // namespace oms
