@@ -159,7 +159,7 @@ result<instant> parse_instant(std::string_view from) {
            std::chrono::seconds{time.second} + std::chrono::milliseconds{time.milli};
 }
 
-std::string to_string(instant t) {
+void append_text(std::string& out, instant t) {
     auto const d = day_of(t);
     auto const time = std::chrono::hh_mm_ss<std::chrono::milliseconds>{t - instant{d}};
     std::array<char, 24> text;   // 2026-11-20T12:00:00.000Z
@@ -175,13 +175,28 @@ std::string to_string(instant t) {
         at = put_digits(at, static_cast<int>(time.subseconds().count()), 3);
     }
     *at++ = 'Z';
-    return {text.data(), at};
+    out += std::string_view{text.data(), at};
 }
 
-std::string to_string(day d) { return to_string(whole_date(d)); }
+void append_text(std::string& out, day d) {
+    std::array<char, 10> text;   // 2026-11-20
+    out += std::string_view{text.data(), put(text.data(), whole_date(d))};
+}
+
+std::string to_string(instant t) {
+    std::string text;
+    append_text(text, t);
+    return text;
+}
+
+std::string to_string(day d) {
+    std::string text;
+    append_text(text, d);
+    return text;
+}
 
 std::string to_string(partial_date d) {
-    std::array<char, 10> text;   // 2026-11-20
+    std::array<char, 10> text;
     return {text.data(), put(text.data(), d)};
 }
 

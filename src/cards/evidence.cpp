@@ -4,6 +4,7 @@
 #include "words/markdown.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oms::cards {
 namespace {
@@ -41,12 +42,18 @@ public:
     void end() {
         if (lines_) lines_->back().size = out_.size() - lines_->back().at;
     }
-    void say(phrase p, std::initializer_list<filled> values = {}) { words_[p].append(out_, values); }
+    void say(phrase p) { words_[p].append(out_); }
     void say(std::string_view text) { out_ += text; }
+    void say_with(phrase p, std::string_view value) {
+        words_[p].append(out_, [&](slot) { out_ += value; });
+    }
     void say_number(phrase p, std::size_t n) {
-        number_.clear();
-        append_number(number_, n);
-        say(p, {{slot::n, number_}});
+        words_[p].append(out_, [&](slot) { append_number(out_, n); });
+    }
+    void say_date(phrase p, std::optional<day> date) {
+        words_[p].append(out_, [&](slot) {
+            if (date) append_text(out_, *date);
+        });
     }
 
     /// `Opsoclonus: `, or what a code only hints at.
@@ -66,12 +73,9 @@ public:
     /// Date in `p`, age at that date.
     void say_when(phrase p, std::optional<day> date) {
         if (!date) return say(phrase::undated);
-        say(p, {{slot::date, to_string(*date)}});
+        say_date(p, date);
         auto const age = age_at(chart_.patient.birth, date);
-        if (!age) return;
-        age_.clear();
-        append_age(age_, words_.phrases, *age);
-        say(phrase::at_age, {{slot::age, age_}});
+        if (age) words_[phrase::at_age].append(out_, [&](slot) { append_age(out_, words_.phrases, *age); });
     }
 
     /// Record type and status, as far as their words are known: no word of the sender gets in.
@@ -80,18 +84,26 @@ public:
         auto const record = text_for(words_.records, resource.substr(0, resource.find('/')));
         if (!record.empty()) {
             say(record);
-            status_.clear();
-            for (std::string_view rest = e.newest->status; !rest.empty();) {
-                auto const end = std::min(rest.find('/'), rest.size());
-                auto const word = text_for(words_.statuses, rest.substr(0, end));
-                if (!word.empty()) status_.append(status_.empty() ? "" : "/").append(word);
-                rest.remove_prefix(std::min(end + 1, rest.size()));
-            }
-            if (!status_.empty()) say(phrase::record_status, {{slot::status, status_}});
+            say_status(e.newest->status);
         }
         if (e.provisional) say(phrase::provisional);
         if (is_inferred(e)) say(phrase::inferred);
         if (e.records > 1) say_number(phrase::records, e.records);
+    }
+
+    /// The words of `active/confirmed` that are known; nothing when none is.
+    void say_status(std::string_view status) {
+        std::size_t const before = out_.size();
+        bool any = false;
+        words_[phrase::record_status].append(out_, [&](slot) {
+            while (!status.empty()) {
+                auto const end = std::min(status.find('/'), status.size());
+                auto const word = text_for(words_.statuses, status.substr(0, end));
+                if (!word.empty()) out_.append(std::exchange(any, true) ? "/" : "").append(word);
+                status.remove_prefix(std::min(end + 1, status.size()));
+            }
+        });
+        if (!any) out_.resize(before);
     }
 
     void say_reason(evidence const& e) {
@@ -99,10 +111,10 @@ public:
             case not_counted::explained:
                 if (e.explained_by) say_finding(phrase::reason_explained, *e.explained_by);
                 break;
-            case not_counted::not_new: say(phrase::reason_not_new, {{slot::new_onset, c_.new_onset}}); break;
+            case not_counted::not_new: say_with(phrase::reason_not_new, c_.new_onset); break;
             case not_counted::weak_alone: say(phrase::reason_weak); break;
             case not_counted::historical: say(phrase::reason_historical); break;
-            case not_counted::stale: say(phrase::reason_stale, {{slot::stale_list, c_.stale_list}}); break;
+            case not_counted::stale: say_with(phrase::reason_stale, c_.stale_list); break;
             case not_counted::suspected: say(phrase::reason_suspected); break;
             case not_counted::counted:
             case not_counted::absent:
@@ -136,7 +148,6 @@ private:
     section in_ = section::counted;
     bool said_any_ = false;
     std::vector<evidence_line>* lines_;
-    std::string age_, status_, number_;
 };
 
 /// What a line is good for on this card.
@@ -204,7 +215,7 @@ void say_loose(line_writer& w, section in, std::vector<evidence> const& all, boo
         if (!e.newest || told == lines_per_group) continue;
         w.begin(in, told == 0 && first_stays);
         if (e.what == fact::oms_diagnosis && e.says == polarity::refuted) {
-            w.say(phrase::oms_refuted, {{slot::date, e.date ? to_string(*e.date) : std::string{}}});
+            w.say_date(phrase::oms_refuted, e.date);
         } else {
             w.say_finding(phrase::finding, *e.newest);
             w.say_when(phrase::dated, e.date);

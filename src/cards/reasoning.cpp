@@ -14,22 +14,29 @@ using criteria::urine_state;
 
 /// A sentence behind a blank.
 void say(std::string& out, language const& words, phrase p, std::initializer_list<filled> values = {}) {
-    out += ' ';
-    words[p].append(out, values);
+    words[p].append(out += ' ', values);
+}
+
+void append_imaging(std::string& out, language const& words, criteria::workup_state const& w) {
+    constexpr phrase states[] = {phrase::imaging_none, phrase::imaging_ordered, phrase::imaging_partial, phrase::imaging_done};
+    words[states[static_cast<std::size_t>(w.imaging)]].append(out);
+    if (w.newest_imaging) words[phrase::imaging_dated].append(out, [&](slot) { append_text(out, *w.newest_imaging); });
+}
+
+void append_urine(std::string& out, language const& words, criteria::workup_state const& w) {
+    constexpr phrase states[] = {phrase::urine_none, phrase::urine_ordered, phrase::urine_done};
+    words[states[static_cast<std::size_t>(w.urine)]].append(out);
+    if (w.mibg) words[phrase::mibg].append(out);
 }
 
 void append_rule(std::string& out, language const& words, prepared_card const& card, reasoning const& r) {
-    std::string count, rule;
-    append_number(count, r.count);
-    json::append_escaped(rule, r.rule);
-    card.rule.append(out, {{slot::count, count}, {slot::rule, rule}});
+    card.rule.append(out, [&](slot asked) {
+        if (asked == slot::count) append_number(out, r.count);
+        else json::append_escaped(out, r.rule);
+    });
     if (r.rule_sentence) r.rule_sentence->append(out += ' ');
     out += card.sentence;
-    if (r.firm < r.count) {
-        count.clear();
-        append_number(count, r.firm);
-        say(out, words, phrase::not_firm, {{slot::count, count}});
-    }
+    if (r.firm < r.count) words[phrase::not_firm].append(out += ' ', [&](slot) { append_number(out, r.firm); });
     if (r.tumour_suspected) say(out, words, phrase::tumour_suspected);
     if (r.ganglioneuroma) say(out, words, phrase::ganglioneuroma);
 }
@@ -77,7 +84,7 @@ void append_outstanding(std::string& out, language const& words, criteria::worku
 
 void append_data(std::string& out, card_words const& words, layout const& card, reasoning const& r) {
     language const& texts = words.texts;
-    words.evaluated.append(out, {{slot::time, to_string(r.as_of)}});
+    words.evaluated.append(out, [&](slot) { append_text(out, r.as_of); });
     if (r.age_unknown) say(out, texts, phrase::age_unknown);
     for (bool const partly : {false, true}) {
         std::string list;
@@ -125,13 +132,10 @@ void append_gaps(std::string& out, language const& words, std::span<data_gap con
 
 void append_workup(std::string& out, language const& words, criteria::workup_state const& w) {
     if (!w.checked) return words[phrase::not_checked].append(out);
-    constexpr phrase imaging_words[] = {phrase::imaging_none, phrase::imaging_ordered, phrase::imaging_partial, phrase::imaging_done};
-    constexpr phrase urine_words[] = {phrase::urine_none, phrase::urine_ordered, phrase::urine_done};
-    std::string imaging{words[imaging_words[static_cast<std::size_t>(w.imaging)]].literal()};
-    if (w.newest_imaging) words[phrase::imaging_dated].append(imaging, {{slot::date, to_string(*w.newest_imaging)}});
-    std::string urine{words[urine_words[static_cast<std::size_t>(w.urine)]].literal()};
-    if (w.mibg) words[phrase::mibg].append(urine);
-    words[phrase::workup].append(out, {{slot::imaging, imaging}, {slot::urine, urine}});
+    words[phrase::workup].append(out, [&](slot asked) {
+        if (asked == slot::imaging) append_imaging(out, words, w);
+        else append_urine(out, words, w);
+    });
 }
 
 void append_reasoning(std::string& out, card_book::contents const& c, card_words const& words, std::size_t card, reasoning const& r) {
@@ -142,9 +146,7 @@ void append_reasoning(std::string& out, card_book::contents const& c, card_words
     append_limits(out, words, l, r);
     append_alternatives(out, c, words, l, r);
     append_data(out, words, l, r);
-    std::string uncoded;
-    append_number(uncoded, r.uncoded);
-    prepared.basis.append(out, {{slot::n, uncoded}});
+    prepared.basis.append(out, [&](slot) { append_number(out, r.uncoded); });
 }
 
 }  // namespace oms::cards

@@ -41,8 +41,10 @@ struct partial_date {
 
 /// `2026-11-20T12:00:00Z`; milliseconds only when they are not zero.
 [[nodiscard]] std::string to_string(instant t);
+void append_text(std::string& out, instant t);
 /// `2026-11-20`.
 [[nodiscard]] std::string to_string(day d);
+void append_text(std::string& out, day d);
 /// As written: `2024`, `2024-05` or `2024-05-17`.
 [[nodiscard]] std::string to_string(partial_date d);
 

@@ -14,36 +14,32 @@ void append_plain_age(std::string& out, phrase_book const& words, age_range a) {
     bool const years = a.low >= years_from_months;
     int const low = years ? a.low / months_per_year : a.low;
     int const high = years ? a.high / months_per_year : a.high;
-    auto const n = std::to_string(low);
+    auto const number = [&](slot which) { append_number(out, static_cast<std::size_t>(which == slot::n ? low : high)); };
     if (low != high) {
-        auto const m = std::to_string(high);
-        word(words, years ? phrase::age_between_years : phrase::age_between_months).append(out, {{slot::n, n}, {slot::m, m}});
+        word(words, years ? phrase::age_between_years : phrase::age_between_months).append(out, number);
     } else if (low == 0) {
         word(words, phrase::age_newborn).append(out);
     } else if (low == 1) {
         word(words, phrase::age_one_month).append(out);
     } else {
-        word(words, years ? phrase::age_years : phrase::age_months).append(out, {{slot::n, n}});
+        word(words, years ? phrase::age_years : phrase::age_months).append(out, number);
     }
 }
 
 }  // namespace
 
 std::optional<age_range> age_at(std::optional<partial_date> const& birth, std::optional<day> on) noexcept {
-    if (!birth || !on || *on < birth->first_day()) return std::nullopt;
-    int const most = months_between(birth->first_day(), *on);
+    if (!birth || !on) return std::nullopt;
+    day const earliest = birth->first_day();
+    if (*on < earliest) return std::nullopt;
+    int const most = months_between(earliest, *on);
     if (birth->is_whole()) return age_range{most, most, true};
     return age_range{months_between(std::min(birth->last_day(), *on), *on), most, false};
 }
 
 void append_age(std::string& out, phrase_book const& words, age_range a) {
-    if (a.exact) {
-        append_plain_age(out, words, a);
-        return;
-    }
-    std::string plain;
-    append_plain_age(plain, words, a);
-    word(words, phrase::age_about).append(out, {{slot::age, plain}});
+    if (a.exact) append_plain_age(out, words, a);
+    else word(words, phrase::age_about).append(out, [&](slot) { append_plain_age(out, words, a); });
 }
 
 void append_duration(std::string& out, age_range a) {
@@ -63,7 +59,7 @@ void append_duration(std::string& out, age_range a) {
 void append_number(std::string& out, std::size_t n) {
     std::array<char, 20> digits;
     auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), n).ptr;
-    out.append(digits.data(), end);
+    out += std::string_view{digits.data(), end};
 }
 
 }  // namespace oms::cards

@@ -62,12 +62,10 @@ std::size_t units_in_json(std::string_view text) noexcept {
 }
 
 void text_template::append(std::string& out, std::initializer_list<filled> values) const {
-    for (piece const& p : pieces_) {
-        if (p.size != 0) out.append(literals_.data() + p.at, p.size);
-        if (!p.has_slot) continue;
+    append(out, [&](slot asked) {
         for (filled const& v : values)
-            if (v.where == p.then) out.append(v.with);
-    }
+            if (v.where == asked) out.append(v.with);
+    });
 }
 
 std::size_t text_template::most_units(std::array<std::size_t, slot_count> const& longest) const noexcept {

@@ -3,6 +3,7 @@
 #include <oms/json/node.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -37,6 +38,14 @@ class text_template {
 public:
     /// Appends the text. A slot without a value stays empty.
     void append(std::string& out, std::initializer_list<filled> values = {}) const;
+    /// The same; `fill` appends to `out` what a slot asks for.
+    template <std::invocable<slot> Fill>
+    void append(std::string& out, Fill&& fill) const {
+        for (piece const& p : pieces_) {
+            if (p.size != 0) out.append(literals_.data() + p.at, p.size);
+            if (p.has_slot) fill(p.then);
+        }
+    }
 
     /// Literal text alone; for texts without slots this is all of it.
     [[nodiscard]] std::string_view literal() const noexcept { return literals_; }

@@ -128,6 +128,14 @@ TEST(PartialDateText, IsAsItWasWritten) {
     for (auto const* text : {"2024", "2024-05", "2024-05-17"}) EXPECT_EQ(oms::to_string(*oms::parse_partial_date(text)), text);
 }
 
+TEST(AppendText, LeavesWhatStandsThere) {
+    std::string text = "on ";
+    oms::append_text(text, d("2024-05-17"));
+    oms::append_text(text += " at ", oms::parse_instant("2026-11-20T12:00:00.250Z").value());
+
+    EXPECT_EQ(text, "on 2024-05-17 at 2026-11-20T12:00:00.250Z");
+}
+
 TEST(DayOf, IsTheUtcDay) { EXPECT_EQ(oms::to_string(oms::day_of(oms::parse_instant("2026-11-20T01:00:00+02:00").value())), "2026-11-19"); }
 
 }  // namespace
