@@ -20,8 +20,7 @@ constexpr int hex_value(char c) noexcept {
 
 /// The path of an absolute target `http://host/path`, which a proxy may send.
 std::string_view path_of(std::string_view target) noexcept {
-    auto const query = std::ranges::find_if(target, [](char c) { return c == '?' || c == '#'; });
-    std::string_view const before_query{target.begin(), query};
+    std::string_view const before_query = target.substr(0, std::min(target.find('?'), target.find('#')));
     if (before_query.starts_with('/')) return before_query;
     auto const scheme_end = before_query.find("://");
     if (scheme_end == std::string_view::npos) return {};
@@ -31,32 +30,19 @@ std::string_view path_of(std::string_view target) noexcept {
 
 /// Its own spelling: nothing is percent-encoded, no slash is doubled.
 bool is_plain(std::string_view path) noexcept {
-    char before = 0;
-    for (char const c : path) {
-        if (c == '%' || (c == '/' && before == '/')) return false;
-        before = c;
-    }
-    return true;
+    return path.find('%') == std::string_view::npos && path.find("//") == std::string_view::npos;
 }
 
-/// The next segment of `path`, which starts with a slash; the segment and its slash are taken off.
-std::string_view take_segment(std::string_view& path) noexcept {
-    path.remove_prefix(1);
-    std::string_view const segment = path.substr(0, path.find('/'));
-    path.remove_prefix(segment.size());
-    return segment;
-}
-
+/// What stands in the place of `{id}`, if `path` is of that pattern.
 std::optional<std::string_view> fit(std::string_view pattern, std::string_view path) noexcept {
-    std::string_view id;
-    while (!pattern.empty() && !path.empty()) {
-        std::string_view const wanted = take_segment(pattern);
-        std::string_view const got = take_segment(path);
-        if (wanted == "{id}") id = got;
-        else if (wanted != got) return std::nullopt;
-    }
-    if (!pattern.empty() || !path.empty()) return std::nullopt;
-    return id;
+    constexpr std::string_view id = "{id}";
+    auto const at = pattern.find(id);
+    if (at == std::string_view::npos) return path == pattern ? std::optional{std::string_view{}} : std::nullopt;
+    std::string_view const behind = pattern.substr(at + id.size());
+    bool const fits = path.size() >= at + behind.size() && path.starts_with(pattern.substr(0, at)) && path.ends_with(behind);
+    if (!fits) return std::nullopt;
+    std::string_view const segment = path.substr(at, path.size() - behind.size() - at);
+    return segment.find('/') == std::string_view::npos ? std::optional{segment} : std::nullopt;
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace oms::http {
 [[nodiscard]] constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 [[nodiscard]] constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-    return std::ranges::equal(a, b, {}, lower, lower);
+    return a == b || std::ranges::equal(a, b, {}, lower, lower);   // most fields are written as we write them
 }
 
 /// Without spaces and tabs at both ends.

@@ -71,7 +71,7 @@ void append_escaped(std::string& out, std::string_view text) {
 void append_integer(std::string& out, std::int64_t value) {
     std::array<char, 24> digits{};
     auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    out.append(digits.data(), end);
+    out += std::string_view{digits.data(), end};
 }
 
 object_writer::object_writer(std::string& out) : out_(out), undo_(out.size()), is_root_(true) {
