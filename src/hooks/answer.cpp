@@ -33,8 +33,8 @@ struct deliberation {
     hook_request const& request;
     answer_options const& options;
     account& log;
-    findings::chart chart{};
-    criteria::verdict verdict{};
+    findings::chart const& chart;
+    criteria::verdict verdict;
     std::vector<cards::data_gap> gaps{};
 
     [[nodiscard]] cards::occasion occasion() const {
@@ -46,9 +46,7 @@ struct deliberation {
 };
 
 /// A verdict is only as good as its data: with orders and reports that a rule can hang on, their gaps are gaps of the answer.
-void evaluate_and_find_gaps(deliberation& d, supply const& got, instant now) {
-    d.verdict = criteria::evaluate(d.knowledge.rules, d.chart, now, got.workup_checked());
-    d.log.rule = d.verdict.decided->id;
+void find_gaps(deliberation& d, supply const& got) {
     d.gaps = got.gaps;
     if (!got.hopeless() && !got.workup_gaps.empty() && criteria::workup_matters(d.knowledge.rules, d.verdict)) {
         for (auto const& g : got.workup_gaps) d.log.gaps.push_back(g.key);
@@ -105,12 +103,19 @@ result<void> answer(catalogue const& k, service_definition const& s, hook_reques
         log.oddities.emplace_back("user-is-no-clinician");
         return {};
     }
-    deliberation d{.knowledge = k, .service = s, .request = r, .options = o, .log = log};
-    d.chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
-    log.findings = d.chart.findings.size();
-    log.skipped = d.chart.skipped_total;
-    supply const got = what_was_supplied(s, r, d.chart.patient.found);
-    evaluate_and_find_gaps(d, got, now);
+    auto const chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
+    log.findings = chart.findings.size();
+    log.skipped = chart.skipped_total;
+    supply const got = what_was_supplied(s, r, chart.patient.found);
+    deliberation d{.knowledge = k,
+                   .service = s,
+                   .request = r,
+                   .options = o,
+                   .log = log,
+                   .chart = chart,
+                   .verdict = criteria::evaluate(k.rules, chart, now, got.workup_checked())};
+    log.rule = d.verdict.decided->id;
+    find_gaps(d, got);
 
     if (got.patient && is_guard(k.rules, d.verdict.decided)) return {};
     bool const yields_card = d.verdict.shown_as != criteria::indicator::none;
