@@ -50,8 +50,9 @@ prepared_name::prepared_name(std::initializer_list<std::string_view> parts) {
     message_.assign(sizeof(uuid), '\0');
     for (auto const part : parts) {
         // The length in front keeps parts apart that would join to the same text.
-        for (unsigned i = 0; i < 4; ++i) message_ += static_cast<char>(part.size() >> (8 * i));
-        message_ += part;
+        std::array<char, 4> length;
+        for (unsigned i = 0; i < length.size(); ++i) length[i] = static_cast<char>(part.size() >> (8 * i));
+        message_.append(length.data(), length.size()).append(part);
     }
     pad(message_);
 }

@@ -117,6 +117,7 @@ reasoning reasoning_of(card_book::contents const& c, language const& words, crit
 }
 
 void append_gaps(std::string& out, language const& words, std::span<data_gap const> gaps, bool partly) {
+    if (gaps.empty()) return;
     bool other = false, any = false;
     auto const add = [&](std::string_view name) {
         out.append(any ? ", " : "").append(name);
