@@ -146,38 +146,40 @@ struct gathering {
 
     explicit gathering(setting const& s) : gatherer{s.knowledge.linked->codes} {}
 
-    bool run(setting const& s, std::string const& text, findings::chart& into) {
+    /// Null: the body was refused.
+    findings::chart const* run(setting const& s, std::string const& text) {
         gatherer.reset();
         intake.reset(*s.knowledge.linked->find(service_id));
-        if (!read_whole(reader, text)) return false;
-        into = gatherer.finish({.patient_id = (*reader.end())->patient_id, .fhir_server = {}, .now = s.now});
-        return into.patient.found;
+        if (!read_whole(reader, text)) return nullptr;
+        auto const& chart = gatherer.finish({.patient_id = (*reader.end())->patient_id, .fhir_server = {}, .now = s.now});
+        return chart.patient.found ? &chart : nullptr;
     }
 };
 
 void gather(benchmark::State& state, setting const& s, std::string const& text) {
     gathering g{s};
-    findings::chart chart;
-    measure(state, text.size(), [&] { return g.run(s, text, chart); });
+    measure(state, text.size(), [&] { return g.run(s, text) != nullptr; });
 }
 
 void evaluate(benchmark::State& state, setting const& s, std::string const& text) {
-    findings::chart chart;
-    if (!gathering{s}.run(s, text, chart)) return state.SkipWithError("the body was refused");
+    gathering g{s};
+    auto const* const chart = g.run(s, text);
+    if (chart == nullptr) return state.SkipWithError("the body was refused");
     measure(state, 0, [&] {
-        auto const verdict = criteria::evaluate(s.knowledge.linked->rules, chart, s.now, true);
+        auto const verdict = criteria::evaluate(s.knowledge.linked->rules, *chart, s.now, true);
         return verdict.shown_as != criteria::indicator::none;
     });
 }
 
 void render(benchmark::State& state, setting const& s, std::string const& text) {
-    findings::chart chart;
-    if (!gathering{s}.run(s, text, chart)) return state.SkipWithError("the body was refused");
-    auto const verdict = criteria::evaluate(s.knowledge.linked->rules, chart, s.now, true);
+    gathering g{s};
+    auto const* const chart = g.run(s, text);
+    if (chart == nullptr) return state.SkipWithError("the body was refused");
+    auto const verdict = criteria::evaluate(s.knowledge.linked->rules, *chart, s.now, true);
     std::string card;
     measure(state, 0, [&] {
         card.clear();
-        s.knowledge.linked->book.append_card(card, verdict, chart,
+        s.knowledge.linked->book.append_card(card, verdict, *chart,
                                              {.hook_instance = "6f8a1c1e-9b0d-4b7e-8e57-0f6f0c5d2a11", .service_id = service_id});
         return !card.empty();
     });

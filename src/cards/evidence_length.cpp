@@ -105,8 +105,8 @@ void append_short_evidence(std::string& out, card_book::contents const& c, langu
 
 namespace {
 
-/// The finding with the widest line: the longest name, words and additions.
-findings::finding widest_finding(language const& words, terminology::code_map const& codes) {
+/// The finding with the widest line: the longest name, words and additions. It views `status`, into which its own is put.
+findings::finding widest_finding(language const& words, terminology::code_map const& codes, std::string& status) {
     findings::finding widest;
     std::size_t most = 0;
     std::string name;
@@ -121,9 +121,10 @@ findings::finding widest_finding(language const& words, terminology::code_map co
     }
     auto const by_length = [](auto const& a, auto const& b) { return units_in_json(a.second) < units_in_json(b.second); };
     auto const record = std::ranges::max_element(words.records, by_length);
-    auto const status = std::ranges::max_element(words.statuses, by_length);
-    if (record != words.records.end()) widest.resource = record->first + "/x";
-    if (status != words.statuses.end()) widest.status = status->first + "/" + status->first;
+    auto const word = std::ranges::max_element(words.statuses, by_length);
+    if (record != words.records.end()) widest.resource = record->first;
+    if (word != words.statuses.end()) status = word->first + "/" + word->first;
+    widest.status = status;
     return widest;
 }
 
@@ -132,7 +133,8 @@ findings::finding widest_finding(language const& words, terminology::code_map co
 std::size_t least_units(card_book::contents const& c, language const& words, terminology::code_map const& codes) {
     findings::chart chart;
     chart.patient.birth = partial_date{2009, 0, 0};   // an age in many words: about 11 to 23 months
-    findings::finding const seen = widest_finding(words, codes);
+    std::string status;
+    findings::finding const seen = widest_finding(words, codes, status);
     findings::finding inferred = seen;
     inferred.what = fact::adrenal_medulla_tumour;
     evidence e;

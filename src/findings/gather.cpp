@@ -1,8 +1,11 @@
 #include <oms/findings/gather.hpp>
 
 #include "statements.hpp"
+#include "statuses.hpp"
 #include "subjects.hpp"
 #include "timing.hpp"
+
+#include <oms/fhir/text_store.hpp>
 
 #include <algorithm>
 #include <span>
@@ -30,50 +33,17 @@ std::string_view type_name(resource_type t) noexcept {
     return "Resource";
 }
 
-/// Whether a status lets a resource speak; `reason` when it does not.
-struct status_verdict {
-    bool stands = false;
-    bool firm = true;
-    std::string_view word, reason;
-};
-
-struct status_row {
-    std::string_view code;
-    bool stands, firm;
-};
-
-template <std::size_t N>
-status_verdict judge(std::string_view status, status_row const (&rows)[N]) noexcept {
-    for (auto const& row : rows)
-        if (row.code == status) return {row.stands, row.firm, row.code, row.stands ? std::string_view{} : row.code};
-    return {false, false, {}, status.empty() ? "no-status" : "status-not-understood"};
-}
-
-// Source: FHIR R4 status value sets; which of them count: clinical.md 2.4 and 2.8.
-constexpr status_row observation_rows[] = {{"final", true, true},         {"amended", true, true},    {"corrected", true, true},
-                                           {"preliminary", true, false},  {"registered", false, false}, {"cancelled", false, false},
-                                           {"entered-in-error", false, false}, {"unknown", false, false}};
-constexpr status_row request_rows[] = {{"active", true, true},     {"draft", true, true},      {"on-hold", true, true},
-                                       {"completed", false, true}, {"revoked", false, true},   {"cancelled", false, true},
-                                       {"unknown", false, true},   {"entered-in-error", false, true}};
-constexpr status_row report_rows[] = {{"final", true, true},          {"amended", true, true},     {"corrected", true, true},
-                                      {"appended", true, true},       {"registered", false, true}, {"partial", false, true},
-                                      {"preliminary", false, true},   {"cancelled", false, true},  {"unknown", false, true},
-                                      {"entered-in-error", false, true}};
-constexpr status_row procedure_rows[] = {{"completed", true, true},    {"preparation", false, true}, {"in-progress", false, true},
-                                         {"not-done", false, true},    {"on-hold", false, true},     {"stopped", false, true},
-                                         {"unknown", false, true},     {"entered-in-error", false, true}};
-constexpr status_row study_rows[] = {{"available", true, true},  {"registered", false, true},      {"cancelled", false, true},
-                                     {"unknown", false, true},   {"entered-in-error", false, true}};
-
 bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.boolean_given && !a.boolean_value); }
 
-void join(std::string& out, std::string_view a, std::string_view b) {
-    out.append(a).append(a.empty() || b.empty() ? "" : "/").append(b);
-}
-
-/// Records whose storage the next chart finds warm. A chart with very many findings must not cost its memory for ever.
+/// What the next chart finds warm. A chart with very many findings must not cost its memory for ever.
 constexpr std::size_t most_kept = 256;
+constexpr std::size_t most_chunks_kept = 2;
+
+template <class T>
+void clear_and_stay_small(std::vector<T>& all) {
+    all.clear();
+    if (all.capacity() > most_kept) all.shrink_to_fit();
+}
 
 }  // namespace
 
@@ -87,24 +57,29 @@ public:
             case resource_type::patient: take_patient(r, entry); return;
             case resource_type::condition: take_condition(r, entry, where); return;
             case resource_type::observation: take_observation(r, entry, where); return;
-            case resource_type::service_request: take_workup(r, entry, where, role::workup_ordered, judge(r.status, request_rows)); return;
+            case resource_type::service_request: take_workup(r, entry, where, role::workup_ordered); return;
             case resource_type::diagnostic_report: take_report(r, entry, where); return;
-            case resource_type::procedure: take_workup(r, entry, where, role::workup_done, judge(r.status, procedure_rows)); return;
-            case resource_type::imaging_study: take_workup(r, entry, where, role::workup_done, judge(r.status, study_rows)); return;
+            case resource_type::procedure: take_workup(r, entry, where, role::workup_done); return;
+            case resource_type::imaging_study: take_workup(r, entry, where, role::workup_done); return;
             case resource_type::operation_outcome:
             case resource_type::bundle:
             case resource_type::other: return;
         }
     }
 
-    chart finish(subject_of_care const& who) const;
+    chart const& finish(subject_of_care const& who) const;
 
     void reset() {
         patients_.clear();
-        record_count_ = 0;
-        if (records_.size() > most_kept) records_ = std::vector<record>(most_kept);
         subjects_.clear();
-        statements_.clear();
+        clear_and_stay_small(records_);
+        clear_and_stay_small(statements_);
+        clear_and_stay_small(in_order_);
+        clear_and_stay_small(chart_.findings);
+        clear_and_stay_small(chart_.workup);
+        chart_.patient = {};
+        if (texts_.here().chunk < most_chunks_kept) texts_.clear();
+        else texts_ = {};
         uncoded_ = contradictions_ = 0;
         in_context_ = false;
         skipped_ = {};
@@ -135,17 +110,31 @@ private:
     }
 
     void take_patient(fhir::resource const& r, fhir::entry_info const& entry) {
-        patient_record p;
+        patient_record& p = patients_.emplace_back();
         p.facts.found = true;
-        p.facts.id = r.id;
+        p.facts.id = kept(r.id);
         p.facts.birth = parse_partial_date(r.birth_date);
         p.facts.deceased = r.deceased;
         p.facts.inactive = r.inactive || r.replaced;
-        p.full_url = entry.full_url;
+        p.full_url = kept(entry.full_url);
         p.in_context = in_context_;
-        p.last_updated = r.last_updated;
-        for (auto const& i : r.identifiers) p.identifiers.emplace_back(i.system, i.value);
-        patients_.push_back(std::move(p));
+        p.last_updated = kept(r.last_updated);
+        for (auto const& i : r.identifiers) p.identifiers.emplace_back(kept(i.system), kept(i.value));
+    }
+
+    std::string_view kept(std::string_view text) { return text.empty() ? std::string_view{} : texts_.keep(text); }
+
+    std::string_view kept(fhir::place const& where) {
+        line_.clear();
+        where.append_to(line_);
+        return kept(line_);
+    }
+
+    /// `a/b`, or the one that is given. Lifetime: of both, or as if kept.
+    std::string_view joined(std::string_view a, std::string_view b) {
+        if (a.empty() || b.empty()) return a.empty() ? b : a;
+        line_.assign(a).append("/").append(b);
+        return kept(line_);
     }
 
     std::size_t subject_index(fhir::resource const& r) {
@@ -156,14 +145,11 @@ private:
             if (subjects_[i].ref == r.subject.ref && subjects_[i].identifier_system == r.subject.identifier_system &&
                 subjects_[i].identifier_value == r.subject.identifier_value)
                 return i;
-        subject_reference s;
-        s.ref = r.subject.ref;
-        s.identifier_system = r.subject.identifier_system;
-        s.identifier_value = r.subject.identifier_value;
+        subject_reference s{kept(r.subject.ref), kept(r.subject.identifier_system), kept(r.subject.identifier_value), {}};
         if (!plain)
             for (auto const& c : r.contained)
-                if (c.id == std::string_view{s.ref}.substr(1))
-                    for (auto const& i : c.identifiers) s.contained.emplace_back(i.system, i.value);
+                if (c.id == s.ref.substr(1))
+                    for (auto const& i : c.identifiers) s.contained.emplace_back(kept(i.system), kept(i.value));
         auto const known = std::find(subjects_.rbegin(), subjects_.rend(), s);
         if (known != subjects_.rend()) return static_cast<std::size_t>(subjects_.rend() - known) - 1;
         subjects_.push_back(std::move(s));
@@ -171,23 +157,23 @@ private:
     }
 
     /// What all records share; the rest is empty. `status_reason` empty: the status lets it speak.
+    /// Lifetime: until the next is added.
     record& add(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where, role as,
                 std::string_view status_reason) {
-        if (record_count_ == records_.size()) records_.emplace_back();
-        record& k = records_[record_count_++];
-        k.clear();
+        record& k = records_.emplace_back();
         k.type = r.type;
         k.as = as;
         k.in_context = in_context_;
-        k.id = r.id;
-        k.full_url = entry.full_url;
-        where.append_to(k.where);
-        k.resource.append(type_name(r.type)).append("/").append(r.id);
+        line_.assign(type_name(r.type)).append("/").append(r.id);
+        k.resource = kept(line_);
+        k.id = k.resource.substr(k.resource.size() - r.id.size());
+        k.full_url = kept(entry.full_url);
+        k.where = kept(where);
         k.subject = subject_index(r);
+        k.first_statement = statements_.size();
         k.recorded = parse_partial_date(r.recorded_date);
         k.issued = parse_partial_date(r.issued);
-        k.last_updated = parse_partial_date(r.last_updated);
-        k.last_updated_text = r.last_updated;
+        k.last_updated = kept(r.last_updated);
         k.dropped = status_reason;
         if (k.dropped.empty() && r.implicit_rules) k.dropped = "implicit-rules";
         if (k.dropped.empty() && r.modifier_extension) k.dropped = "modifier-extension";
@@ -207,53 +193,53 @@ private:
         auto const clin = read_clinical(r.clinical_status);
         auto const cat = read_category(r.category);
         record& k = add(r, entry, where, role::condition, ver.dropped);
-        join(k.status, clin.word, ver.word);
+        k.status = joined(clin.word, ver.word);
         k.onset = read_choice(r.onset);
         k.abatement = read_choice(r.abatement);
         bool const ended = clin.is == clinical::past || is_abated(r.abatement);
         bool const listed = clin.is == clinical::current && cat != category::encounter_diagnosis;
         k.lasts = ended ? persistence::ended : listed ? persistence::ongoing : persistence::point;
         k.explains = !ended;
-        said.each([&](terminology::fact f) { k.statements.push_back({f, meaning.term_for(f), ver.says, ver.firm}); });
+        said.each([&](terminology::fact f) { state(k, {f, meaning.term_for(f), ver.says, ver.firm}); });
     }
 
     void take_observation(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
         if (!readable(r, where)) return;
-        statements_.clear();
-        auto said = read_observed(r.observation, codes_, scratch_, statements_);
+        observed_.clear();
+        auto said = read_observed(r.observation, codes_, scratch_, observed_);
         if (!said.coded) ++uncoded_;
         for (auto const& c : r.components) {
-            auto const part = read_observed(c, codes_, scratch_, statements_);
+            auto const part = read_observed(c, codes_, scratch_, observed_);
             said.relevant |= part.relevant;
             said.contradiction |= part.contradiction;
             said.workup |= part.workup;
         }
         if (!said.relevant && said.workup.empty()) return;
-        auto const status = judge(r.status, observation_rows);
+        auto const status = read_status(r.type, r.status);
         if (!status.firm) {
             said.workup = {};
-            make_provisional(statements_);
+            make_provisional(observed_);
             if (!said.relevant) return;
         }
         record& k = add(r, entry, where, role::observation, status.reason);
         k.status = status.word;
         k.onset = read_choice(r.effective);
-        k.statements.assign(statements_.begin(), statements_.end());
+        for (statement const& s : observed_) state(k, s);
         k.workup = said.workup;
         if (said.contradiction && k.dropped.empty()) {
             ++contradictions_;
-            skipped_.add(k.where, "contradicts-itself");
+            skipped_.add(std::string{k.where}, "contradicts-itself");
         }
     }
 
-    void take_workup(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where, role as,
-                     status_verdict const& status) {
+    void take_workup(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where, role as) {
         if (!readable(r, where)) return;
         read_concept(r.code, codes_, scratch_.code);
         facts said = scratch_.code.what & workup_facts();
         // A urine result is an Observation or a report; a Procedure of that code is the sampling (2.14 "Workup").
         if (r.type == resource_type::procedure || r.type == resource_type::imaging_study) said -= terminology::fact::urine_catecholamine;
         if (said.empty()) return;
+        auto const status = read_status(r.type, r.status);
         record& k = add(r, entry, where, as, r.do_not_perform ? "do-not-perform" : status.reason);
         k.status = status.word;
         k.onset = read_choice(r.effective);
@@ -262,44 +248,56 @@ private:
 
     /// A report can be workup, and its conclusion can name a tumour: then it is suspected, not made (clinical.md 2.4).
     void take_report(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
-        auto const status = judge(r.status, report_rows);
-        take_workup(r, entry, where, role::workup_done, status);
+        take_workup(r, entry, where, role::workup_done);
         if (!r.malformed.empty()) return;
         read_concept(r.conclusion_code, codes_, scratch_.value);
         facts const tumour = scratch_.value.what & tumour_facts();
         if (tumour.empty()) return;
+        auto const status = read_status(r.type, r.status);
         record& k = add(r, entry, where, role::observation, status.reason);
         k.status = status.word;
         k.onset = read_choice(r.effective);
         for (auto const* t : scratch_.value.terms)
             if (t->what.any(tumour_facts())) {
-                k.statements.push_back({terminology::fact::suspected_tumour, t, polarity::positive, false});
+                state(k, {terminology::fact::suspected_tumour, t, polarity::positive, false});
                 break;
             }
     }
 
+    /// Adds to the last record.
+    void state(record& k, statement const& s) {
+        statements_.push_back(s);
+        ++k.statement_count;
+    }
+    [[nodiscard]] std::span<statement const> said_by(record const& k) const {
+        return std::span{statements_}.subspan(k.first_statement, k.statement_count);
+    }
+
     [[nodiscard]] std::vector<record const*> const& in_order() const;
-    std::string_view why_not(record const& k, patient_record const& p, std::string_view server) const;
+    std::string_view place(record const& k, calendar const& dates, chart& out) const;
 
     terminology::code_map codes_;
     scratch scratch_;
-    std::vector<statement> statements_;
+    std::vector<statement> observed_;         ///< of one Observation
+    fhir::text_store texts_;
+    std::string line_;                        ///< a text that is being made
     std::vector<patient_record> patients_;
-    std::vector<record> records_;             ///< the first `record_count_` count
-    std::size_t record_count_ = 0;
-    mutable std::vector<record const*> in_order_;   ///< those that count, by identity; only room that is kept
+    std::vector<record> records_;
+    std::vector<statement> statements_;       ///< of all records
     std::vector<subject_reference> subjects_;
     skips skipped_;
     std::size_t uncoded_ = 0, contradictions_ = 0;
+    mutable std::vector<record const*> in_order_;   ///< those that count, by identity; only room that is kept
+    mutable chart chart_;                           ///< the last that was finished
 };
 
 namespace {
 
 /// Which of two versions of one resource counts: the context's, then the later one; equal ones by content, so that order never matters.
-auto rank(record const& k) {
+auto rank(record const& k, std::span<statement const> statements) {
     std::vector<std::tuple<terminology::fact, polarity, bool>> said;
-    for (auto const& s : k.statements) said.emplace_back(s.what, s.says, s.firm);
-    return std::make_tuple(k.in_context, k.last_updated_text, !k.dropped.empty(), k.status, k.recorded, k.onset.point, std::move(said));
+    for (auto const& s : statements) said.emplace_back(s.what, s.says, s.firm);
+    return std::make_tuple(k.in_context, k.last_updated, !k.dropped.empty(), k.status, k.recorded, k.onset.point, std::move(said));
 }
 
 auto identity(record const& k) { return std::tuple<resource_type, role, std::string_view>{k.type, k.as, k.id}; }
@@ -313,10 +311,10 @@ bool may_be_one(record const& a, record const& b) noexcept {
 
 std::vector<record const*> const& gatherer::impl::in_order() const {
     in_order_.clear();
-    for (record const& k : std::span{records_}.first(record_count_)) in_order_.push_back(&k);
-    std::ranges::sort(in_order_, [](record const* a, record const* b) {
-        if (identity(*a) != identity(*b)) return identity(*a) < identity(*b);
-        if (auto const ra = rank(*a), rb = rank(*b); ra != rb) return rb < ra;
+    for (record const& k : records_) in_order_.push_back(&k);
+    std::ranges::sort(in_order_, [this](record const* a, record const* b) {
+        if (auto const order = identity(*a) <=> identity(*b); order != 0) return order < 0;
+        if (auto const ra = rank(*a, said_by(*a)), rb = rank(*b, said_by(*b)); ra != rb) return rb < ra;
         return std::tie(a->full_url, a->where) < std::tie(b->full_url, b->where);
     });
     // Copies now stand together, the one that counts first.
@@ -330,34 +328,33 @@ std::vector<record const*> const& gatherer::impl::in_order() const {
     return in_order_;
 }
 
-std::string_view gatherer::impl::why_not(record const& k, patient_record const& p, std::string_view server) const {
-    if (k.subject != no_subject && !is_about(subjects_[k.subject], p, server)) return "other-patient";
-    return k.dropped;
+/// Adds what a record says, or returns why it says nothing.
+std::string_view gatherer::impl::place(record const& k, calendar const& dates, chart& out) const {
+    if (!k.dropped.empty()) return k.dropped;
+    if (dates.is_future(k)) return "future";
+    if (!k.workup.empty()) out.workup.push_back({k.workup, k.as != role::workup_ordered, dates.date_of_workup(k), k.resource});
+    return dates.place(k, said_by(k), out.findings);
 }
 
-chart gatherer::impl::finish(subject_of_care const& who) const {
-    chart out;
+chart const& gatherer::impl::finish(subject_of_care const& who) const {
+    chart& out = chart_;
+    out.findings.clear();
+    out.workup.clear();
     skips skipped = skipped_;
-    for (auto const& p : patients_) {
-        bool const listed = std::find(out.patient_ids.begin(), out.patient_ids.end(), p.facts.id) != out.patient_ids.end();
-        if (!listed && out.patient_ids.size() < 10) out.patient_ids.push_back(p.facts.id);
-    }
     auto const patient = choose_patient(patients_, who.patient_id);
-    if (patient) out.patient = patient->facts;
+    out.patient = patient ? patient->facts : patient_facts{};
     if (patient) {
-        auto const& kept = in_order();
-        std::size_t said = 0;
-        for (record const* const k : kept) said += k->statements.size();
-        out.findings.reserve(said);
         calendar const dates{patient->facts.birth, day_of(who.now)};
-        for (record const* const at : kept) {
-            record const& k = *at;
-            auto reason = why_not(k, *patient, who.fhir_server);
-            if (reason.empty() && !k.workup.empty() && !dates.is_future(k))
-                out.workup.push_back({k.workup, k.as != role::workup_ordered, dates.date_of_workup(k), k.resource});
-            if (reason.empty() && !k.statements.empty()) reason = dates.place(k, out.findings);
-            if (reason.empty() && k.statements.empty() && dates.is_future(k)) reason = "future";
-            if (!reason.empty()) skipped.add(k.where, reason);
+        // Nearly all are about one subject.
+        std::size_t subject = no_subject;
+        bool is_ours = true;
+        for (record const* const k : in_order()) {
+            if (subject != k->subject) {
+                subject = k->subject;
+                is_ours = subject == no_subject || is_about(subjects_[subject], *patient, who.fhir_server);
+            }
+            auto const reason = is_ours ? place(*k, dates, out) : "other-patient";
+            if (!reason.empty()) skipped.add(std::string{k->where}, reason);
         }
     }
     out.skipped = std::move(skipped.first);
@@ -373,7 +370,7 @@ gatherer::gatherer(gatherer&&) noexcept = default;
 gatherer& gatherer::operator=(gatherer&&) noexcept = default;
 void gatherer::from_context(bool yes) noexcept { impl_->in_context_ = yes; }
 void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) { impl_->take(r, entry, where); }
-chart gatherer::finish(subject_of_care const& who) const { return impl_->finish(who); }
+chart const& gatherer::finish(subject_of_care const& who) const { return impl_->finish(who); }
 void gatherer::reset() { impl_->reset(); }
 
 }  // namespace oms::findings

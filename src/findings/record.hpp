@@ -4,12 +4,13 @@
 #include <oms/findings/chart.hpp>
 #include <oms/terminology/terms.hpp>
 
+#include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-/// What is kept of a resource until the patient is known.
+/// What is kept of a resource until the patient is known. All text is viewed: the gatherer keeps it until it is reset.
 namespace oms::findings {
 
 /// An age as FHIR has it: whole units, larger fractions already turned into smaller units.
@@ -38,8 +39,8 @@ enum class role : std::uint8_t { condition, observation, workup_done, workup_ord
 
 /// Whom a resource is about, as written.
 struct subject_reference {
-    std::string ref, identifier_system, identifier_value;
-    std::vector<std::pair<std::string, std::string>> contained;   ///< identifiers of a contained Patient that `ref` names
+    std::string_view ref, identifier_system, identifier_value;
+    std::vector<std::pair<std::string_view, std::string_view>> contained;   ///< identifiers of a contained Patient that `ref` names
     bool operator==(subject_reference const&) const = default;
 };
 
@@ -48,41 +49,26 @@ struct record {
     fhir::resource_type type{};
     role as{};
     bool in_context = false;
-    std::string id, full_url, where, status;
-    std::string resource;                ///< `Condition/c1`
+    std::string_view id, full_url, where, status;
+    std::string_view resource;           ///< `Condition/c1`
     std::string_view dropped;
     std::size_t subject = 0;             ///< index into the subjects; `no_subject` without one
-    std::vector<statement> statements;
+    std::size_t first_statement = 0, statement_count = 0;   ///< where they stand among all of the gatherer's
     terminology::facts workup;
     read_time onset, abatement;
-    std::optional<partial_date> recorded, issued, last_updated;
-    std::string last_updated_text;       ///< to the second: which of two versions is newer
+    std::optional<partial_date> recorded, issued;
+    std::string_view last_updated;       ///< as written, to the second: which of two versions is newer
     persistence lasts = persistence::point;
     bool explains = false;
-
-    /// As new, but its texts and statements keep their storage.
-    void clear() noexcept {
-        for (std::string* const text : {&id, &full_url, &where, &status, &resource, &last_updated_text}) text->clear();
-        statements.clear();
-        type = {};
-        as = {};
-        in_context = explains = false;
-        dropped = {};
-        subject = 0;
-        workup = {};
-        onset = abatement = {};
-        for (auto* const date : {&recorded, &issued, &last_updated}) date->reset();
-        lasts = persistence::point;
-    }
 };
 inline constexpr std::size_t no_subject = static_cast<std::size_t>(-1);
 
 struct patient_record {
     patient_facts facts;
-    std::string full_url;
-    std::vector<std::pair<std::string, std::string>> identifiers;
+    std::string_view full_url;
+    std::vector<std::pair<std::string_view, std::string_view>> identifiers;
     bool in_context = false;
-    std::string last_updated;
+    std::string_view last_updated;
 };
 
 }  // namespace oms::findings

@@ -71,7 +71,7 @@ std::optional<patient_record> choose_patient(std::span<patient_record const> all
         if (p.facts.id != chosen->facts.id) return std::nullopt;
         bool const deceased = chosen->facts.deceased || p.facts.deceased;
         bool const inactive = chosen->facts.inactive || p.facts.inactive;
-        std::string const full = chosen->full_url.empty() ? p.full_url : chosen->full_url;
+        std::string_view const full = chosen->full_url.empty() ? p.full_url : chosen->full_url;
         auto identifiers = chosen->identifiers;
         identifiers.insert(identifiers.end(), p.identifiers.begin(), p.identifiers.end());
         if (is_newer(p, *chosen)) chosen = p;

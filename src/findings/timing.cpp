@@ -105,7 +105,8 @@ bool calendar::is_future(record const& r) const noexcept {
     if (r.as == role::condition) {
         bool const aged_beyond = r.onset.aged && birth_ && add_age(birth_->first_day(), r.onset.aged->value, r.onset.aged->unit) > limit;
         bool const none = !r.onset.point && !r.onset.start && !r.onset.aged && !r.recorded;
-        return beyond(r.onset.point) || beyond(r.onset.start) || aged_beyond || beyond(r.recorded) || (none && beyond(r.last_updated));
+        return beyond(r.onset.point) || beyond(r.onset.start) || aged_beyond || beyond(r.recorded) ||
+               (none && beyond(parse_partial_date(r.last_updated)));
     }
     auto const& t = r.onset;
     if (t.point || t.start || t.end) return beyond(t.point) || beyond(t.end ? t.end : t.start);
@@ -118,8 +119,9 @@ void calendar::date_condition(record const& r, finding& f) const noexcept {
     auto const onset_last = last_day_of_start(r.onset);
     auto const recorded_first = first(r.recorded);
     auto const recorded_last = last(r.recorded);
-    auto const updated_first = first(r.last_updated);
-    auto const updated = last(r.last_updated);
+    auto const updated_on = parse_partial_date(r.last_updated);
+    auto const updated_first = first(updated_on);
+    auto const updated = last(updated_on);
     f.start = first_given(onset_first, recorded_first, updated_first);
     // A tumour is dated by recordedDate, else onset, and by nothing else (2.14 "Refutations").
     bool const tumour = tumour_facts().has(f.what);
@@ -142,16 +144,15 @@ std::optional<day> calendar::date_of_workup(record const& r) const noexcept {
     auto const& t = r.onset;
     auto const studied = first_given(last(t.point), t.end ? last(t.end) : last(t.start));
     if (r.as == role::workup_ordered) {
-        auto const written = first_given(last(r.recorded), studied, last(r.last_updated));
+        auto const written = first_given(last(r.recorded), studied, last(parse_partial_date(r.last_updated)));
         return written || !r.in_context ? written : today_;
     }
-    return first_given(studied, last(r.issued), last(r.last_updated));
+    return first_given(studied, last(r.issued), last(parse_partial_date(r.last_updated)));
 }
 
-std::string_view calendar::place(record const& r, std::vector<finding>& out) const {
-    if (is_future(r)) return "future";
+std::string_view calendar::place(record const& r, std::span<statement const> said, std::vector<finding>& out) const {
     bool undated = false;
-    for (auto const& s : r.statements) {
+    for (auto const& s : said) {
         finding f;
         f.what = s.what;
         f.term = s.term;
@@ -165,7 +166,7 @@ std::string_view calendar::place(record const& r, std::vector<finding>& out) con
         if (r.as == role::condition) date_condition(r, f);
         else date_observation(r, f);
         if (needs_date(f) && !has_date(f)) undated = true;
-        else out.push_back(std::move(f));
+        else out.push_back(f);
     }
     return undated ? "no-date" : std::string_view{};
 }

@@ -1,6 +1,10 @@
 #pragma once
 #include "record.hpp"
 
+#include <span>
+#include <string_view>
+#include <vector>
+
 /// Dates of records as the policy reads them (clinical.md 2.3, 2.4, 2.14).
 namespace oms::findings {
 
@@ -11,8 +15,8 @@ class calendar {
 public:
     calendar(std::optional<partial_date> birth, day today) noexcept : birth_(birth), today_(today) {}
 
-    /// Adds the findings of a record, or returns why it has none: `future`, `no-date`.
-    [[nodiscard]] std::string_view place(record const& r, std::vector<finding>& out) const;
+    /// Adds what a record that is not of the future states, or returns why something of it has no place: `no-date`.
+    [[nodiscard]] std::string_view place(record const& r, std::span<statement const> said, std::vector<finding>& out) const;
     [[nodiscard]] std::optional<day> date_of_workup(record const& r) const noexcept;
     [[nodiscard]] bool is_future(record const& r) const noexcept;
 

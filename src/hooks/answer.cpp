@@ -85,7 +85,7 @@ void answer_with_card(deliberation const& d, std::string& body) {
 bool is_needed(need what, catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer const& gathered,
                instant now) {
     if (is_patient_or_proxy(r.user_id)) return false;
-    auto const chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
+    auto const& chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
     if (what == need::patient || !chart.patient.found) return what == need::patient && !chart.patient.found;
     supply const got = what_was_supplied(s, r, true);
     auto const verdict = criteria::evaluate(k.rules, chart, now, got.workup_checked());
@@ -103,7 +103,7 @@ result<void> answer(catalogue const& k, service_definition const& s, hook_reques
         log.oddities.emplace_back("user-is-no-clinician");
         return {};
     }
-    auto const chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
+    auto const& chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
     log.findings = chart.findings.size();
     log.skipped = chart.skipped_total;
     supply const got = what_was_supplied(s, r, chart.patient.found);

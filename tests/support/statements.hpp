@@ -1,6 +1,7 @@
 #pragma once
 #include <oms/findings/chart.hpp>
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,9 +15,9 @@ namespace oms::test {
 class statement_of {
 public:
     statement_of(terminology::fact what, std::string_view date) {
-        static int number = 0;
+        static std::deque<std::string> names;   // a finding views its own
         f_.what = what;
-        f_.resource = "Condition/c" + std::to_string(++number);
+        f_.resource = names.emplace_back("Condition/c" + std::to_string(names.size() + 1));
         f_.type = fhir::resource_type::condition;
         on(date);
     }

@@ -9,6 +9,7 @@
 #include <vector>
 
 /// What one child's coded data say, resource by resource, before any rule is asked.
+/// Lifetime: text that is viewed here is the gatherer's (see `gatherer::finish`).
 namespace oms::findings {
 
 /// What a statement says. Missing is never negative (clinical.md 2.4).
@@ -40,8 +41,8 @@ struct finding {
     std::optional<day> last_touched;   ///< newest of onset, recordedDate, lastUpdated: for STALE_LIST
     bool explains = false;             ///< a firm Condition, active or without status, not abated
     fhir::resource_type type{};
-    std::string resource;              ///< `Condition/c1`
-    std::string status;                ///< `active/confirmed`, `final`
+    std::string_view resource;         ///< `Condition/c1`
+    std::string_view status;           ///< `active/confirmed`, `final`
 };
 
 /// A study, result, request or referral (clinical.md 2.8).
@@ -49,7 +50,7 @@ struct workup_item {
     terminology::facts what;
     bool done = false;      ///< a completed study or a final result; else a request that stands
     std::optional<day> dated;
-    std::string resource;
+    std::string_view resource;
 };
 
 struct skipped_entry {
@@ -60,7 +61,7 @@ struct skipped_entry {
 /// The Patient, as far as guards and ages need it.
 struct patient_facts {
     bool found = false;
-    std::string id;
+    std::string_view id;
     std::optional<partial_date> birth;
     bool deceased = false;
     bool inactive = false;   ///< active false, or replaced-by
@@ -68,7 +69,6 @@ struct patient_facts {
 
 struct chart {
     patient_facts patient;
-    std::vector<std::string> patient_ids;   ///< all Patients seen, at most ten, in input order
     std::vector<finding> findings;
     std::vector<workup_item> workup;
     std::vector<skipped_entry> skipped;     ///< the first `max_skipped`

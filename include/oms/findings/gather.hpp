@@ -20,7 +20,7 @@ struct subject_of_care {
 /// Order of resources does not matter. A resource seen twice (same type and id) counts once: one from the hook's context wins,
 /// then the later meta.lastUpdated. Subjects and ages are resolved in `finish`, when the patient is known.
 /// What is dropped is listed in `skipped` with its element path and reason.
-/// Lifetime: the chart views terms of the code map. Thread rule: one thread at a time.
+/// Lifetime: the chart views the terms of the code map and the text that the gatherer keeps. Thread rule: one thread at a time.
 /// Source: clinical.md 2.3, 2.4, 2.14; CH-PF-09, CH-PF-12.
 class gatherer final : public fhir::resource_sink {
 public:
@@ -34,7 +34,8 @@ public:
     void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) override;
 
     /// The chart of what was taken so far; more may be taken after it.
-    [[nodiscard]] chart finish(subject_of_care const& who) const;
+    /// Lifetime: until the next `finish`; what the chart views, until `reset` or destruction.
+    [[nodiscard]] chart const& finish(subject_of_care const& who) const;
     /// Ready for another chart; storage is kept.
     void reset();
 

@@ -32,7 +32,7 @@ result<std::string> answer_call(hooks::catalogue const& k, chart_question const&
     bool const workup_checked = std::ranges::any_of(service.prefetch, [&](hooks::prefetch_template const& t) {
         return t.how_much == hooks::need::workup && hooks::was_looked_up(hooks::find_reading(request, t.key));
     });
-    auto const chart = gathered.finish({request.patient_id, request.fhir_server, question.as_of});
+    auto const& chart = gathered.finish({request.patient_id, request.fhir_server, question.as_of});
     return write_answer(k, question, chart, workup_checked,
                         {.hook_instance = request.hook_instance, .service_id = service.id, .gaps = gaps});
 }

@@ -117,7 +117,7 @@ result<std::string> chart_reading::answer_request(hooks::hook_request request) {
 result<std::string> chart_reading::answer_chart(hooks::hook_request const& root) {
     if (question_.patient.empty() && sink_->patient_count() > 1)
         return fault{errc::missing_element, "Patient", "holds several patients: choose one with --patient ID"};
-    auto const chart = sink_->chart.finish({question_.patient, {}, question_.as_of});
+    auto const& chart = sink_->chart.finish({question_.patient, {}, question_.as_of});
     if (!chart.patient.found)
         return fault{errc::missing_element, "Patient",
                      sink_->patient_count() == 0 ? "holds no Patient: without a date of birth nothing can be said"

@@ -24,11 +24,11 @@ inline constexpr std::string_view snomed = "http://snomed.info/sct", hpo = "http
 
 /// A finding with a code of our terminology and a status.
 [[nodiscard]] inline findings::finding coded(findings::finding f, std::string_view system, std::string_view code,
-                                             std::string status = "active/confirmed") {
+                                             std::string_view status = "active/confirmed") {
     auto const meaning = codes().find(system, code);
     if (meaning.count != 1) throw std::logic_error{std::string{code} + " is not in the terminology"};
     f.term = meaning.terms[0];
-    f.status = std::move(status);
+    f.status = status;
     return f;
 }
 

@@ -1,0 +1,18 @@
+#pragma once
+#include <oms/fhir/types.hpp>
+
+#include <string_view>
+
+namespace oms::findings {
+
+/// Whether a status lets a resource speak; `reason` when it does not. Both texts live for ever.
+struct status_verdict {
+    bool stands = false;
+    bool firm = true;
+    std::string_view word, reason;
+};
+
+/// What `status` means for an Observation, a request, report, procedure or study.
+[[nodiscard]] status_verdict read_status(fhir::resource_type type, std::string_view status) noexcept;
+
+}  // namespace oms::findings
