@@ -50,7 +50,7 @@ public:
     void say_number(phrase p, std::size_t n) {
         words_[p].append(out_, [&](slot) { append_number(out_, n); });
     }
-    void say_date(phrase p, std::optional<day> date) {
+    void say_date(phrase p, maybe_day date) {
         words_[p].append(out_, [&](slot) {
             if (date) append_text(out_, *date);
         });
@@ -71,7 +71,7 @@ public:
     }
 
     /// Date in `p`, age at that date.
-    void say_when(phrase p, std::optional<day> date) {
+    void say_when(phrase p, maybe_day date) {
         if (!date) return say(phrase::undated);
         say_date(p, date);
         auto const age = age_at(chart_.patient.birth, date);

@@ -32,15 +32,7 @@ struct sub_finding {
     [[nodiscard]] bool absent() const noexcept { return raw.is == state::absent; }
 };
 
-void keep_earliest(std::optional<day>& into, std::optional<day> d) noexcept {
-    if (d && (!into || *d < *into)) into = d;
-}
-
-void keep_newest(std::optional<day>& into, std::optional<day> d) noexcept {
-    if (d && (!into || *d > *into)) into = d;
-}
-
-bool near(std::optional<day> a, std::optional<day> b, int days) noexcept {
+bool near(maybe_day a, maybe_day b, int days) noexcept {
     return a && b && std::chrono::abs(*a - *b) <= std::chrono::days{days};
 }
 
@@ -116,7 +108,7 @@ private:
     tumour_state tumour_{room_};
     bool opsoclonus_ = false, opsoclonus_historical_ = false, opsoclonus_absent_ = false;
     bool weak_counts_ = false;
-    std::optional<day> first_counted_;
+    maybe_day first_counted_;
     finding_list poisonings_near_opsoclonus_{&room_}, poisonings_near_first_{&room_}, refuted_diagnoses_{&room_}, named_diseases_{&room_};
     verdict v_;
 };
@@ -173,7 +165,7 @@ void evaluation::weigh() {
     opsoclonus_absent_ = !opsoclonus_ && !opsoclonus_historical_ && sub(fact::opsoclonus).absent();
     weak_counts_ = opsoclonus_ && !any(feature::ataxia_myoclonus, &sub_finding::present);
 
-    std::optional<day> first_historical;
+    maybe_day first_historical;
     for (auto const& s : subs_) {
         auto& f = v_.features[static_cast<std::size_t>(s.of)];
         if (counts_as_present(s)) {
@@ -202,7 +194,7 @@ void evaluation::judge_workup() {
     auto& w = v_.workup;
     facts imaged, requested;
     facts const regions = facts{fact::images_neck} | fact::images_chest | fact::images_abdomen | fact::images_pelvis;
-    bool const episode = first_counted_.has_value() || opsoclonus_historical_;
+    bool const episode = first_counted_ || opsoclonus_historical_;
     for (auto const& item : chart_.workup) {
         if (!episode || !item.dated) continue;
         if (first_counted_ && *item.dated < *first_counted_ - std::chrono::days{limits_.episode_pad}) continue;
@@ -221,7 +213,7 @@ void evaluation::judge_workup() {
 
 /// Other causes of the signs, near enough in time to explain them (2.7).
 void evaluation::find_other_causes() {
-    std::optional<day> first_opsoclonus, newest_opsoclonus;
+    maybe_day first_opsoclonus, newest_opsoclonus;
     for (auto const& s : subs_)
         if (s.of == feature::opsoclonus && s.present()) {
             keep_earliest(first_opsoclonus, s.raw.start);

@@ -12,22 +12,14 @@ using terminology::fact;
 
 constexpr int months_per_year = 12;
 
-void keep_earliest(std::optional<day>& into, std::optional<day> d) noexcept {
-    if (d && (!into || *d < *into)) into = d;
-}
-
-void keep_newest(std::optional<day>& into, std::optional<day> d) noexcept {
-    if (d && (!into || *d > *into)) into = d;
-}
-
 /// The date at which a positive statement is compared with a refutation.
-std::optional<day> compared_at(finding const& f) noexcept { return f.lasts == persistence::point ? f.dated : f.recorded; }
+maybe_day compared_at(finding const& f) noexcept { return f.lasts == persistence::point ? f.dated : f.recorded; }
 
 bool is_stale(finding const& f, window const& w) noexcept { return !w.within(f.last_touched, w.limits->stale_list); }
 
 /// What positive statements about one sub-finding are held against.
 struct opposition {
-    std::optional<day> newest_refutation, newest_denial;
+    maybe_day newest_refutation, newest_denial;
 
     explicit opposition(std::span<finding const* const> said) noexcept {
         for (auto const* f : said) {
@@ -77,7 +69,7 @@ bool make_historical(sub_state& s, std::span<finding const* const> said, opposit
 
 }  // namespace
 
-bool window::within(std::optional<day> d, int days) const noexcept { return d && today - *d <= std::chrono::days{days}; }
+bool window::within(maybe_day d, int days) const noexcept { return d && today - *d <= std::chrono::days{days}; }
 
 void about(findings::chart const& c, fact what, finding_list& out) {
     bool const implied = what == fact::opsoclonus || what == fact::ataxia;
@@ -93,7 +85,7 @@ void judge_sub_finding(std::span<finding const* const> said, window const& w, su
     keep_newest(s.newest_negative, against.newest_refutation);
     keep_newest(s.newest_negative, against.newest_denial);
     bool stands = false, closed_a_list_item = false, on_list = false;
-    std::optional<day> newest_point;
+    maybe_day newest_point;
     for (auto const* f : said) {
         if (f->says != polarity::positive) s.negative.push_back(f);
         if (!against.lets_stand(*f)) {
@@ -132,17 +124,19 @@ tumour_claim claim_of(finding const& f, age const& a, constants const& limits) n
     return tumour_claim::suspected;
 }
 
+constexpr day before_all{std::chrono::year::min() / std::chrono::January / 1};
+
 /// Conditions by recordedDate, else onset; Observations by their date. No date is older than any.
 day tumour_date(finding const& f) noexcept {
     auto const d = f.type == fhir::resource_type::condition ? f.recorded : f.dated;
-    return d.value_or(day::min());
+    return d ? *d : before_all;
 }
 
 }  // namespace
 
 tumour_state judge_tumour(findings::chart const& c, age const& a, constants const& limits, std::pmr::memory_resource& room) {
     tumour_state t{room};
-    std::optional<day> newest_yes, newest_no;
+    maybe_day newest_yes, newest_no;
     for (auto const& f : c.findings) {
         auto const claim = claim_of(f, a, limits);
         if (claim == tumour_claim::none) continue;

@@ -1,6 +1,7 @@
 #pragma once
 #include <oms/criteria/evaluate.hpp>
 
+#include <algorithm>
 #include <memory_resource>
 #include <span>
 #include <vector>
@@ -11,6 +12,11 @@ namespace oms::criteria {
 /// Some of a chart's findings, in room that one evaluation has for all of them.
 using finding_list = std::pmr::vector<findings::finding const*>;
 
+inline void keep_earliest(maybe_day& into, maybe_day d) noexcept {
+    if (d && (!into || d < into)) into = d;
+}
+inline void keep_newest(maybe_day& into, maybe_day d) noexcept { into = std::max(into, d); }
+
 /// The state of one sub-finding, newest wins.
 struct sub_state {
     explicit sub_state(std::pmr::memory_resource& room) : positive{&room}, negative{&room} {}
@@ -18,9 +24,9 @@ struct sub_state {
     state is = state::unknown;
     bool firm = false;
     bool stale_only = false;                    ///< historical because the list item is stale, not because it was resolved
-    std::optional<day> start;                   ///< present: earliest start of what makes it so; historical: of what makes it that
-    std::optional<day> newest_positive;         ///< newest date of what makes it present
-    std::optional<day> newest_negative;         ///< newest refutation or negative Observation, whatever the state
+    maybe_day start;                   ///< present: earliest start of what makes it so; historical: of what makes it that
+    maybe_day newest_positive;         ///< newest date of what makes it present
+    maybe_day newest_negative;         ///< newest refutation or negative Observation, whatever the state
     finding_list positive;   ///< what makes it present or historical
     finding_list negative;   ///< refutations and negative Observations within the window
 };
@@ -29,7 +35,7 @@ struct sub_state {
 struct window {
     day today;
     constants const* limits = nullptr;
-    [[nodiscard]] bool within(std::optional<day> d, int days) const noexcept;
+    [[nodiscard]] bool within(maybe_day d, int days) const noexcept;
 };
 
 /// Puts all findings that speak about `what` into `out` (an OMS diagnosis speaks for opsoclonus and ataxia, but its refutation for neither).

@@ -37,17 +37,7 @@ std::optional<read_age> parse_age(std::string_view value, std::string_view unit)
     return read_age{static_cast<int>(whole), row->whole};
 }
 
-std::optional<day> later(std::optional<day> a, std::optional<day> b) noexcept {
-    if (!a) return b;
-    if (!b) return a;
-    return std::max(*a, *b);
-}
-
-std::optional<day> first_given(std::optional<day> a, std::optional<day> b, std::optional<day> c = std::nullopt) noexcept {
-    if (a) return a;
-    if (b) return b;
-    return c;
-}
+maybe_day first_given(maybe_day a, maybe_day b, maybe_day c = {}) noexcept { return a ? a : b ? b : c; }
 
 /// Without a date nothing is evidence, but a made tumour diagnosis, an explaining disease and a dateless list item (which is H) need none.
 bool needs_date(finding const& f) noexcept {
@@ -57,7 +47,7 @@ bool needs_date(finding const& f) noexcept {
     return f.lasts != persistence::ongoing || f.says != polarity::positive;
 }
 
-bool has_date(finding const& f) noexcept { return f.lasts == persistence::ended ? f.ended.has_value() : f.dated.has_value(); }
+bool has_date(finding const& f) noexcept { return static_cast<bool>(f.lasts == persistence::ended ? f.ended : f.dated); }
 
 }  // namespace
 
@@ -72,31 +62,22 @@ read_time read_choice(fhir::choice_of_time const& c) noexcept {
     return t;
 }
 
-std::optional<day> calendar::first(std::optional<partial_date> const& d) const noexcept {
-    if (!d) return std::nullopt;
-    return not_after_today(d->first_day());
+calendar::reach calendar::reach_of(std::optional<partial_date> const& d) const noexcept {
+    if (!d) return {};
+    day const first = d->first_day();
+    return {not_after_today(first), not_after_today(d->is_whole() ? first : d->last_day())};
 }
 
-std::optional<day> calendar::last(std::optional<partial_date> const& d) const noexcept {
-    if (!d) return std::nullopt;
-    return not_after_today(d->last_day());
+calendar::reach calendar::start_of(read_time const& t) const noexcept {
+    if (t.point) return reach_of(t.point);
+    if (t.start) return reach_of(t.start);
+    if (!t.aged || !birth_) return {};
+    day const aged = not_after_today(add_age(birth_->first_day(), t.aged->value, t.aged->unit));
+    return {aged, aged};
 }
 
-std::optional<day> calendar::of_age(read_time const& t) const noexcept {
-    if (!t.aged || !birth_) return std::nullopt;
-    return not_after_today(add_age(birth_->first_day(), t.aged->value, t.aged->unit));
-}
-
-std::optional<day> calendar::start_of(read_time const& t) const noexcept {
-    return first_given(first(t.point), first(t.start), of_age(t));
-}
-
-std::optional<day> calendar::last_day_of_start(read_time const& t) const noexcept {
-    return first_given(last(t.point), last(t.start), of_age(t));
-}
-
-std::optional<day> calendar::end_of(read_time const& t) const noexcept {
-    return first_given(last(t.point), first_given(last(t.end), last(t.start)), of_age(t));
+maybe_day calendar::end_of(read_time const& t) const noexcept {
+    return t.end && !t.point ? reach_of(t.end).last : start_of(t).last;
 }
 
 bool calendar::is_future(record const& r) const noexcept {
@@ -115,39 +96,40 @@ bool calendar::is_future(record const& r) const noexcept {
 }
 
 void calendar::date_condition(record const& r, finding& f) const noexcept {
-    auto const onset_first = start_of(r.onset);
-    auto const onset_last = last_day_of_start(r.onset);
-    auto const recorded_first = first(r.recorded);
-    auto const recorded_last = last(r.recorded);
-    auto const updated_on = parse_partial_date(r.last_updated);
-    auto const updated_first = first(updated_on);
-    auto const updated = last(updated_on);
-    f.start = first_given(onset_first, recorded_first, updated_first);
+    auto const onset = start_of(r.onset);
+    auto const recorded = reach_of(r.recorded);
+    auto const updated = reach_of(parse_partial_date(r.last_updated));
+    f.start = first_given(onset.first, recorded.first, updated.first);
     // A tumour is dated by recordedDate, else onset, and by nothing else (2.14 "Refutations").
     bool const tumour = tumour_facts().has(f.what);
-    f.recorded = first_given(recorded_last, onset_last, tumour ? std::nullopt : updated);
-    f.last_touched = later(later(onset_first, recorded_first), updated_first);
-    f.dated = f.says == polarity::refuted ? first_given(recorded_last, updated, onset_last)
-                                          : first_given(later(onset_last, recorded_last), updated);
-    if (f.lasts == persistence::ended) f.ended = first_given(end_of(r.abatement), recorded_last);
+    f.recorded = first_given(recorded.last, onset.last, tumour ? maybe_day{} : updated.last);
+    f.last_touched = std::max({onset.first, recorded.first, updated.first});
+    f.dated = f.says == polarity::refuted ? first_given(recorded.last, updated.last, onset.last)
+                                          : first_given(std::max(onset.last, recorded.last), updated.last);
+    if (f.lasts == persistence::ended) f.ended = first_given(end_of(r.abatement), recorded.last);
+}
+
+/// A period starts at its start, and is dated by its end, if it has one.
+calendar::reach calendar::observed_in(read_time const& t) const noexcept {
+    auto const point = reach_of(t.point), start = reach_of(t.start), end = reach_of(t.end);
+    return {first_given(point.first, start.first, end.first), first_given(point.last, t.end ? end.last : start.last)};
 }
 
 void calendar::date_observation(record const& r, finding& f) const noexcept {
-    auto const& t = r.onset;
-    f.start = first_given(first(t.point), first(t.start), first_given(first(t.end), first(r.issued)));
-    f.dated = first_given(last(t.point), t.end ? last(t.end) : last(t.start), last(r.issued));
-    f.recorded = f.dated;
-    f.last_touched = f.dated;
+    auto const observed = observed_in(r.onset);
+    auto const issued = reach_of(r.issued);
+    f.start = first_given(observed.first, issued.first);
+    f.dated = f.recorded = f.last_touched = first_given(observed.last, issued.last);
 }
 
-std::optional<day> calendar::date_of_workup(record const& r) const noexcept {
-    auto const& t = r.onset;
-    auto const studied = first_given(last(t.point), t.end ? last(t.end) : last(t.start));
+maybe_day calendar::date_of_workup(record const& r) const noexcept {
+    auto const studied = observed_in(r.onset).last;
+    auto const updated = reach_of(parse_partial_date(r.last_updated)).last;
     if (r.as == role::workup_ordered) {
-        auto const written = first_given(last(r.recorded), studied, last(parse_partial_date(r.last_updated)));
+        auto const written = first_given(reach_of(r.recorded).last, studied, updated);
         return written || !r.in_context ? written : today_;
     }
-    return first_given(studied, last(r.issued), last(parse_partial_date(r.last_updated)));
+    return first_given(studied, reach_of(r.issued).last, updated);
 }
 
 std::string_view calendar::place(record const& r, std::span<statement const> said, std::vector<finding>& out) const {

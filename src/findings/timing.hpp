@@ -17,17 +17,20 @@ public:
 
     /// Adds what a record that is not of the future states, or returns why something of it has no place: `no-date`.
     [[nodiscard]] std::string_view place(record const& r, std::span<statement const> said, std::vector<finding>& out) const;
-    [[nodiscard]] std::optional<day> date_of_workup(record const& r) const noexcept;
+    [[nodiscard]] maybe_day date_of_workup(record const& r) const noexcept;
     [[nodiscard]] bool is_future(record const& r) const noexcept;
 
 private:
+    /// The first and the last day that a date can mean.
+    struct reach {
+        maybe_day first, last;
+    };
+
     [[nodiscard]] day not_after_today(day d) const noexcept { return d > today_ ? today_ : d; }
-    [[nodiscard]] std::optional<day> first(std::optional<partial_date> const& d) const noexcept;
-    [[nodiscard]] std::optional<day> last(std::optional<partial_date> const& d) const noexcept;
-    [[nodiscard]] std::optional<day> of_age(read_time const& t) const noexcept;
-    [[nodiscard]] std::optional<day> start_of(read_time const& t) const noexcept;
-    [[nodiscard]] std::optional<day> last_day_of_start(read_time const& t) const noexcept;
-    [[nodiscard]] std::optional<day> end_of(read_time const& t) const noexcept;
+    [[nodiscard]] reach reach_of(std::optional<partial_date> const& d) const noexcept;
+    [[nodiscard]] reach start_of(read_time const& t) const noexcept;
+    [[nodiscard]] maybe_day end_of(read_time const& t) const noexcept;
+    [[nodiscard]] reach observed_in(read_time const& t) const noexcept;
     void date_condition(record const& r, finding& f) const noexcept;
     void date_observation(record const& r, finding& f) const noexcept;
 

@@ -13,6 +13,21 @@ namespace oms {
 /// A calendar day. Comparisons of the policy are in whole days (clinical.md 2).
 using day = std::chrono::sys_days;
 
+/// A day, or none, in one word: a chart has many, and std::optional goes through memory wherever one is chosen.
+/// In order as std::optional is: none is before every day. Precondition of `*`: there is one.
+class maybe_day {
+public:
+    constexpr maybe_day() = default;
+    constexpr maybe_day(day d) noexcept : at_{d} {}  // NOLINT: a day is one
+    [[nodiscard]] constexpr explicit operator bool() const noexcept { return at_ != none; }
+    [[nodiscard]] constexpr day operator*() const noexcept { return at_; }
+    constexpr auto operator<=>(maybe_day const&) const = default;
+
+private:
+    static constexpr day none = day::min();   // no date that can be written
+    day at_ = none;
+};
+
 /// The instant of an evaluation, milliseconds since the epoch, UTC.
 using instant = std::chrono::sys_time<std::chrono::milliseconds>;
 

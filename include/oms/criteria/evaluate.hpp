@@ -26,7 +26,7 @@ struct evidence {
     terminology::fact what{};
     findings::polarity says = findings::polarity::positive;
     findings::finding const* newest = nullptr;   ///< in the chart the verdict was made from
-    std::optional<day> date;                     ///< of the newest record
+    maybe_day date;                     ///< of the newest record
     std::size_t records = 0;
     bool provisional = false;                    ///< no record of it is firm
     not_counted why = not_counted::counted;
@@ -49,7 +49,7 @@ struct workup_state {
     bool checked = false;           ///< orders and reports were supplied
     imaging_state imaging = imaging_state::none;
     urine_state urine = urine_state::none;
-    std::optional<day> newest_imaging;
+    maybe_day newest_imaging;
     bool mibg = false;
     bool neurology_referral = false, oncology_referral = false;   ///< stands or done, in the episode
 };
@@ -78,7 +78,7 @@ struct verdict {
     workup_state workup;
     answers asked{};                        ///< what the rules saw
     std::size_t count = 0;
-    std::optional<day> newest_evidence;     ///< newest date among counted evidence; for the card key
+    maybe_day newest_evidence;     ///< newest date among counted evidence; for the card key
 };
 
 /// Which rules a recorded workup can change: with those, orders and reports must be read first (product.md 6).

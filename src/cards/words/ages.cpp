@@ -28,7 +28,7 @@ void append_plain_age(std::string& out, phrase_book const& words, age_range a) {
 
 }  // namespace
 
-std::optional<age_range> age_at(std::optional<partial_date> const& birth, std::optional<day> on) noexcept {
+std::optional<age_range> age_at(std::optional<partial_date> const& birth, maybe_day on) noexcept {
     if (!birth || !on) return std::nullopt;
     day const earliest = birth->first_day();
     if (*on < earliest) return std::nullopt;

@@ -15,7 +15,7 @@ struct age_range {
 };
 
 /// Nothing without a birth date, or when the day lies before it.
-[[nodiscard]] std::optional<age_range> age_at(std::optional<partial_date> const& birth, std::optional<day> on) noexcept;
+[[nodiscard]] std::optional<age_range> age_at(std::optional<partial_date> const& birth, maybe_day on) noexcept;
 
 /// `17 months`, `4 years`, `about 2 to 13 months`. Months below two years of age, completed years from then on.
 void append_age(std::string& out, phrase_book const& words, age_range a);

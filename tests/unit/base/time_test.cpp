@@ -10,6 +10,16 @@ using oms::age_unit;
 
 oms::day d(std::string_view text) { return oms::parse_partial_date(text)->first_day(); }
 
+TEST(MaybeDay, IsNoneUntilItIsOneAndThenBeforeEveryDay) {
+    oms::maybe_day const none, first = d("0001-01-01"), later = d("2026-11-20");
+    EXPECT_FALSE(none);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(*later, d("2026-11-20"));
+    EXPECT_LT(none, first);
+    EXPECT_LT(first, later);
+    EXPECT_EQ(none, oms::maybe_day{});
+}
+
 struct date_row {
     char const* name;
     char const* text;
