@@ -38,13 +38,15 @@ bool near(maybe_day a, maybe_day b, int days) noexcept {
 
 class evaluation {
 public:
-    evaluation(policy const& p, findings::chart const& c, instant now, bool workup_checked)
-        : policy_(p), chart_(c), limits_(p.limits), window_{day_of(now), &limits_} {
+    /// `v`: what the evaluation comes to; nothing is known of it yet.
+    evaluation(policy const& p, findings::chart const& c, instant now, bool workup_checked, verdict& v)
+        : policy_(p), chart_(c), limits_(p.limits), window_{day_of(now), &limits_}, v_(v) {
+        for (auto const& f : c.findings) said_ |= f.what;
         v_.as_of = now;
         v_.workup.checked = workup_checked;
     }
 
-    verdict run() {
+    void run() {
         v_.how_old = age_on(chart_.patient.birth, window_.today, limits_);
         judge_all();
         find_explanations();
@@ -58,7 +60,6 @@ public:
         v_.shown_as = d.shown_as;
         v_.text = d.text;
         describe();
-        return std::move(v_);
     }
 
 private:
@@ -101,6 +102,7 @@ private:
     findings::chart const& chart_;
     constants const& limits_;
     window window_;
+    facts said_;   // by any finding: most of what is asked for is not among them
     std::array<std::byte, 4096> space_;   // enough for most charts; more comes from the heap
     std::pmr::monotonic_buffer_resource room_{space_.data(), space_.size()};
     std::pmr::vector<sub_finding> subs_{&room_};
@@ -110,7 +112,7 @@ private:
     bool weak_counts_ = false;
     maybe_day first_counted_;
     finding_list poisonings_near_opsoclonus_{&room_}, poisonings_near_first_{&room_}, refuted_diagnoses_{&room_}, named_diseases_{&room_};
-    verdict v_;
+    verdict& v_;
 };
 
 void evaluation::judge_all() {
@@ -127,6 +129,7 @@ void evaluation::judge_all() {
     };
     finding_list said{&room_};
     auto const judge = [&](fact what, sub_state& s) {
+        if (!said_.any(facts{what} | fact::oms_diagnosis)) return;
         about(chart_, what, said);
         if (!said.empty()) judge_sub_finding(said, window_, s);
     };
@@ -139,11 +142,12 @@ void evaluation::judge_all() {
         if (r.what == fact::weak_provisional_ataxia) s.raw.firm = false;
     }
     judge(fact::possible_opsoclonus, possible_);
-    tumour_ = judge_tumour(chart_, v_.how_old, limits_, room_);
+    judge_tumour(chart_, v_.how_old, limits_, tumour_);
 }
 
 /// The explaining Condition with the newest date; any will do for the rules, the newest reads best.
 void evaluation::find_explanations() {
+    if (!said_.any(facts{fact::explains_ataxia} | fact::explains_myoclonus)) return;
     auto const explaining = [&](fact what) -> finding const* {
         finding const* best = nullptr;
         for (auto const& f : chart_.findings)
@@ -296,9 +300,9 @@ std::size_t distinct_resources(std::span<finding const* const> said) {
     return static_cast<std::size_t>(std::ranges::unique(names).begin() - names.begin());
 }
 
-/// Folds records of one sub-finding and polarity into one line (2.11).
-evidence fold(fact what, std::span<finding const* const> said, not_counted why) {
-    evidence e;
+/// Adds a line: records of one sub-finding and polarity, folded (2.11).
+evidence& fold(std::vector<evidence>& into, fact what, std::span<finding const* const> said, not_counted why) {
+    evidence& e = into.emplace_back();
     e.what = what;
     e.why = why;
     e.provisional = true;
@@ -323,14 +327,13 @@ not_counted evaluation::reason(sub_finding const& s) const noexcept {
 
 void evaluation::add_lines(sub_finding const& s, feature_state& into) {
     if (!s.raw.positive.empty()) {
-        evidence e = fold(s.what, s.raw.positive, reason(s));
+        evidence& e = fold(into.lines, s.what, s.raw.positive, reason(s));
         e.provisional |= s.what == fact::weak_provisional_ataxia;
         e.explained_by = s.explained_by;
         if (s.explained_by) v_.explained.push_back(e);
-        into.lines.push_back(e);
     }
     bool const denied = s.raw.is == state::absent || (s.raw.is == state::present && window_.within(s.raw.newest_negative, limits_.lookback));
-    if (denied && !s.raw.negative.empty() && !s.weak) into.lines.push_back(fold(s.what, s.raw.negative, not_counted::absent));
+    if (denied && !s.raw.negative.empty() && !s.weak) fold(into.lines, s.what, s.raw.negative, not_counted::absent);
 }
 
 void evaluation::describe() {
@@ -353,30 +356,32 @@ void evaluation::describe() {
     settle(feature::behaviour_sleep, recorded_absent(feature::behaviour_sleep));
     auto& n = v_.features[static_cast<std::size_t>(feature::neuroblastoma)];
     n.is = tumour_.present ? state::present : tumour_.absent ? state::absent : state::unknown;
-    if (!tumour_.positive.empty()) n.lines.push_back(fold(fact::neuroblastic_tumour, tumour_.positive, not_counted::counted));
-    if (tumour_.suspected) n.lines.push_back(fold(fact::suspected_tumour, tumour_.suspicion, not_counted::suspected));
-    if (tumour_.absent) n.lines.push_back(fold(fact::neuroblastic_tumour, tumour_.negative, not_counted::absent));
+    if (!tumour_.positive.empty()) fold(n.lines, fact::neuroblastic_tumour, tumour_.positive, not_counted::counted);
+    if (tumour_.suspected) fold(n.lines, fact::suspected_tumour, tumour_.suspicion, not_counted::suspected);
+    if (tumour_.absent) fold(n.lines, fact::neuroblastic_tumour, tumour_.negative, not_counted::absent);
     if (v_.possible_opsoclonus)
-        v_.features[0].lines.push_back(fold(fact::possible_opsoclonus, possible_.positive, not_counted::also_recorded));
+        fold(v_.features[0].lines, fact::possible_opsoclonus, possible_.positive, not_counted::also_recorded);
 
     for (auto const& f : chart_.findings)
         if (f.what == fact::also_recorded && f.says == polarity::positive) {
             finding const* const one[] = {&f};
             bool const known = std::any_of(v_.also_recorded.begin(), v_.also_recorded.end(), [&](auto const& e) { return e.newest->term == f.term; });
-            if (!known) v_.also_recorded.push_back(fold(f.what, one, not_counted::also_recorded));
+            if (!known) fold(v_.also_recorded, f.what, one, not_counted::also_recorded);
         }
     for (auto const* group : {&poisonings_near_opsoclonus_, &poisonings_near_first_, &refuted_diagnoses_, &named_diseases_})
         for (auto const* f : *group) {
             bool const known = std::any_of(v_.explanations.begin(), v_.explanations.end(), [&](auto const& e) { return e.newest == f; });
             finding const* const one[] = {f};
-            if (!known) v_.explanations.push_back(fold(f->what, one, not_counted::explained));
+            if (!known) fold(v_.explanations, f->what, one, not_counted::explained);
         }
 }
 
 }  // namespace
 
 verdict evaluate(policy const& p, findings::chart const& c, instant now, bool workup_checked) {
-    return evaluation{p, c, now, workup_checked}.run();
+    verdict v;
+    evaluation{p, c, now, workup_checked, v}.run();
+    return v;
 }
 
 }  // namespace oms::criteria

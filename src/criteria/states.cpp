@@ -134,8 +134,7 @@ day tumour_date(finding const& f) noexcept {
 
 }  // namespace
 
-tumour_state judge_tumour(findings::chart const& c, age const& a, constants const& limits, std::pmr::memory_resource& room) {
-    tumour_state t{room};
+void judge_tumour(findings::chart const& c, age const& a, constants const& limits, tumour_state& t) {
     maybe_day newest_yes, newest_no;
     for (auto const& f : c.findings) {
         auto const claim = claim_of(f, a, limits);
@@ -156,13 +155,12 @@ tumour_state judge_tumour(findings::chart const& c, age const& a, constants cons
     t.suspected = !t.present && !t.suspicion.empty();
     if (!t.present) {
         t.positive.clear();
-        return t;
+        return;
     }
     t.inferred_only = std::all_of(t.positive.begin(), t.positive.end(),
                                   [&](auto const* f) { return claim_of(*f, a, limits) == tumour_claim::inferred; });
     t.ganglioneuroma_only =
         std::all_of(t.positive.begin(), t.positive.end(), [](auto const* f) { return f->what == fact::ganglioneuroma; });
-    return t;
 }
 
 age age_on(std::optional<partial_date> const& birth, day today, constants const& limits) noexcept {

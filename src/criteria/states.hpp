@@ -55,7 +55,8 @@ struct tumour_state {
     bool ganglioneuroma_only = false;
     finding_list positive, negative, suspicion;
 };
-[[nodiscard]] tumour_state judge_tumour(findings::chart const& c, age const& a, constants const& limits, std::pmr::memory_resource& room);
+/// Puts the state into `t`, of which nothing is known yet.
+void judge_tumour(findings::chart const& c, age const& a, constants const& limits, tumour_state& t);
 
 /// Age today. Source: clinical.md 2.3.
 [[nodiscard]] age age_on(std::optional<partial_date> const& birth, day today, constants const& limits) noexcept;

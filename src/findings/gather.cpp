@@ -194,8 +194,8 @@ private:
         auto const cat = read_category(r.category);
         record& k = add(r, entry, where, role::condition, ver.dropped);
         k.status = joined(clin.word, ver.word);
-        k.onset = read_choice(r.onset);
-        k.abatement = read_choice(r.abatement);
+        read_choice(r.onset, k.onset);
+        read_choice(r.abatement, k.abatement);
         bool const ended = clin.is == clinical::past || is_abated(r.abatement);
         bool const listed = clin.is == clinical::current && cat != category::encounter_diagnosis;
         k.lasts = ended ? persistence::ended : listed ? persistence::ongoing : persistence::point;
@@ -223,7 +223,7 @@ private:
         }
         record& k = add(r, entry, where, role::observation, status.reason);
         k.status = status.word;
-        k.onset = read_choice(r.effective);
+        read_choice(r.effective, k.onset);
         for (statement const& s : observed_) state(k, s);
         k.workup = said.workup;
         if (said.contradiction && k.dropped.empty()) {
@@ -242,7 +242,7 @@ private:
         auto const status = read_status(r.type, r.status);
         record& k = add(r, entry, where, as, r.do_not_perform ? "do-not-perform" : status.reason);
         k.status = status.word;
-        k.onset = read_choice(r.effective);
+        read_choice(r.effective, k.onset);
         k.workup = said;
     }
 
@@ -256,7 +256,7 @@ private:
         auto const status = read_status(r.type, r.status);
         record& k = add(r, entry, where, role::observation, status.reason);
         k.status = status.word;
-        k.onset = read_choice(r.effective);
+        read_choice(r.effective, k.onset);
         for (auto const* t : scratch_.value.terms)
             if (t->what.any(tumour_facts())) {
                 state(k, {terminology::fact::suspected_tumour, t, polarity::positive, false});

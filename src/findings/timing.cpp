@@ -51,15 +51,13 @@ bool has_date(finding const& f) noexcept { return static_cast<bool>(f.lasts == p
 
 }  // namespace
 
-read_time read_choice(fhir::choice_of_time const& c) noexcept {
-    read_time t;
+void read_choice(fhir::choice_of_time const& c, read_time& t) noexcept {
     t.given = c.given;
     t.period = c.period;
     if (!c.date_time.empty()) t.point = parse_partial_date(c.date_time);
     if (!c.start.empty()) t.start = parse_partial_date(c.start);
     if (!c.end.empty()) t.end = parse_partial_date(c.end);
     if (!c.age_value.empty()) t.aged = parse_age(c.age_value, c.age_unit);
-    return t;
 }
 
 calendar::reach calendar::reach_of(std::optional<partial_date> const& d) const noexcept {
@@ -135,7 +133,7 @@ maybe_day calendar::date_of_workup(record const& r) const noexcept {
 std::string_view calendar::place(record const& r, std::span<statement const> said, std::vector<finding>& out) const {
     bool undated = false;
     for (auto const& s : said) {
-        finding f;
+        finding& f = out.emplace_back();
         f.what = s.what;
         f.term = s.term;
         f.says = s.says;
@@ -147,8 +145,9 @@ std::string_view calendar::place(record const& r, std::span<statement const> sai
         f.status = r.status;
         if (r.as == role::condition) date_condition(r, f);
         else date_observation(r, f);
-        if (needs_date(f) && !has_date(f)) undated = true;
-        else out.push_back(f);
+        if (!needs_date(f) || has_date(f)) continue;
+        undated = true;
+        out.pop_back();
     }
     return undated ? "no-date" : std::string_view{};
 }

@@ -8,7 +8,8 @@
 /// Dates of records as the policy reads them (clinical.md 2.3, 2.4, 2.14).
 namespace oms::findings {
 
-[[nodiscard]] read_time read_choice(fhir::choice_of_time const& c) noexcept;
+/// Puts a time into `t`, of which nothing is known yet.
+void read_choice(fhir::choice_of_time const& c, read_time& t) noexcept;
 
 /// Ties the dates of records to one patient and one day of evaluation.
 class calendar {

@@ -34,7 +34,7 @@ struct deliberation {
     answer_options const& options;
     account& log;
     findings::chart const& chart;
-    criteria::verdict verdict;
+    criteria::verdict const verdict;
     std::vector<cards::data_gap> gaps{};
 
     [[nodiscard]] cards::occasion occasion() const {

@@ -40,7 +40,10 @@ void request_handler::reset() {
     list_from_ = origin::root;
     unknown_ = {};
     if (what_ == accepts::anything) request_ = {};
+    auto readings = std::move(root_request_.prefetch);
+    readings.clear();
     root_request_ = {};
+    root_request_.prefetch = std::move(readings);   // only their room
     stop_.reset();
     if_request_.reset();
 }
@@ -267,8 +270,12 @@ void request_handler::end_list() {
     bool const is_one = s.resources == 1 && fhir::resource_shape::is_for(s.type);
     if (std::string_view const text = std::exchange(unknown_, {}); is_one && !text.empty()) shapes_->learn(fhir::resource_shape::form::alone, text);
     auto& readings = list_from_ == origin::prefetch ? root_request_.prefetch : root_request_.context_lists;
-    if (readings.empty()) readings.reserve(8);   // a request has a handful
-    readings.push_back({name_, state_of(s), s.has_next_link, s.outcome_warning, std::string{s.next_url}});
+    reading& r = readings.emplace_back();
+    r.key = name_;
+    r.state = state_of(s);
+    r.has_next_link = s.has_next_link;
+    r.outcome_warning = s.outcome_warning;
+    r.next_url = s.next_url;
     fhir_ = nullptr;
     list_from_ = origin::root;
 }

@@ -16,22 +16,35 @@ template <class Word>
     return word;
 }
 
+/// The two ends of a text, a word each; all of it when it is no longer than they are.
+struct text_ends {
+    std::uint64_t first = 0, last = 0;
+    bool operator==(text_ends const&) const = default;
+};
+
+[[nodiscard]] inline text_ends ends_of(std::string_view text) noexcept {
+    char const* const end = text.data() + text.size();
+    if (text.size() >= 8) return {word_at<std::uint64_t>(text.data()), word_at<std::uint64_t>(end - 8)};
+    if (text.size() >= 4) return {word_at<std::uint32_t>(text.data()), word_at<std::uint32_t>(end - 4)};
+    std::uint64_t first = 0;
+    for (char const c : text) first = first << 8 | static_cast<unsigned char>(c);
+    return {first, 0};
+}
+
 /// Of a code or a URI. Its length and its two ends tell those we know apart; the comparison that follows a hit sees the rest.
 [[nodiscard]] inline std::uint32_t hash_of(std::string_view text) noexcept {
     constexpr std::uint64_t odd = 0x9e3779b97f4a7c15ULL;
-    std::uint64_t first = 0, last = 0;
-    char const* const end = text.data() + text.size();
-    if (text.size() >= 8) {
-        first = word_at<std::uint64_t>(text.data());
-        last = word_at<std::uint64_t>(end - 8);
-    } else if (text.size() >= 4) {
-        first = word_at<std::uint32_t>(text.data());
-        last = word_at<std::uint32_t>(end - 4);
-    } else {
-        for (char const c : text) first = first << 8 | static_cast<unsigned char>(c);
-    }
+    auto const [first, last] = ends_of(text);
     std::uint64_t const h = (first ^ text.size()) * odd;
     return static_cast<std::uint32_t>(((h ^ h >> 32 ^ last) * odd) >> 32);
+}
+
+/// Whether both are the same. A code or URI is a few words, for which memcmp is a long way.
+[[nodiscard]] inline bool same_text(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size() || ends_of(a) != ends_of(b)) return false;
+    for (std::size_t i = 8; i + 8 < a.size(); i += 8)
+        if (word_at<std::uint64_t>(a.data() + i) != word_at<std::uint64_t>(b.data() + i)) return false;
+    return true;
 }
 
 /// Where entries stand that are kept elsewhere: an open hash table of their indices. Asked for each coding of a chart, of which few

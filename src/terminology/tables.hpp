@@ -105,7 +105,7 @@ private:
 inline std::optional<system_index> code_map::tables::system_of(std::string_view uri) const noexcept {
     uri = trimmed(uri);
     if (uri.empty()) return std::nullopt;
-    if (auto const at = uri_places.find(hash_of(uri), [&](std::size_t i) { return uris[i].uri == uri; })) return uris[*at].system;
+    if (auto const at = uri_places.find(hash_of(uri), [&](std::size_t i) { return same_text(uris[i].uri, uri); })) return uris[*at].system;
     return system_fitting(uri);
 }
 
@@ -113,7 +113,7 @@ inline term const* code_map::tables::term_of(system_index system, std::string_vi
     if (!systems[system].has_one_spelling()) return term_respelled(system, code);
     // Most codings of most charts: there is nothing to respell, so nothing to copy.
     code = trimmed(code);
-    auto const at = term_places.find(hash_of(code), [&](std::size_t i) { return term_systems[i] == system && terms[i].code == code; });
+    auto const at = term_places.find(hash_of(code), [&](std::size_t i) { return term_systems[i] == system && same_text(terms[i].code, code); });
     return at ? &terms[*at] : nullptr;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/profiles.hpp"
@@ -76,6 +77,23 @@ TEST(CodeMap, FindsEachOfItsTermsByItsOwnSpelling) {
         meaning const m = test::codes().find(t.system, t.code);
         ASSERT_EQ(m.count, 1U) << t.system << ' ' << t.code;
         EXPECT_EQ(m.terms[0], &t);
+    }
+}
+
+TEST(CodeMap, FindsNoTermOrSystemByATextThatDiffersAnywhere) {
+    for (term const& t : test::codes().terms()) {
+        std::string code{t.code};
+        for (char& c : code) {
+            char const was = std::exchange(c, '~');   // in no code
+            EXPECT_EQ(test::codes().find(t.system, code).count, 0U) << code;
+            c = was;
+        }
+    }
+    std::string uri = "http://snomed.info/sct";
+    for (char& c : uri) {
+        char const was = std::exchange(c, '~');
+        EXPECT_FALSE(test::codes().find(uri, "194177006").known_system) << uri;
+        c = was;
     }
 }
 
