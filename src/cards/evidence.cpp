@@ -96,11 +96,14 @@ public:
         std::size_t const before = out_.size();
         bool any = false;
         words_[phrase::record_status].append(out_, [&](slot) {
-            while (!status.empty()) {
-                auto const end = std::min(status.find('/'), status.size());
-                auto const word = text_for(words_.statuses, status.substr(0, end));
-                if (!word.empty()) out_.append(std::exchange(any, true) ? "/" : "").append(word);
-                status.remove_prefix(std::min(end + 1, status.size()));
+            std::string_view between;
+            for (std::string_view rest = status; !rest.empty();) {
+                auto const end = std::min(rest.find('/'), rest.size());
+                auto const word = text_for(words_.statuses, rest.substr(0, end));
+                rest.remove_prefix(std::min(end + 1, rest.size()));
+                if (word.empty()) continue;
+                out_.append(std::exchange(between, "/")).append(word);
+                any = true;
             }
         });
         if (!any) out_.resize(before);
