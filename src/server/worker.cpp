@@ -1,6 +1,6 @@
 #include "worker.hpp"
 
-#include "answer_head.hpp"
+#include "connection/answer_head.hpp"
 
 #include <boost/asio/post.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
-#include "desk.hpp"
-#include "session.hpp"
+#include "connection/desk.hpp"
+#include "connection/session.hpp"
 
 #include <oms/server/http_client.hpp>
 

@@ -1,4 +1,4 @@
-#include "server/answer_head.hpp"
+#include "server/connection/answer_head.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "server/conversation.hpp"
+#include "server/connection/conversation.hpp"
 
 #include "peer.hpp"
 #include "wire/wire_service.hpp"

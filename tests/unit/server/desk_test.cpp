@@ -1,4 +1,4 @@
-#include "server/desk.hpp"
+#include "server/connection/desk.hpp"
 
 #include "wire/wire_service.hpp"
 

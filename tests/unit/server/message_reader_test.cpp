@@ -1,4 +1,4 @@
-#include "server/message_reader.hpp"
+#include "server/connection/message_reader.hpp"
 
 #include <gtest/gtest.h>
 

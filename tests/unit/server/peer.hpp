@@ -1,5 +1,5 @@
 #pragma once
-#include "server/conversation.hpp"
+#include "server/connection/conversation.hpp"
 #include "wire/answers.hpp"
 
 #include <string>
