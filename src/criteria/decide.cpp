@@ -15,14 +15,14 @@ bool asks_about_workup(comparison const& c) noexcept {
 }
 
 /// True if the row could win from this rule, were the workup recorded as it likes. Cheap, and enough for nearly every chart.
-bool might_win(row const& r, std::size_t rule, answers const& a) noexcept {
+bool might_win(row const& r, std::size_t rule, answer_bits bits) noexcept {
     if (!r.from.empty() && std::find(r.from.begin(), r.from.end(), rule) == r.from.end()) return false;
     bool asks = false;
     bool const holds = std::all_of(r.when.groups.begin(), r.when.groups.end(), [&](auto const& group) {
         return std::any_of(group.begin(), group.end(), [&](comparison const& c) {
             bool const about = asks_about_workup(c);
             asks |= about;
-            return about || c.holds(a);
+            return about || c.test().holds(bits);
         });
     });
     return holds && asks;
@@ -37,9 +37,7 @@ decision decide(policy const& p, answers const& a) {
     for (auto const& s : p.stages) {
         if (s.id == "workup") d.before_workup = d.rule;
         auto const match = std::find_if(s.rows.begin(), s.rows.end(), [&](row const& r) {
-            if (!r.when.may_hold(bits)) return false;
-            bool const from_here = r.from.empty() || std::find(r.from.begin(), r.from.end(), d.rule) != r.from.end();
-            return from_here && (r.when.is_plain || r.when.holds(a));  // its groups are scattered over memory
+            return r.when.holds(bits) && (r.from.empty() || std::find(r.from.begin(), r.from.end(), d.rule) != r.from.end());
         });
         if (match != s.rows.end()) {
             if (match->to) {
@@ -60,8 +58,9 @@ bool workup_matters(policy const& p, verdict const& v) noexcept {
     answers a = v.asked;
     for (question const q : workup_questions) a[static_cast<std::size_t>(q)] = 0;   // as if nothing were recorded
     auto const plain = decide(p, a);
+    answer_bits const unrecorded = bits_of(a);
     bool const possible = std::any_of(p.stages.begin(), p.stages.end(), [&](stage const& s) {
-        return std::any_of(s.rows.begin(), s.rows.end(), [&](row const& r) { return might_win(r, plain.before_workup, a); });
+        return std::any_of(s.rows.begin(), s.rows.end(), [&](row const& r) { return might_win(r, plain.before_workup, unrecorded); });
     });
     if (!possible) return false;
     for (unsigned bits = 1; bits < (1u << std::size(workup_questions)); ++bits) {

@@ -59,38 +59,61 @@ std::optional<question> question_named(std::string_view name) noexcept {
 
 bool is_number(question q) noexcept { return q >= question::count; }
 
-bool comparison::holds(answers const& a) const noexcept {
-    std::uint8_t const value = a[static_cast<std::size_t>(asked)];
-    switch (how) {
-        case relation::is: return value != 0;
-        case relation::is_not: return value == 0;
-        case relation::at_least: return value >= number;
-        case relation::below: return value < number;
-        case relation::equal: return value == number;
-    }
-    return false;
+namespace {
+
+constexpr auto first_number = static_cast<std::size_t>(question::count);
+constexpr answer_bits always = answer_bits{1} << 62, never = answer_bits{1} << 63;
+static_assert(first_number + (question_count - first_number) * largest_number <= 62);
+
+constexpr answer_bits yes_bit(question q) noexcept { return answer_bits{1} << static_cast<std::size_t>(q); }
+
+/// Of the first bit of a number: that it is at least 1.
+constexpr std::size_t place_of(std::size_t number) noexcept { return first_number + (number - first_number) * largest_number; }
+
+constexpr answer_bits at_least_bit(question q, unsigned least) noexcept {
+    if (least == 0) return always;
+    return least > largest_number ? never : answer_bits{1} << (place_of(static_cast<std::size_t>(q)) + least - 1);
 }
 
+}  // namespace
+
 answer_bits bits_of(answers const& a) noexcept {
-    answer_bits bits = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) bits |= answer_bits{a[i] != 0} << i;
+    answer_bits bits = always;
+    for (std::size_t i = 0; i < first_number; ++i) bits |= answer_bits{a[i] != 0} << i;
+    for (std::size_t i = first_number; i < question_count; ++i)
+        bits |= ((answer_bits{1} << std::min(a[i], largest_number)) - 1) << place_of(i);
     return bits;
 }
 
-void condition::index() noexcept {
-    using relation = comparison::relation;
-    yes = no = 0;
-    is_plain = true;
+bit_test comparison::test() const noexcept {
+    switch (how) {
+        case relation::is: return {yes_bit(asked), 0};
+        case relation::is_not: return {0, yes_bit(asked)};
+        case relation::at_least: return {at_least_bit(asked, number), 0};
+        case relation::below: return {0, at_least_bit(asked, number)};
+        case relation::equal: return {at_least_bit(asked, number), at_least_bit(asked, number + 1u)};
+    }
+    return {never, 0};
+}
+
+void condition::index() {
+    all = {};
+    any.clear();
     for (auto const& group : groups) {
-        bool const plain = group.size() == 1 && (group.front().how == relation::is || group.front().how == relation::is_not);
-        is_plain &= plain;
-        if (plain) (group.front().how == relation::is ? yes : no) |= answer_bits{1} << static_cast<unsigned>(group.front().asked);
+        if (group.size() == 1) {
+            bit_test const only = group.front().test();
+            all.yes |= only.yes;
+            all.no |= only.no;
+        } else {
+            auto& tests = any.emplace_back();
+            for (comparison const& c : group) tests.push_back(c.test());
+        }
     }
 }
 
-bool condition::holds(answers const& a) const noexcept {
-    return std::all_of(groups.begin(), groups.end(), [&](auto const& any_of_these) {
-        return std::any_of(any_of_these.begin(), any_of_these.end(), [&](comparison const& c) { return c.holds(a); });
+bool condition::holds(answer_bits bits) const noexcept {
+    return all.holds(bits) && std::all_of(any.begin(), any.end(), [&](auto const& tests) {
+        return std::any_of(tests.begin(), tests.end(), [&](bit_test const& t) { return t.holds(bits); });
     });
 }
 

@@ -6,8 +6,6 @@
 namespace oms::criteria {
 namespace {
 
-constexpr std::uint8_t largest_count = 4;
-
 /// The questions a row or its predecessors ask: only those need to be tried.
 std::vector<question> asked_in(stage const& s) {
     std::set<question> all;
@@ -38,7 +36,7 @@ private:
             judge();
             return;
         }
-        std::uint8_t const top = is_number(questions_[at]) ? largest_count : 1;
+        std::uint8_t const top = is_number(questions_[at]) ? largest_number : 1;
         for (std::uint8_t value = 0; value <= top; ++value) {
             answers_[static_cast<std::size_t>(questions_[at])] = value;
             try_from(at + 1);
@@ -46,9 +44,10 @@ private:
     }
 
     void judge() {
+        answer_bits const bits = bits_of(answers_);
         for (std::size_t start = 0; start < rules_; ++start)
             for (std::size_t i = 0; i < stage_.rows.size(); ++i)
-                if (starts_from(stage_.rows[i], start) && stage_.rows[i].when.holds(answers_)) {
+                if (stage_.rows[i].when.holds(bits) && starts_from(stage_.rows[i], start)) {
                     if (!wins_[i]) --open_;
                     wins_[i] = true;
                     break;

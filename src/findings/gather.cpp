@@ -160,10 +160,7 @@ private:
     /// Lifetime: until the next is added.
     record& add(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where, role as,
                 std::string_view status_reason) {
-        record& k = records_.emplace_back();
-        k.type = r.type;
-        k.as = as;
-        k.in_context = in_context_;
+        record& k = records_.emplace_back(r.type, as, in_context_);
         line_.assign(type_name(r.type)).append("/").append(r.id);
         k.resource = kept(line_);
         k.id = k.resource.substr(k.resource.size() - r.id.size());

@@ -46,9 +46,11 @@ struct subject_reference {
 
 /// A resource that states something the policy asks about. `dropped` non-empty: it does not count, for that reason.
 struct record {
-    fhir::resource_type type{};
-    role as{};
-    bool in_context = false;
+    record(fhir::resource_type t, role r, bool from_context) noexcept : type{t}, as{r}, in_context{from_context} {}
+
+    fhir::resource_type type;
+    role as;
+    bool in_context;
     std::string_view id, full_url, where, status;
     std::string_view resource;           ///< `Condition/c1`
     std::string_view dropped;

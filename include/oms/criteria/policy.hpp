@@ -51,34 +51,38 @@ inline constexpr std::size_t question_count = static_cast<std::size_t>(question:
 [[nodiscard]] std::string_view name_of(question q) noexcept;              ///< lowerCamelCase, as in the rules file
 [[nodiscard]] std::optional<question> question_named(std::string_view name) noexcept;
 [[nodiscard]] bool is_number(question q) noexcept;
+inline constexpr std::uint8_t largest_number = 4;
 
 /// One answer per question; booleans are 0 and 1.
 using answers = std::array<std::uint8_t, question_count>;
+
+/// The answers as bits: one for each question whose answer is yes, one for each number and what it is at least.
+using answer_bits = std::uint64_t;
+[[nodiscard]] answer_bits bits_of(answers const& a) noexcept;
+
+/// Holds for answers that have all of `yes` and none of `no`.
+struct bit_test {
+    answer_bits yes = 0, no = 0;
+    [[nodiscard]] bool holds(answer_bits bits) const noexcept { return (bits & yes) == yes && (bits & no) == 0; }
+};
 
 /// One term of a condition, e.g. `!neuroblastoma` or `count >= 3`.
 struct comparison {
     question asked{};
     enum class relation : std::uint8_t { is, is_not, at_least, below, equal } how = relation::is;
     std::uint8_t number = 0;
-    [[nodiscard]] bool holds(answers const& a) const noexcept;
+    [[nodiscard]] bit_test test() const noexcept;
 };
-
-/// Bit per question: its answer is not 0.
-using answer_bits = std::uint32_t;
-static_assert(question_count <= 32);
-[[nodiscard]] answer_bits bits_of(answers const& a) noexcept;
 
 /// All of the groups hold; a group holds when any of its terms does.
 struct condition {
     std::vector<std::vector<comparison>> groups;
-    answer_bits yes = 0, no = 0;   ///< what groups of one plain term ask for: most rows fail here
-    bool is_plain = false;         ///< there are no other groups: then it holds when it may
+    bit_test all;                              ///< of the groups of one term: most rows fail here
+    std::vector<std::vector<bit_test>> any;    ///< of each other group
 
-    [[nodiscard]] bool holds(answers const& a) const noexcept;
-    /// False: it does not hold for answers with these bits.
-    [[nodiscard]] bool may_hold(answer_bits bits) const noexcept { return (bits & yes) == yes && (bits & no) == 0; }
-    /// Sets `yes`, `no` and `is_plain` from the groups.
-    void index() noexcept;
+    [[nodiscard]] bool holds(answer_bits bits) const noexcept;
+    /// Sets `all` and `any` from the groups.
+    void index();
 };
 
 enum class indicator : std::uint8_t { none, info, warning };

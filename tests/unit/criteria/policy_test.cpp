@@ -98,4 +98,42 @@ TEST(OverrideConstant, ChangesOneAndRefusesTheRest) {
     EXPECT_EQ(criteria::override_constant(c, "lookback", -1).error().where, "policy.lookback");
 }
 
+bool as_written(oms::criteria::comparison const& c, unsigned value) {
+    using enum oms::criteria::comparison::relation;
+    switch (c.how) {
+        case is: return value != 0;
+        case is_not: return value == 0;
+        case at_least: return value >= c.number;
+        case below: return value < c.number;
+        case equal: return value == c.number;
+    }
+    return false;
+}
+
+/// Alone, and beside an alternative that never holds.
+TEST(Condition, HoldsForEachNumberAsItIsWritten) {
+    using namespace oms::criteria;
+    using enum comparison::relation;
+    for (auto const asked : {question::count, question::firm_count, question::count_with_history, question::opsoclonus, question::band_unknown})
+        for (auto const how : {is, is_not, at_least, below, equal})
+            for (std::uint8_t number = 0; number <= largest_number + 2; ++number)
+                for (std::uint8_t value = 0; value <= (is_number(asked) ? largest_number : 1); ++value) {
+                    if (is_number(asked) == (how == is || how == is_not)) continue;
+                    comparison const c{asked, how, number};
+                    answers a{};
+                    a[static_cast<std::size_t>(asked)] = value;
+                    for (auto const& groups : {std::vector<std::vector<comparison>>{{c}}, {{c, {question::deceased, is, 0}}}}) {
+                        condition when{.groups = groups, .all = {}, .any = {}};
+                        when.index();
+                        EXPECT_EQ(when.holds(bits_of(a)), as_written(c, value)) << name_of(asked) << int{number} << int{value};
+                    }
+                }
+}
+
+TEST(Condition, WithoutAnAlternativeNeverHolds) {
+    oms::criteria::condition when{.groups = {{}}, .all = {}, .any = {}};
+    when.index();
+    EXPECT_FALSE(when.holds(oms::criteria::bits_of({})));
+}
+
 }  // namespace
