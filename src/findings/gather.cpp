@@ -39,6 +39,8 @@ bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.b
 constexpr std::size_t most_kept = 256;
 constexpr std::size_t most_chunks_kept = 2;
 
+constexpr std::size_t subjects_looked_at = 16;
+
 template <class T>
 void clear_and_stay_small(std::vector<T>& all) {
     all.clear();
@@ -70,8 +72,8 @@ public:
     chart const& finish(subject_of_care const& who) const;
 
     void reset() {
-        patients_.clear();
-        subjects_.clear();
+        clear_and_stay_small(patients_);
+        clear_and_stay_small(subjects_);
         clear_and_stay_small(records_);
         clear_and_stay_small(statements_);
         clear_and_stay_small(in_order_);
@@ -139,9 +141,10 @@ private:
 
     std::size_t subject_index(fhir::resource const& r) {
         if (!r.subject.given) return no_subject;
-        // Nearly all name the patient in the same words. What is contained belongs to its resource alone.
+        // Nearly all name the patient in the same words, so the last ones are enough to look at. What is contained belongs to its resource alone.
         bool const plain = !r.subject.ref.starts_with('#');
-        for (std::size_t i = subjects_.size(); plain && i-- > 0;)
+        std::size_t const oldest = subjects_.size() - std::min(subjects_.size(), subjects_looked_at);
+        for (std::size_t i = subjects_.size(); plain && i-- > oldest;)
             if (subjects_[i].ref == r.subject.ref && subjects_[i].identifier_system == r.subject.identifier_system &&
                 subjects_[i].identifier_value == r.subject.identifier_value)
                 return i;
@@ -150,8 +153,6 @@ private:
             for (auto const& c : r.contained)
                 if (c.id == s.ref.substr(1))
                     for (auto const& i : c.identifiers) s.contained.emplace_back(kept(i.system), kept(i.value));
-        auto const known = std::find(subjects_.rbegin(), subjects_.rend(), s);
-        if (known != subjects_.rend()) return static_cast<std::size_t>(subjects_.rend() - known) - 1;
         subjects_.push_back(std::move(s));
         return subjects_.size() - 1;
     }
@@ -318,7 +319,7 @@ std::vector<record const*> const& gatherer::impl::in_order() const {
     std::size_t kept = 0;
     for (record const* k : in_order_) {
         bool is_copy = false;
-        for (std::size_t i = kept; i-- > 0 && identity(*in_order_[i]) == identity(*k) && !is_copy;) is_copy = may_be_one(*in_order_[i], *k);
+        for (std::size_t i = kept; !k->id.empty() && i-- > 0 && identity(*in_order_[i]) == identity(*k) && !is_copy;) is_copy = may_be_one(*in_order_[i], *k);
         if (!is_copy) in_order_[kept++] = k;
     }
     in_order_.resize(kept);

@@ -41,7 +41,6 @@ enum class role : std::uint8_t { condition, observation, workup_done, workup_ord
 struct subject_reference {
     std::string_view ref, identifier_system, identifier_value;
     std::vector<std::pair<std::string_view, std::string_view>> contained;   ///< identifiers of a contained Patient that `ref` names
-    bool operator==(subject_reference const&) const = default;
 };
 
 /// A resource that states something the policy asks about. `dropped` non-empty: it does not count, for that reason.

@@ -28,6 +28,9 @@ reading_state state_of(fhir::root_summary const& s) {
     return s.type == fhir::resource_type::operation_outcome ? reading_state::failed : reading_state::resources;
 }
 
+/// Services ask for a handful of keys. A request with very many must not cost its memory for ever.
+constexpr std::size_t most_readings_kept = 16;
+
 }  // namespace
 
 void request_handler::reset() {
@@ -43,7 +46,7 @@ void request_handler::reset() {
     auto readings = std::move(root_request_.prefetch);
     readings.clear();
     root_request_ = {};
-    root_request_.prefetch = std::move(readings);   // only their room
+    if (readings.capacity() <= most_readings_kept) root_request_.prefetch = std::move(readings);   // only their room
     stop_.reset();
     if_request_.reset();
 }

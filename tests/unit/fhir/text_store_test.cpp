@@ -23,6 +23,23 @@ TEST(TextStore, KeepsTheLongestText) {
     EXPECT_EQ(store.keep(""), "");
 }
 
+TEST(TextStore, HasRoomForATextThatIsLongerThanAChunk) {
+    text_store store;
+    for (int time = 0; time < 2; ++time) {
+        std::vector<std::string_view> views;
+        std::vector<std::string> texts;
+        for (std::size_t const size : {std::size_t{10}, text_store::chunk_size + 1, std::size_t{10}, text_store::chunk_size, 3 * text_store::chunk_size})
+            texts.emplace_back(size + static_cast<std::size_t>(time), static_cast<char>('a' + texts.size()));
+        for (std::string const& t : texts) views.push_back(store.keep(t));
+        for (std::size_t i = 0; i < views.size(); ++i) ASSERT_EQ(views[i], texts[i]) << i;
+        store.clear();
+        static_cast<void>(store.keep(std::string(text_store::first_size, 'z')));
+        auto const here = store.here();
+        static_cast<void>(store.keep("a small one first in what was a large chunk, or the other way round"));
+        store.cut_back(here);
+    }
+}
+
 TEST(TextStore, UsesStorageAgainAfterACut) {
     text_store store;
     auto const kept = store.keep("kept");

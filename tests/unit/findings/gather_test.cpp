@@ -342,46 +342,6 @@ TEST(GatherPatient, KeepsAGuardOfAnyCopyOfTheSamePatient) {
     EXPECT_TRUE(g.finish({{}, {}, parse_instant("2026-11-20").value()}).patient.deceased);
 }
 
-TEST(GatherChart, ViewsTextThatOutlivesItsResource) {
-    findings::gatherer g{test::codes()};
-    std::string id = "a-patient-with-a-long-id";
-    resource_of child{type::patient, id};
-    g.take(child.get(), child.entry(), test::place_named{"p"});
-    for (int i = 0; i < 2000; ++i) {   // more than one chunk of text
-        std::string name = "condition-" + std::to_string(i);
-        resource_of r{type::condition, name};
-        sign(r).about("Patient/a-patient-with-a-long-id");
-        g.take(r.get(), r.entry(), test::place_named{"prefetch.conditions." + name});
-        name.assign(name.size(), '?');
-    }
-    id.assign(id.size(), '?');
-    auto const& got = g.finish({{}, {}, parse_instant("2026-11-20").value()});
-    EXPECT_EQ(got.patient.id, "a-patient-with-a-long-id");
-    ASSERT_EQ(got.findings.size(), 2000u);
-    EXPECT_EQ(got.findings[0].resource, "Condition/condition-0");
-    EXPECT_EQ(got.findings[0].status, "active/confirmed");
-    EXPECT_EQ(got.findings[1999].resource, "Condition/condition-999");
-}
-
-TEST(GatherReset, ForgetsAllAndTakesAgain) {
-    findings::gatherer g{test::codes()};
-    subject_of_care const who{"kid-1", {}, parse_instant("2026-11-20").value()};
-    for (std::size_t const many : {1000u, 3u, 1000u}) {   // so many that their storage is given back
-        resource_of child{type::patient, "kid-1"};
-        g.take(child.get(), child.entry(), test::place_named{"p"});
-        for (std::size_t i = 0; i < many; ++i) {
-            auto const id = std::string(200, 'c') + std::to_string(i);
-            resource_of r{type::condition, id};
-            sign(r);
-            g.take(r.get(), r.entry(), test::place_named{"r"});
-        }
-        EXPECT_EQ(g.finish(who).findings.size(), many);
-        g.reset();
-        EXPECT_FALSE(g.finish(who).patient.found);
-        EXPECT_TRUE(g.finish(who).findings.empty());
-    }
-}
-
 TEST(GatherSkipped, ListsTheFirstAndCountsAll) {
     taken t;
     for (std::size_t i = 0; i < findings::max_skipped + 5; ++i) {
