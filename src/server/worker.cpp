@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 /// Connections over the limit that are told so, at the same time. More are closed without a word.
 constexpr std::size_t turned_away_at_once = 64;
 
-/// So many answers wait at most for what the others have sent; each holds its text.
+/// So many with news, and so many that were called: their answers wait for what the others have sent, and each holds its text.
 constexpr std::size_t most_in_a_round = 16;
 
 constexpr int rounds_at_once = 8;
@@ -30,6 +30,11 @@ constexpr int rounds_at_once = 8;
 std::chrono::milliseconds sweep_interval(limits const& l) {
     auto const shortest = std::min({l.header, l.body, l.idle, l.drain, l.farewell});
     return std::clamp(shortest / 4, 1ms, 250ms);
+}
+
+template <class T>
+void have_room(std::vector<T>& all, std::size_t count) {
+    if (all.capacity() < count) all.reserve(2 * count);
 }
 
 }  // namespace
@@ -64,6 +69,10 @@ void worker::run() {
 
 void worker::welcome(tcp::socket s) {
     if (desk_.draining) return;
+    // So that no turn fails for want of memory for these; one may answer twice in a round.
+    std::size_t const most = guests_.size() + 1;
+    for (auto* const all : {&guests_, &gone_}) have_room(*all, most);
+    for (auto* const all : {&called_, &answering_, &now_}) have_room(*all, 2 * most);
     bool const room = all_.served.fetch_add(1, std::memory_order_relaxed) < bounds_.connections;
     if (!room) {
         all_.served.fetch_sub(1, std::memory_order_relaxed);
@@ -75,7 +84,7 @@ void worker::welcome(tcp::socket s) {
     auto one = std::make_unique<guest>(around_, std::move(s), room ? all_.served : all_.turned_away);
     session& here = one->served;
     epoll_event what{};
-    what.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+    what.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET;
     what.data.ptr = &here;
     if (epoll_ctl(sockets_.native_handle(), EPOLL_CTL_ADD, here.descriptor(), &what) != 0) return;
     if (!room) here.turn_away();
@@ -84,9 +93,14 @@ void worker::welcome(tcp::socket s) {
     wait();
 }
 
-/// Gives `s` a turn in the next round.
+/// Notes that `s` has a turn in one of the next rounds.
+void worker::call_in(session& s) {
+    if (!std::exchange(s.called, true)) called_.push_back(&s);
+}
+
+/// Gives `s` a turn soon.
 void worker::call(session& s) {
-    called_.push_back(&s);
+    call_in(s);
     if (!std::exchange(due_, true)) asio::post(context, [this] { serve(); });
 }
 
@@ -110,9 +124,13 @@ bool worker::serve_round() {
     int const count = std::max(0, epoll_wait(sockets_.native_handle(), ready.data(), static_cast<int>(ready.size()), 0));
     if (count == 0 && called_.empty()) return false;
     now_is_ = session::clock::now();
-    now_.swap(called_);
-    for (session* s : now_) take_turn(*s, &session::go_on);
-    now_.clear();
+    auto const until = called_.begin() + static_cast<std::ptrdiff_t>(std::min(called_.size(), most_in_a_round));
+    now_.assign(called_.begin(), until);
+    called_.erase(called_.begin(), until);
+    for (session* s : now_) {
+        s->called = false;
+        take_turn(*s, &session::go_on);
+    }
     for (epoll_event const& e : std::span{ready}.first(static_cast<std::size_t>(count))) {
         session& s = *static_cast<session*>(e.data.ptr);
         s.note(e.events);
@@ -136,7 +154,7 @@ void worker::take_turn(session& s, session::turn (session::*what)(session::clock
     switch (next) {
         case session::turn::waits: break;
         case session::turn::answers: answering_.push_back(&s); break;
-        case session::turn::reads: called_.push_back(&s); break;
+        case session::turn::reads: call_in(s); break;
         case session::turn::over: leave(s); break;
     }
 }

@@ -46,6 +46,7 @@ public:
 private:
     struct guest;
 
+    void call_in(session& s);
     void call(session& s);
     void serve();
     bool serve_round();

@@ -151,6 +151,21 @@ TEST(AnswerTime, EndsAClientThatTakesNothing) {
     EXPECT_EQ(other.receive_answer().status, 200u);
 }
 
+// What it sends is no progress of an answer.
+TEST(AnswerTime, EndsAClientThatGoesOnSendingButTakesNothing) {
+    running_server server{limits_with([](auto& l) { l.body = 100ms; }), 1, the_service()};
+    raw_client client{server.port()}, other{server.port()};
+    std::string many;
+    for (int i = 0; i < 5000; ++i) many += get("/cds-services");
+    ASSERT_TRUE(client.send(many));
+    bool gone = false;
+    for (int i = 0; i < 200 && !gone; ++i) {
+        gone = !client.send("G");
+        other.receive_some(20ms);  // nothing comes; so much time passes
+    }
+    EXPECT_TRUE(gone);
+}
+
 TEST(Connections, OverTheLimitAreToldSo) {
     running_server server{limits_with([](auto& l) { l.connections = 2; })};
     auto first = std::make_unique<raw_client>(server.port());

@@ -15,13 +15,19 @@ session::session(surroundings const& around, boost::asio::ip::tcp::socket socket
 session::~session() = default;
 
 session::turn session::take_turn(clock::time_point now, bool may_send) {
+    struct ending {
+        session& of;
+        bool is_one = true;   // so is an exception
+        ~ending() {
+            if (!is_one) return;
+            of.rest_ = {};
+            of.forget_used();
+        }
+    } here{*this};
     resume();
     turn const next = work(may_send);
-    if (next == turn::over) {
-        forget_used();
-    } else {
-        pause(now);
-    }
+    if (next != turn::over) pause(now);
+    here.is_one = next == turn::over;
     return next;
 }
 
@@ -48,6 +54,7 @@ session::turn session::work(bool may_send) {
                 }
                 break;
             case want::pages:
+                if (broken_) return turn::over;  // nobody waits for the answer
                 if (!pages_) fetch();
                 if (talk_.next() == want::pages) return turn::waits;
                 pages_.reset();
@@ -69,6 +76,7 @@ void session::resume() {
     rest_ = {around_.buffer.data(), kept_.size()};
     read_up_to_ = std::max(read_up_to_, rest_.size());
     if (pages_ && talk_.next() != want::pages) pages_.reset();
+    moved_ = false;
     if (std::exchange(expired_, false)) talk_.out_of_time();
 }
 
@@ -88,7 +96,7 @@ void session::forget_used() noexcept {
     read_up_to_ = rest_.empty() ? 0 : behind;
 }
 
-/// Ends with a reply, or when the peer has reset the connection. That it sent its FIN does not show, nor matter.
+/// Until there is a reply, only a reset matters; that the peer sent its FIN does not.
 void session::fetch() {
     pages_ = std::make_shared<page_fetch>(around_.client, around_.loop, talk_.fetching(), [this] {
         talk_.fetched();
@@ -102,7 +110,7 @@ void session::set_deadline(clock::time_point now) {
     std::pair const now_waiting{what, talk_.message_number()};
     // A head and a farewell have so long in all; a body and an answer have so long for each step.
     bool const each_step = what == patience::body || what == patience::answer;
-    if (now_waiting == waiting_for_ && !each_step) return;
+    if (now_waiting == waiting_for_ && !(each_step && moved_)) return;
     waiting_for_ = now_waiting;
     if (what == patience::pages) {
         deadline_ = clock::time_point::max();
@@ -130,7 +138,8 @@ void session::read() {
     switch (got.what) {
         case stream_socket::outcome::moved:
             // A short one has emptied the socket, and what comes later is told.
-            readable_ = got.bytes == room.size() || hung_up_;
+            readable_ = got.bytes == room.size() || !short_is_all_;
+            moved_ = true;
             rest_ = {around_.buffer.data(), rest_.size() + got.bytes};
             read_up_to_ = std::max(read_up_to_, rest_.size());
             untried_ = true;
@@ -144,7 +153,10 @@ void session::read() {
 void session::write() {
     stream_socket::step const put = socket_.write(talk_.pending());
     switch (put.what) {
-        case stream_socket::outcome::moved: talk_.sent(put.bytes); break;
+        case stream_socket::outcome::moved:
+            moved_ = true;
+            talk_.sent(put.bytes);
+            break;
         case stream_socket::outcome::not_now: writable_ = false; break;
         case stream_socket::outcome::ended:
         case stream_socket::outcome::lost: lost_ = true; break;
@@ -152,11 +164,10 @@ void session::write() {
 }
 
 void session::note(std::uint32_t events) noexcept {
-    bool const broken = (events & (EPOLLERR | EPOLLHUP)) != 0;
-    if (broken || (events & EPOLLRDHUP) != 0) hung_up_ = true;
-    if (hung_up_ || (events & EPOLLIN) != 0) readable_ = true;
-    if (broken || (events & EPOLLOUT) != 0) writable_ = true;
-    if (broken && talk_.next() == want::pages) lost_ = true;  // nobody waits for the answer
+    if ((events & (EPOLLERR | EPOLLHUP)) != 0) broken_ = true;
+    if (broken_ || (events & (EPOLLRDHUP | EPOLLPRI)) != 0) short_is_all_ = false;
+    if (!short_is_all_ || (events & EPOLLIN) != 0) readable_ = true;
+    if (broken_ || (events & EPOLLOUT) != 0) writable_ = true;
 }
 
 bool session::expires(clock::time_point now) noexcept {

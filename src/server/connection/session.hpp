@@ -65,6 +65,7 @@ public:
 
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
     std::size_t place = nowhere;  ///< in its thread's list
+    bool called = false;          ///< its thread has noted that a turn is due
 
 private:
     [[nodiscard]] turn take_turn(clock::time_point now, bool may_send);
@@ -87,7 +88,9 @@ private:
     std::size_t read_up_to_ = 0;  ///< of the buffer: what this session may have left there
     bool readable_ = false;       ///< there may be bytes, or the end of them
     bool writable_ = true;        ///< there may be room
-    bool hung_up_ = false;        ///< the peer has sent its FIN, or is gone: a short read is not the last one
+    bool short_is_all_ = true;    ///< a short read has emptied the socket: no FIN and no urgent byte has come
+    bool broken_ = false;         ///< reset; what had arrived before may still be read
+    bool moved_ = false;          ///< bytes went to or came from the socket in this turn
     bool untried_ = false;        ///< the conversation has not seen `rest_` since it last wanted something else
     bool lost_;
     bool expired_ = false;

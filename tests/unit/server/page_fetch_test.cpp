@@ -73,6 +73,7 @@ protected:
                           R"("context":{"userId":"Practitioner/p1","patientId":"kid-1"}})");
     }
     void drain() { service_->drain(); }
+    [[nodiscard]] std::size_t connections() const { return connections_.served; }
     void send(std::string const& bytes) { asio::write(*ehr_, asio::buffer(bytes)); }
     void run_until(std::function<bool()> const& done) {
         auto const end = std::chrono::steady_clock::now() + bound;
@@ -181,6 +182,17 @@ TEST_F(PageFetch, IsGivenUpWhenTheClientResetsItsConnection) {
     ehr().close();
 
     run_until([&] { return fhir_server->left_by_peer == 1; });
+}
+
+TEST_F(PageFetch, IsNotBegunForAConnectionThatIsReset) {
+    serve(whole_chart);
+    send(call());
+    ehr().set_option(asio::socket_base::linger(true, 0));
+    ehr().close();   // both are there before the service looks
+
+    run_until([&] { return connections() == 0; });
+
+    EXPECT_TRUE(fhir_server->seen.empty());
 }
 
 TEST_F(PageFetch, LetsADrainFinishTheCall) {
