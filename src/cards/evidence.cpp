@@ -93,20 +93,13 @@ public:
 
     /// The words of `active/confirmed` that are known; nothing when none is.
     void say_status(std::string_view status) {
-        std::size_t const before = out_.size();
-        bool any = false;
+        std::size_t const end = std::min(status.find('/'), status.size());
+        auto const first = text_for(words_.statuses, status.substr(0, end));
+        auto const second = end == status.size() ? std::string_view{} : text_for(words_.statuses, status.substr(end + 1));
+        if (first.empty() && second.empty()) return;
         words_[phrase::record_status].append(out_, [&](slot) {
-            std::string_view between;
-            for (std::string_view rest = status; !rest.empty();) {
-                auto const end = std::min(rest.find('/'), rest.size());
-                auto const word = text_for(words_.statuses, rest.substr(0, end));
-                rest.remove_prefix(std::min(end + 1, rest.size()));
-                if (word.empty()) continue;
-                out_.append(std::exchange(between, "/")).append(word);
-                any = true;
-            }
+            out_.append(first).append(first.empty() || second.empty() ? "" : "/").append(second);
         });
-        if (!any) out_.resize(before);
     }
 
     void say_reason(evidence const& e) {

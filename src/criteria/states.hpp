@@ -24,9 +24,9 @@ struct sub_state {
     state is = state::unknown;
     bool firm = false;
     bool stale_only = false;                    ///< historical because the list item is stale, not because it was resolved
-    maybe_day start;                   ///< present: earliest start of what makes it so; historical: of what makes it that
-    maybe_day newest_positive;         ///< newest date of what makes it present
-    maybe_day newest_negative;         ///< newest refutation or negative Observation, whatever the state
+    maybe_day start;                            ///< present: earliest start of what makes it so; historical: of what makes it that
+    maybe_day newest_positive;                  ///< newest date of what makes it present
+    maybe_day newest_negative;                  ///< newest refutation or negative Observation, whatever the state
     finding_list positive;   ///< what makes it present or historical
     finding_list negative;   ///< refutations and negative Observations within the window
 };

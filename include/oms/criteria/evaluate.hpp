@@ -26,7 +26,7 @@ struct evidence {
     terminology::fact what{};
     findings::polarity says = findings::polarity::positive;
     findings::finding const* newest = nullptr;   ///< in the chart the verdict was made from
-    maybe_day date;                     ///< of the newest record
+    maybe_day date;                              ///< of the newest record
     std::size_t records = 0;
     bool provisional = false;                    ///< no record of it is firm
     not_counted why = not_counted::counted;
@@ -78,7 +78,7 @@ struct verdict {
     workup_state workup;
     answers asked{};                        ///< what the rules saw
     std::size_t count = 0;
-    maybe_day newest_evidence;     ///< newest date among counted evidence; for the card key
+    maybe_day newest_evidence;              ///< newest date among counted evidence; for the card key
 };
 
 /// Which rules a recorded workup can change: with those, orders and reports must be read first (product.md 6).

@@ -34,11 +34,11 @@ struct finding {
     polarity says = polarity::positive;
     persistence lasts = persistence::point;
     bool firm = true;                  ///< false: provisional, unconfirmed, preliminary, probable
-    maybe_day start;          ///< onset, else recordedDate, else meta.lastUpdated; effective start
-    maybe_day dated;          ///< point: later of onset and recordedDate; refutation: its own date; Observation: its date
-    maybe_day recorded;       ///< recordedDate, else onset, else meta.lastUpdated: for comparison with refutations
-    maybe_day ended;          ///< lasts == ended: abatement, else recordedDate
-    maybe_day last_touched;   ///< newest of onset, recordedDate, lastUpdated: for STALE_LIST
+    maybe_day start;                   ///< onset, else recordedDate, else meta.lastUpdated; effective start
+    maybe_day dated;                   ///< point: later of onset and recordedDate; refutation: its own date; Observation: its date
+    maybe_day recorded;                ///< recordedDate, else onset, else meta.lastUpdated: for comparison with refutations
+    maybe_day ended;                   ///< lasts == ended: abatement, else recordedDate
+    maybe_day last_touched;            ///< newest of onset, recordedDate, lastUpdated: for STALE_LIST
     bool explains = false;             ///< a firm Condition, active or without status, not abated
     fhir::resource_type type{};
     std::string_view resource;         ///< `Condition/c1`

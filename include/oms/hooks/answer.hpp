@@ -35,6 +35,7 @@ struct account {
 
 /// Whether it can still change the answer to read what is missing of one need: of the Patient when it is not there; of the lists
 /// unless a guard answers; of orders and reports when a workup can change the rule reached so far, or what its card offers.
+/// A chart that `gathered` made before is no longer valid.
 /// Source: product.md 6; clinical.md 2.2, 2.8, 2.10.
 [[nodiscard]] bool is_needed(need what, catalogue const& k, service_definition const& s, hook_request const& r,
                              findings::gatherer const& gathered, instant now);

@@ -62,7 +62,7 @@ public:
     [[nodiscard]] std::size_t marks() const noexcept { return marks_; }
     [[nodiscard]] unsigned depth() const noexcept { return depth_; }
     /// Of what is kept.
-    [[nodiscard]] std::size_t bytes() const noexcept { return text_.size() + pieces_.size() * sizeof(piece); }
+    [[nodiscard]] std::size_t bytes() const noexcept { return text_.size() + pieces_.size() * sizeof(piece) + wanted_.size() * sizeof(wanted_value) + numbers_.size() * sizeof(number); }
 
     static constexpr std::size_t longest = 1024;
     static constexpr std::size_t longest_number = 64;
