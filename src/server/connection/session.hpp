@@ -32,9 +32,9 @@ public:
     /// What the sessions of a thread share.
     struct surroundings {
         desk& shared;
-        http_client& client;    ///< asks FHIR servers
+        http_client& client;                  ///< asks FHIR servers
         boost::asio::any_io_executor loop;
-        std::span<char> buffer; ///< a whole head and one read beside it; used within a turn only
+        std::span<char> buffer;               ///< a whole head and one read beside it; used within a turn only
         std::function<void(session&)> call;   ///< gives it a turn soon
     };
     /// What comes after a turn.
