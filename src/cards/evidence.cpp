@@ -4,7 +4,6 @@
 #include "words/markdown.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace oms::cards {
 namespace {

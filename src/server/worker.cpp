@@ -101,6 +101,10 @@ void worker::call_in(session& s) {
 /// Gives `s` a turn soon.
 void worker::call(session& s) {
     call_in(s);
+    serve_soon();
+}
+
+void worker::serve_soon() {
     if (!std::exchange(due_, true)) asio::post(context, [this] { serve(); });
 }
 
@@ -113,8 +117,8 @@ void worker::serve() {
         sockets_.cancel();
     } else if (called_.empty()) {
         wait();
-    } else if (!std::exchange(due_, true)) {
-        asio::post(context, [this] { serve(); });
+    } else {
+        serve_soon();
     }
 }
 

@@ -48,6 +48,7 @@ private:
 
     void call_in(session& s);
     void call(session& s);
+    void serve_soon();
     void serve();
     bool serve_round();
     void take_turn(session& s, session::turn (session::*what)(session::clock::time_point));
