@@ -132,8 +132,7 @@ bool read_whole(hooks::request_reader& reader, std::string const& text) {
 
 void read(benchmark::State& state, std::string const& text) {
     deaf_sink sink;
-    fhir::resource_shapes shapes;
-    hooks::request_reader reader(sink, hooks::accepts::request, {}, &shapes);
+    hooks::request_reader reader(sink, hooks::accepts::request);
     measure(state, text.size(), [&] { return read_whole(reader, text); });
 }
 
@@ -141,8 +140,7 @@ void read(benchmark::State& state, std::string const& text) {
 struct gathering {
     findings::gatherer gatherer;
     hooks::intake intake{gatherer};
-    fhir::resource_shapes shapes;
-    hooks::request_reader reader{intake, hooks::accepts::request, {}, &shapes};
+    hooks::request_reader reader{intake, hooks::accepts::request};
 
     explicit gathering(setting const& s) : gatherer{s.knowledge.linked->codes} {}
 

@@ -71,7 +71,7 @@ void resource_reader::end_portion() {
         unread_ = unread_kept_;
     }
     if (is_reading()) keep_all();
-    portion_ = unknown_ = {};
+    portion_ = {};
 }
 
 void resource_reader::keep_all() {

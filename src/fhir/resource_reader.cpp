@@ -1,7 +1,6 @@
 #include <oms/fhir/resource_reader.hpp>
 
 #include <algorithm>
-#include <utility>
 
 namespace oms::fhir {
 
@@ -50,7 +49,6 @@ void resource_reader::begin(place const* where) {
 
 void resource_reader::abandon() noexcept {
     top_ = stack_.data();
-    unknown_ = {};
 }
 
 root_summary resource_reader::finish() {
@@ -68,35 +66,6 @@ void resource_reader::deliver_object(draft const& d, place const& where) {
     summary_.type = d.type;
     resource const& r = deliver(d, {}, where);
     if (!inner_next) summary_.next_url = r.next_url;
-}
-
-// ---- resources of a known shape -----------------------------------------------------------------------------------------
-
-json::taken resource_reader::take_entries(json::lookahead const& ahead, json::limits const& room) {
-    std::size_t done = 0;
-    for (std::size_t next = 0;; next = done + 1) {
-        json::lookahead const rest = ahead.behind(next);
-        std::string_view const text = rest.text.substr(rest.marks.front());
-        if (text.data() == unknown_.data()) return {done};
-        auto const [shape, waits] = shapes_->match(resource_shape::form::entry, rest, room);
-        if (shape == nullptr) {
-            if (!waits) unknown_ = text;
-            return {done, waits && done == 0};
-        }
-        count_element();
-        ++summary_.resources;
-        sink_->take(shape->found(), shape->entry(), delivery(*this, delivery::how::entry));
-        done = next + shape->looks().marks();
-        if (!ahead.behind(done).begins_with(",{")) return {done};
-    }
-}
-
-void resource_reader::take_known(resource_shape const& known) {
-    top_ = stack_.data();
-    summary_.type = known.found().type;   // a Bundle of a known shape has no entries and no next link
-    summary_.has_type = true;
-    summary_.resources = 1;
-    sink_->take(known.found(), {}, delivery(*this, delivery::how::root));
 }
 
 // ---- objects ----------------------------------------------------------------------------------------------------------
@@ -247,8 +216,6 @@ void resource_reader::leave_entry() {
         draft const& d = levels_[level_ + 1].d;
         if (d.type == resource_type::operation_outcome && d.severity >= severity_warning) summary_.outcome_warning = true;
         deliver(d, {l.d.text(text_full_url), l.d.text(text_search_mode)}, delivery(*this, delivery::how::entry));
-        std::string_view const text = std::exchange(unknown_, {});
-        if (!text.empty() && resource_shape::is_for(d.type)) shapes_->learn(resource_shape::form::entry, text);
     }
     parts_.cut_back(l.entry_start);
 }

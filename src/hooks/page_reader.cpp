@@ -17,11 +17,8 @@ public:
 /// The one object of the body goes to the resource reader; anything else stops.
 class page_handler {
 public:
-    page_handler(request_sink& sink, fhir::resource_shapes* shapes) : root_(sink, shapes) {}
+    explicit page_handler(request_sink& sink) : root_(sink) {}
 
-    json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
-        return root_.is_reading() ? root_.take_objects(ahead, room) : json::taken{};
-    }
     json::action on_object_begin() {
         if (root_.is_reading()) return root_.on_object_begin();
         root_.begin(&where_);
@@ -70,7 +67,7 @@ private:
 
 class page_reader::impl {
 public:
-    impl(request_sink& sink, fhir::resource_shapes* shapes) : sink_(sink), handler_(sink, shapes) {}
+    explicit impl(request_sink& sink) : sink_(sink), handler_(sink) {}
 
     void begin(prefetch_template const& asked, reader_limits limits) {
         asked_ = &asked;
@@ -109,7 +106,7 @@ private:
     std::optional<json::reader<page_handler>> json_;
 };
 
-page_reader::page_reader(request_sink& sink, fhir::resource_shapes* shapes) : impl_(std::make_unique<impl>(sink, shapes)) {}
+page_reader::page_reader(request_sink& sink) : impl_(std::make_unique<impl>(sink)) {}
 page_reader::~page_reader() = default;
 page_reader::page_reader(page_reader&&) noexcept = default;
 page_reader& page_reader::operator=(page_reader&&) noexcept = default;

@@ -13,8 +13,8 @@ namespace oms::hooks {
 
 class request_reader::impl {
 public:
-    impl(request_sink& sink, accepts what, reader_limits limits, fhir::resource_shapes* shapes)
-        : what_(what), handler_(sink, what, shapes), json_(handler_, {limits.bytes, limits.depth}, what == accepts::request ? json::texts::one : json::texts::many) {}
+    impl(request_sink& sink, accepts what, reader_limits limits)
+        : what_(what), handler_(sink, what), json_(handler_, {limits.bytes, limits.depth}, what == accepts::request ? json::texts::one : json::texts::many) {}
 
     result<void> feed(std::string_view bytes) {
         if (failed_) return *failed_;
@@ -73,8 +73,8 @@ bool was_looked_up(reading const* r) noexcept {
     return r && (r->state == reading_state::null || r->state == reading_state::resources);
 }
 
-request_reader::request_reader(request_sink& sink, accepts what, reader_limits limits, fhir::resource_shapes* shapes)
-    : impl_(std::make_unique<impl>(sink, what, limits, shapes)) {}
+request_reader::request_reader(request_sink& sink, accepts what, reader_limits limits)
+    : impl_(std::make_unique<impl>(sink, what, limits)) {}
 request_reader::~request_reader() = default;
 request_reader::request_reader(request_reader&&) noexcept = default;
 request_reader& request_reader::operator=(request_reader&&) noexcept = default;

@@ -41,7 +41,6 @@ void request_handler::reset() {
     member_ = member::unknown;
     name_.clear();
     list_from_ = origin::root;
-    unknown_ = {};
     if (what_ == accepts::anything) request_ = {};
     auto readings = std::move(root_request_.prefetch);
     readings.clear();
@@ -228,18 +227,6 @@ bool request_handler::wrong() {
     return true;
 }
 
-/// Mostly the Patient, and lists that are empty.
-json::taken request_handler::take_prefetched(json::lookahead const& ahead, json::limits const& room) {
-    if (shapes_ == nullptr || in_ != in::prefetch || member_ != member::prefetch_value) return {};
-    auto const [known, waits] = shapes_->match(fhir::resource_shape::form::alone, ahead, room);
-    unknown_ = known == nullptr && !waits ? ahead.text.substr(ahead.marks.front()) : std::string_view{};
-    if (known == nullptr) return {0, waits};
-    begin_list(origin::prefetch);
-    list_.take_known(*known);
-    end_list();
-    return {known->looks().marks()};
-}
-
 // ---- roots and lists --------------------------------------------------------------------------------------------------
 
 action request_handler::begin_root() {
@@ -270,8 +257,6 @@ bool request_handler::end_fhir() {
 void request_handler::end_list() {
     fhir::root_summary const s = list_.finish();
     sink_.enter(origin::root, "");
-    bool const is_one = s.resources == 1 && fhir::resource_shape::is_for(s.type);
-    if (std::string_view const text = std::exchange(unknown_, {}); is_one && !text.empty()) shapes_->learn(fhir::resource_shape::form::alone, text);
     auto& readings = list_from_ == origin::prefetch ? root_request_.prefetch : root_request_.context_lists;
     reading& r = readings.emplace_back();
     r.key = name_;

@@ -16,13 +16,8 @@ namespace oms::hooks {
 /// The root may be a request or a resource: which, is known at its end, as `hook` and `resourceType` may come last.
 class request_handler {
 public:
-    /// `shapes`: see fhir::resource_reader.
-    request_handler(request_sink& sink, accepts what, fhir::resource_shapes* shapes)
-        : sink_(sink), what_(what), shapes_(shapes), root_(sink, shapes), list_(sink, shapes), list_place_(*this) {}
+    request_handler(request_sink& sink, accepts what) : sink_(sink), what_(what), root_(sink), list_(sink), list_place_(*this) {}
 
-    json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
-        return fhir_ != nullptr ? fhir_->take_objects(ahead, room) : take_prefetched(ahead, room);
-    }
     json::action on_object_begin() { return fhir_ != nullptr ? fhir_->on_object_begin() : begin_object(); }
     bool on_object_end() {
         if (fhir_ == nullptr) return end_object();
@@ -58,7 +53,6 @@ public:
     void end_portion() {
         root_.end_portion();
         list_.end_portion();
-        unknown_ = {};
     }
     void reset();
 
@@ -99,7 +93,6 @@ private:
     bool unreadable();
     json::action enter(in where);
 
-    json::taken take_prefetched(json::lookahead const& ahead, json::limits const& room);
     json::action begin_root();
     json::action begin_list(origin from);
     bool end_fhir();
@@ -114,8 +107,6 @@ private:
 
     request_sink& sink_;
     accepts what_;
-    fhir::resource_shapes* shapes_;
-    std::string_view unknown_;     ///< from a prefetched value on that is of no known shape; empty when it has left the portion
     fhir::resource_reader root_;   ///< only for accepts::anything
     fhir::resource_reader list_;
     fhir::resource_reader* fhir_ = nullptr;   ///< who takes the events; null: this

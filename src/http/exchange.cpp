@@ -25,12 +25,11 @@ fault no_address() {
 
 class exchange::impl {
 public:
-    impl(std::shared_ptr<service const> s, std::shared_ptr<fhir::resource_shapes> shapes)
+    explicit impl(std::shared_ptr<service const> s)
         : service_{std::move(s)},
           gatherer_{service_->knowledge->codes},
           intake_{gatherer_},
-          shapes_{shapes ? std::move(shapes) : std::make_shared<fhir::resource_shapes>()},
-          retrieval_{intake_, shapes_.get()},
+          retrieval_{intake_},
           reader_{new_reader()} {}
 
     void use(std::shared_ptr<service const> s) { next_ = std::move(s); }
@@ -51,7 +50,7 @@ public:
     [[nodiscard]] record const& account() const noexcept { return record_; }
 
 private:
-    [[nodiscard]] hooks::request_reader new_reader() { return {intake_, hooks::accepts::request, service_->settings.body, shapes_.get()}; }
+    [[nodiscard]] hooks::request_reader new_reader() { return {intake_, hooks::accepts::request, service_->settings.body}; }
 
     void start(ask const& a);
     void take_up_new_service();
@@ -72,7 +71,6 @@ private:
     std::shared_ptr<service const> service_, next_;
     findings::gatherer gatherer_;
     hooks::intake intake_;
-    std::shared_ptr<fhir::resource_shapes> shapes_;   ///< nothing of a patient
     retrieval retrieval_;
     hooks::request_reader reader_;
     hooks::hook_request* request_ = nullptr;   ///< the reader's, until it is reset
@@ -319,8 +317,7 @@ void exchange::impl::close_record(bool body_unread) {
     record_.status = reply_.status;
 }
 
-exchange::exchange(std::shared_ptr<service const> s, std::shared_ptr<fhir::resource_shapes> shapes)
-    : impl_{std::make_unique<impl>(std::move(s), std::move(shapes))} {}
+exchange::exchange(std::shared_ptr<service const> s) : impl_{std::make_unique<impl>(std::move(s))} {}
 exchange::~exchange() = default;
 exchange::exchange(exchange&&) noexcept = default;
 

@@ -28,7 +28,7 @@ bool is_sendable(std::string_view token) noexcept {
 
 class retrieval::impl {
 public:
-    impl(hooks::request_sink& to, fhir::resource_shapes* shapes) : sink_{&to}, shapes_{shapes} {}
+    explicit impl(hooks::request_sink& to) : sink_{&to} {}
 
     bool begin(retrieval_call const& c);
     [[nodiscard]] bool is_under_way() const noexcept { return std::ranges::any_of(queries_, &list_query::under_way); }
@@ -64,7 +64,6 @@ private:
     void finish(list_query& q, std::optional<failure> why);
 
     hooks::request_sink* sink_;
-    fhir::resource_shapes* shapes_;
     std::vector<std::unique_ptr<hooks::page_reader>> spare_;   ///< kept for later pages and calls
     retrieval_call call_;
     std::optional<fhir_base> base_;
@@ -196,7 +195,7 @@ bool retrieval::impl::page_begin(std::size_t ticket, page_head const& head) {
 
 void retrieval::impl::lend_reader(list_query& q) {
     take_back_reader(q);  // a page may begin again when its connection broke
-    if (spare_.empty()) spare_.push_back(std::make_unique<hooks::page_reader>(*sink_, shapes_));
+    if (spare_.empty()) spare_.push_back(std::make_unique<hooks::page_reader>(*sink_));
     q.reader = std::move(spare_.back());
     spare_.pop_back();
     q.reader->begin(*q.what, {.bytes = call_.rules->max_bytes, .depth = call_.rules->depth});
@@ -303,7 +302,7 @@ void retrieval::impl::reset() {
     requests_.clear();
 }
 
-retrieval::retrieval(hooks::request_sink& to, fhir::resource_shapes* shapes) : impl_{std::make_unique<impl>(to, shapes)} {}
+retrieval::retrieval(hooks::request_sink& to) : impl_{std::make_unique<impl>(to)} {}
 retrieval::~retrieval() = default;
 retrieval::retrieval(retrieval&&) noexcept = default;
 retrieval& retrieval::operator=(retrieval&&) noexcept = default;

@@ -99,13 +99,7 @@ struct one_object {
     resource_reader& to;
     place const* where = nullptr;
     root_summary summary;
-    std::size_t known = 0;   ///< tokens that were taken as those of resources of a known shape
 
-    json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
-        json::taken const done = to.is_reading() ? to.take_objects(ahead, room) : json::taken{};
-        known += done.marks;
-        return done;
-    }
     json::action on_object_begin() {
         if (to.is_reading()) return to.on_object_begin();
         to.begin(where);
@@ -129,13 +123,12 @@ struct one_object {
 struct reading {
     std::vector<std::string> lines;   ///< of all resources; a refused text gives one more
     root_summary summary;             ///< `next_url` views what is gone
-    std::size_t known = 0;            ///< tokens of resources of a known shape
 };
 
 /// What one object gives, fed in portions of so many bytes.
-inline reading read_object(std::string_view text, resource_shapes* shapes = nullptr, std::size_t portion = std::string_view::npos) {
+inline reading read_object(std::string_view text, std::size_t portion = std::string_view::npos) {
     lines_sink sink;
-    resource_reader resources(sink, shapes);
+    resource_reader resources(sink);
     one_object handler{resources, nullptr, {}};
     json::reader<one_object> reader(handler);
     bool good = true;
@@ -147,7 +140,7 @@ inline reading read_object(std::string_view text, resource_shapes* shapes = null
         if (good) resources.end_portion();
     }
     if (!good || !reader.end()) sink.lines.push_back(reader.stopped() ? "stopped" : std::string("refused: ") + reader.why().note);
-    return {sink.lines, handler.summary, handler.known};
+    return {sink.lines, handler.summary};
 }
 
 /// All lines that one object gives.

@@ -51,7 +51,6 @@ private:
     std::shared_ptr<hooks::catalogue const> knowledge_;
     chart_question question_;
     std::unique_ptr<sink> sink_;
-    fhir::resource_shapes shapes_;
     hooks::request_reader reader_;
 };
 

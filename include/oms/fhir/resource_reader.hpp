@@ -1,7 +1,6 @@
 #pragma once
 #include <oms/fhir/draft.hpp>
 #include <oms/fhir/elements.hpp>
-#include <oms/fhir/resource_shapes.hpp>
 #include <oms/fhir/read.hpp>
 #include <oms/json/reader_state.hpp>
 
@@ -37,8 +36,7 @@ public:
     static constexpr std::size_t bundle_limit = 8;
     static constexpr std::size_t longest_number = 64;   ///< that is read
 
-    /// `shapes`: what resources look like, so that those that are alike need not be read; null: all are read.
-    explicit resource_reader(resource_sink& sink, resource_shapes* shapes = nullptr) : sink_(&sink), shapes_(shapes) {}
+    explicit resource_reader(resource_sink& sink) : sink_(&sink) {}
     resource_reader(resource_reader const&) = delete;
     resource_reader& operator=(resource_reader const&) = delete;
 
@@ -59,14 +57,6 @@ public:
     /// Forgets the object without handing it over; also in the middle of it.
     void abandon() noexcept;
 
-    /// Entries that are of a known shape go to the sink as if they had been read.
-    json::taken take_objects(json::lookahead const& ahead, json::limits const& room) {
-        bool const is_entry = top_->is_array != 0 && schema::steps[top_->child].what == schema::role::entry;
-        bool const may_know = shapes_ != nullptr && level_ != bundle_limit;
-        return is_entry && may_know ? take_entries(ahead, room) : json::taken{};
-    }
-    /// In place of all events of the object: it is this resource. To be followed by `finish`.
-    void take_known(resource_shape const& known);
     json::action on_object_begin() {
         count_element();
         schema::step const& e = schema::steps[top_->child];
@@ -199,7 +189,6 @@ private:
         parts_.codings.add() = c;
     }
 
-    json::taken take_entries(json::lookahead const& ahead, json::limits const& room);
     json::action unusual_begin(bool is_array);
     json::action unread(std::string_view name);
     json::action enter(schema::step const& e);
@@ -234,8 +223,6 @@ private:
     frame* top_ = stack_.data();
     std::array<std::size_t, schema::text_bases> bases_{};
     std::string_view portion_;
-    resource_shapes* shapes_;
-    std::string_view unknown_;              ///< from an entry on that is of no known shape; empty when it has left the portion
     std::string_view unread_;
     std::string unread_kept_;
     root_summary summary_;

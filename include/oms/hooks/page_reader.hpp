@@ -27,11 +27,10 @@ struct page {
 /// Several read at a time into one sink, each with one of these. Faults: those of json::reader (cut off: bad_json), bad_element if
 /// the body is no object; after one only `begin` may be called. What came before a fault has reached the sink.
 /// Memory: storage is reused; nothing is allocated per resource once the lists have grown.
-/// Lifetime: the sink and the shapes outlive it. Thread rule: one thread at a time. Source: FHIR R4 http.html#search, bundle.html; product.md 8.
+/// Lifetime: the sink outlives it. Thread rule: one thread at a time. Source: FHIR R4 http.html#search, bundle.html; product.md 8.
 class page_reader {
 public:
-    /// `shapes`: see fhir::resource_reader; all readers of a thread may share them.
-    explicit page_reader(request_sink& sink, fhir::resource_shapes* shapes = nullptr);
+    explicit page_reader(request_sink& sink);
     ~page_reader();
     page_reader(page_reader&&) noexcept;
     page_reader& operator=(page_reader&&) noexcept;

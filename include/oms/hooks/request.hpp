@@ -1,6 +1,5 @@
 #pragma once
 #include <oms/base/fault.hpp>
-#include <oms/fhir/resource_shapes.hpp>
 #include <oms/fhir/read.hpp>
 
 #include <cstddef>
@@ -90,8 +89,8 @@ enum class accepts : std::uint8_t {
 /// Source: CDS Hooks 2.0 "HTTP request"; CH-JSON-06, CH-REQ-02…13, CH-PF-01…12.
 class request_reader {
 public:
-    /// `shapes`: see fhir::resource_reader; all readers of a thread may share them. Lifetime: sink and shapes outlive the reader.
-    request_reader(request_sink& sink, accepts what, reader_limits limits = {}, fhir::resource_shapes* shapes = nullptr);
+    /// Lifetime: the sink outlives the reader.
+    request_reader(request_sink& sink, accepts what, reader_limits limits = {});
     ~request_reader();
     request_reader(request_reader&&) noexcept;
     request_reader& operator=(request_reader&&) noexcept;

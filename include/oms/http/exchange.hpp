@@ -86,8 +86,7 @@ struct service {
 /// Never throws for input; anything unforeseen is a 500 (CH-RES-06). Thread rule: one thread at a time.
 class exchange final : public page_taker {
 public:
-    /// `shapes`: what all exchanges of a thread know of the resources they read; null: this one knows its own.
-    explicit exchange(std::shared_ptr<service const> s, std::shared_ptr<fhir::resource_shapes> shapes = nullptr);
+    explicit exchange(std::shared_ptr<service const> s);
     ~exchange() override;
     exchange(exchange&&) noexcept;
 

@@ -109,8 +109,7 @@ struct retrieval_call {
 /// Source: product.md 6; CH-PF-01 to CH-PF-11; CH-FHIR-01 to CH-FHIR-07; CH-AUTHZ-03, CH-AUTHZ-04; clinical.md 2.10.
 class retrieval {
 public:
-    /// `shapes`: see fhir::resource_reader; all readers of a thread may share them.
-    explicit retrieval(hooks::request_sink& to, fhir::resource_shapes* shapes = nullptr);
+    explicit retrieval(hooks::request_sink& to);
     ~retrieval();
     retrieval(retrieval&&) noexcept;
     retrieval& operator=(retrieval&&) noexcept;

@@ -1,5 +1,4 @@
 #pragma once
-#include <oms/json/lookahead.hpp>
 #include <oms/json/name_hash.hpp>
 #include <oms/json/reader_state.hpp>
 
@@ -22,9 +21,6 @@ namespace oms::json {
 ///         bool on_number(std::string_view text, bool too_long);
 ///         bool on_bool(bool);         bool on_null();
 ///         bool on_text_end();         // after each JSON text
-///         // Optional. Asked before an object that would be read, `ahead` begins with it: which tokens were taken another way,
-///         // whole values and what stands between them. Not asked of the whole text. `room`: what is left of the limits.
-///         taken take_objects(lookahead const& ahead, limits const& room);
 ///     };
 ///
 /// A bool answer of false stops. Views live until the handler returns.
@@ -87,14 +83,6 @@ private:
             skipped ? run<true>(last) : run<false>(last);
             if (skipped == skipping_ || refused_ || stopped_) return;
         }
-    }
-
-    static constexpr bool takes_objects = requires(Handler& h) { h.take_objects(lookahead{}, limits{}); };
-
-    taken take_objects(position const* it, bool last) {
-        if (act_ != action::read || at_root() || scanner_.fault() != nullptr) return {};
-        lookahead const ahead{{text_, size_}, {it, end_}, last, scanner_.escape_since(*it)};
-        return handler_.take_objects(ahead, {.depth = room_in_depth(), .text = limits_.text});
     }
 
     bool go_on(bool wanted) noexcept {
@@ -176,12 +164,6 @@ private:
                 it += 2;
                 break;
             case '{':
-                if constexpr (!Skip && takes_objects) {
-                    taken const known = take_objects(it, last);
-                    if (known.waits) return leave(it, at::value);
-                    it += known.marks;
-                    if (known.marks != 0) goto after;
-                }
                 if (!open<Skip>(*it++, true)) return leave(it, at::first_name);
                 goto first_name;
             case '[':

@@ -1,6 +1,5 @@
 #pragma once
 #include <oms/base/fault.hpp>
-#include <oms/json/lookahead.hpp>
 #include <oms/json/scalar.hpp>
 #include <oms/json/scanner.hpp>
 
@@ -114,7 +113,7 @@ protected:
     }
 
     static constexpr std::size_t chunk = 48;  ///< blocks scanned at a time: marks and bytes stay in the first-level cache
-    static constexpr std::size_t left_over = lookahead::longest;   ///< marks of a member, or of an object, that is not whole yet
+    static constexpr std::size_t left_over = 16;   ///< marks of a member that is not whole yet
     static constexpr std::ptrdiff_t scan_limit = 48;  ///< names of an object compared one by one; more are sorted at its end
 
     scanner scanner_;

@@ -76,7 +76,7 @@ chart_reading::chart_reading(std::shared_ptr<hooks::catalogue const> knowledge, 
     : knowledge_{std::move(knowledge)},
       question_{std::move(question)},
       sink_{std::make_unique<sink>(*knowledge_)},
-      reader_{*sink_, hooks::accepts::anything, {.bytes = std::numeric_limits<std::size_t>::max(), .depth = question_.depth}, &shapes_} {}
+      reader_{*sink_, hooks::accepts::anything, {.bytes = std::numeric_limits<std::size_t>::max(), .depth = question_.depth}} {}
 
 chart_reading::~chart_reading() = default;
 

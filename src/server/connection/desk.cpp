@@ -17,7 +17,7 @@ desk::desk(limits bounds, std::shared_ptr<http::service const> s, on_record log)
 }
 
 std::unique_ptr<lent_exchange> desk::borrow() {
-    if (spare_.empty()) return std::make_unique<lent_exchange>(lent_exchange{http::exchange{service_, shapes_}, edition_});
+    if (spare_.empty()) return std::make_unique<lent_exchange>(lent_exchange{http::exchange{service_}, edition_});
     std::unique_ptr<lent_exchange> e = std::move(spare_.back());
     spare_.pop_back();
     return e;

@@ -45,7 +45,6 @@ private:
     std::shared_ptr<http::service const> service_;
     unsigned edition_ = 0;
     on_record log_;
-    std::shared_ptr<fhir::resource_shapes> shapes_ = std::make_shared<fhir::resource_shapes>();
     std::vector<std::unique_ptr<lent_exchange>> spare_;  ///< all of the current edition
     std::vector<std::string> spare_bodies_;
 };

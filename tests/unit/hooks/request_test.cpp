@@ -54,9 +54,9 @@ struct outcome {
     }
 };
 
-outcome read(std::vector<std::string_view> const& portions, accepts what = accepts::request, reader_limits limits = {}, fhir::resource_shapes* shapes = nullptr) {
+outcome read(std::vector<std::string_view> const& portions, accepts what = accepts::request, reader_limits limits = {}) {
     lines_sink sink;
-    request_reader reader(sink, what, limits, shapes);
+    request_reader reader(sink, what, limits);
     outcome got;
     got.accepted = true;
     for (std::string_view const portion : portions) {
@@ -131,42 +131,6 @@ TEST(RequestReader, ReadsTheSameAtEverySplit) {
     std::vector<std::string_view> bytes;
     for (std::size_t i = 0; i < text.size(); ++i) bytes.push_back(text.substr(i, 1));
     EXPECT_EQ(read(bytes), whole);
-}
-
-TEST(RequestReader, ReadsTheSameWithKnownShapes) {
-    auto const whole = read(request);
-    std::string_view const text = request;
-    fhir::resource_shapes shapes;
-    for (int i = 0; i < 40; ++i) ASSERT_EQ(read({text}, accepts::request, {}, &shapes), whole);
-    EXPECT_EQ(shapes.size(), 4u) << "the Patient, the Condition, the empty list and the draft order";
-    for (std::size_t i = 0; i <= text.size(); ++i) ASSERT_EQ(read({text.substr(0, i), text.substr(i)}, accepts::request, {}, &shapes), whole) << i;
-    EXPECT_EQ(read({text}, accepts::anything, {}, &shapes), read(request, accepts::anything));
-}
-
-TEST(RequestReader, SaysWhereAWrappedResourceStandsWhateverItKnows) {
-    std::string const text = R"({"hook":"h","prefetch":{"conditions":{"response":{"status":"200"},"resource":{"resourceType":"Condition","id":"1"}}}})";
-    fhir::resource_shapes shapes;
-    for (int i = 0; i < 3; ++i) EXPECT_EQ(read({text}, accepts::request, {}, &shapes), read(text));
-}
-
-TEST(RequestReader, DoesNotLearnWhatItKnowsThoughItHadToWaitForIt) {
-    std::string const patient = R"({"resourceType":"Patient","id":"p","text":")" + std::string(5000, 'x') + R"("})";
-    std::string const text = R"({"hook":"h","prefetch":{"a":)" + patient + R"(,"b":{"resourceType":"Condition","id":"1"}}})";
-    fhir::resource_shapes shapes;
-    for (int i = 0; i < 100; ++i) ASSERT_EQ(read({text}, accepts::request, {}, &shapes), read(text));
-    EXPECT_EQ(shapes.size(), 2u) << "the Condition too, which the Patient does not keep from being learned";
-}
-
-TEST(RequestReader, SeesTheNextLinkOfAListWithoutEntriesWhateverItKnows) {
-    auto const list = [](std::string_view relation) {
-        return R"({"hook":"h","prefetch":{"a":{"resourceType":"Bundle","link":[{"relation":")" + std::string{relation} + R"(","url":"http://x/y"}]}}})";
-    };
-    fhir::resource_shapes shapes;
-    for (int i = 0; i < 3; ++i) EXPECT_FALSE(read({list("self")}, accepts::request, {}, &shapes).request.prefetch.at(0).has_next_link);
-    EXPECT_EQ(shapes.size(), 1u);
-    auto const got = read({list("next")}, accepts::request, {}, &shapes);
-    EXPECT_TRUE(got.request.prefetch.at(0).has_next_link);
-    EXPECT_EQ(got.request.prefetch.at(0).next_url, "http://x/y");
 }
 
 TEST(RequestReader, UnwrapsThePre1_0Prefetch) {
