@@ -50,16 +50,22 @@ std::string text_of(hooks::hook_request const& q) {
     return out;
 }
 
+/// Without the byte: inside an escape or a literal it depends on the cuts.
+std::string fault_text(oms::fault const& f) {
+    std::string const text = to_string(f);
+    return text.substr(0, text.find(" (byte "));
+}
+
 std::string read(std::string_view bytes, cut how, hooks::accepts what) {
     listing taken;
     hooks::request_reader reader{taken, what, {.bytes = 1u << 20, .depth = 64}};
     for (auto const portion : oms::fuzz::portions(bytes, how)) {
         std::string const own{portion};
-        if (auto const fed = reader.feed(own); !fed) return to_string(fed.error());
+        if (auto const fed = reader.feed(own); !fed) return fault_text(fed.error());
     }
     auto const ended = reader.end();
     // Resources before a fault are not compared: they lead to nothing.
-    return ended ? text_of(**ended) + taken.text : to_string(ended.error());
+    return ended ? text_of(**ended) + taken.text : fault_text(ended.error());
 }
 
 }  // namespace

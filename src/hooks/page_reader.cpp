@@ -31,7 +31,7 @@ public:
     }
     json::action on_array_begin() { return root_.is_reading() ? root_.on_array_begin() : json::action::stop; }
     bool on_array_end() { return root_.on_array_end(); }
-    json::action on_key(std::string_view name, std::uint64_t hash) { return root_.on_key(name, hash); }
+    json::action on_key(std::string_view name) { return root_.on_key(name); }
     bool on_string(std::string_view text, bool too_long) { return root_.is_reading() && root_.on_string(text, too_long); }
     bool on_number(std::string_view text, bool too_long) { return root_.is_reading() && root_.on_number(text, too_long); }
     bool on_bool(bool value) { return root_.is_reading() && root_.on_bool(value); }
@@ -39,7 +39,7 @@ public:
     bool on_text_end() { return true; }
 
     void begin(prefetch_template const& asked) {
-        root_.abandon();
+        root_.clear();
         where_.name.assign(asked.key);
         wanted_ = is_read(asked) ? fhir::type_of(type_asked(asked)) : fhir::resource_type::bundle;
         page_ = {};
@@ -74,7 +74,7 @@ public:
         handler_.begin(asked);
         bool const same = json_ && json_->bounds().bytes == limits.bytes && json_->bounds().depth == limits.depth;
         if (same) json_->reset();
-        else json_.emplace(handler_, json::limits{limits.bytes, limits.depth});
+        else json_.emplace(handler_, limits);
     }
 
     result<void> feed(std::string_view bytes) {

@@ -14,7 +14,7 @@ namespace oms::hooks {
 class request_reader::impl {
 public:
     impl(request_sink& sink, accepts what, reader_limits limits)
-        : what_(what), handler_(sink, what), json_(handler_, {limits.bytes, limits.depth}, what == accepts::request ? json::texts::one : json::texts::many) {}
+        : what_(what), handler_(sink, what), json_(handler_, limits, what == accepts::request ? json::texts::one : json::texts::many) {}
 
     result<void> feed(std::string_view bytes) {
         if (failed_) return *failed_;
@@ -48,7 +48,7 @@ private:
 
     [[nodiscard]] fault refusal() const {
         if (json_.stopped()) return handler_.refusal();
-        json::refusal const& r = json_.why();
+        json::read_error const& r = json_.why();
         return {r.code, handler_.path(r.member), r.note + (" (byte " + std::to_string(r.offset) + ")")};
     }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 namespace oms::hooks {
@@ -30,14 +31,24 @@ reading_state state_of(fhir::root_summary const& s) {
 
 /// Services ask for a handful of keys. A request with very many must not cost its memory for ever.
 constexpr std::size_t most_readings_kept = 16;
+constexpr std::size_t most_names_kept = 256;
+
+template <class T>
+void clear_and_stay_small(std::vector<T>& all) {
+    all.clear();
+    if (all.capacity() > most_names_kept) all.shrink_to_fit();
+}
 
 }  // namespace
 
 void request_handler::reset() {
-    root_.abandon();
-    list_.abandon();
+    root_.clear();
+    list_.clear();
     fhir_ = nullptr;
     in_ = in::nothing;
+    seen_.reset();
+    clear_and_stay_small(unknown_);
+    clear_and_stay_small(keys_);
     member_ = member::unknown;
     name_.clear();
     list_from_ = origin::root;
@@ -48,27 +59,6 @@ void request_handler::reset() {
     if (readings.capacity() <= most_readings_kept) root_request_.prefetch = std::move(readings);   // only their room
     stop_.reset();
     if_request_.reset();
-}
-
-request_handler::member request_handler::member_of(in where, std::uint64_t hash) noexcept {
-    struct row {
-        in where;
-        std::string_view name;
-        member what;
-        std::uint64_t hash = json::hash_name(name);
-    };
-    static constexpr auto rows = std::to_array<row>({
-        {in::root, "hook", member::hook}, {in::root, "hookInstance", member::hook_instance}, {in::root, "fhirServer", member::fhir_server},
-        {in::root, "fhirAuthorization", member::authorization}, {in::root, "context", member::context}, {in::root, "prefetch", member::prefetch},
-        {in::authorization, "access_token", member::access_token}, {in::authorization, "token_type", member::token_type},
-        {in::authorization, "scope", member::scope}, {in::authorization, "subject", member::subject},
-        {in::authorization, "patient", member::patient}, {in::authorization, "expires_in", member::expires_in},
-        {in::context, "userId", member::user_id}, {in::context, "patientId", member::patient_id}, {in::context, "encounterId", member::encounter_id},
-        {in::context, "selections", member::selections}, {in::context, "conditions", member::conditions},
-        {in::context, "draftOrders", member::draft_orders},
-    });
-    auto const found = std::ranges::find_if(rows, [&](row const& r) { return r.where == where && r.hash == hash; });
-    return found == rows.end() ? member::unknown : found->what;
 }
 
 std::string* request_handler::text_of(member m) {
@@ -101,17 +91,32 @@ std::string* request_handler::text_of(member m) {
 
 // ---- members ----------------------------------------------------------------------------------------------------------
 
-action request_handler::begin_member(std::string_view name, std::uint64_t hash) {
-    name_ = name;
-    member_ = in_ == in::prefetch ? member::prefetch_value : member_of(in_, hash);
-    return member_ == member::unknown ? action::skip : action::read;
+action request_handler::begin_member(std::string_view name) {
+    if (in_ == in::prefetch) {
+        name_ = name;
+        member_ = member::prefetch_value;
+        return action::read;
+    }
+    return begin_known(member_of(in_, name), name);
 }
 
-action request_handler::begin_root_member(std::string_view name, std::uint64_t hash) {
-    member_ = member_of(in::root, hash);
-    if (member_ == member::unknown) return action::skip;
+action request_handler::begin_root_member(std::string_view name) {
+    action const wanted = begin_known(member_of(in::root, name), name);
+    if (wanted == action::read) fhir_ = nullptr;
+    return wanted;
+}
+
+action request_handler::begin_known(member m, std::string_view name) {
+    if (m == member::unknown) {
+        if (fhir_ == nullptr) name_ = name;
+        unknown_.emplace_back(in_, std::hash<std::string_view>{}(name));
+        return action::skip;
+    }
+    auto const index = static_cast<std::size_t>(m);
+    if (seen_[index]) return action::duplicate;
+    seen_[index] = true;
+    member_ = m;
     name_ = name;
-    fhir_ = nullptr;
     return action::read;
 }
 
@@ -151,6 +156,7 @@ action request_handler::enter(in where) {
 
 bool request_handler::end_object() {
     if (in_ == in::root) return end_root();
+    if (in_ == in::prefetch && !end_prefetch()) return false;
     enter(in::root);
     value_is_past();
     return true;
@@ -218,19 +224,48 @@ bool request_handler::unreadable() {
 
 bool request_handler::wrong() {
     fault f{errc::bad_element, own_path({}), std::string(in_ == in::nothing ? "expected one JSON object" : expected(member_))};
-    if (in_ == in::nothing || what_ == accepts::request) {
+    if (in_ == in::nothing) {
+        stop_ = std::move(f);
+        return false;
+    }
+    bool const goes_on = refuse_request(std::move(f));
+    if (goes_on) value_is_past();
+    return goes_on;
+}
+
+/// What is a fault only of a request counts once it is known that the root is one. False: it is known.
+bool request_handler::refuse_request(fault f) {
+    if (what_ == accepts::request) {
         stop_ = std::move(f);
         return false;
     }
     if (!if_request_) if_request_ = std::move(f);
-    value_is_past();
     return true;
+}
+
+/// What is not looked at must not stand twice either: another reader may take the other one (CH-JSON-06).
+bool request_handler::has_unknown_twice() {
+    std::ranges::sort(unknown_);
+    return std::ranges::adjacent_find(unknown_) != unknown_.end();
+}
+
+/// Two values of one key would be two pictures of one list.
+bool request_handler::end_prefetch() {
+    keys_.clear();
+    for (reading const& r : root_request_.prefetch) keys_.push_back(r.key);
+    std::ranges::sort(keys_);
+    auto const twice = std::ranges::adjacent_find(keys_);
+    if (twice == keys_.end()) return true;
+    name_ = *twice;
+    return refuse_request({errc::duplicate_member, own_path({}), "a prefetch key occurs twice; send it once"});
 }
 
 // ---- roots and lists --------------------------------------------------------------------------------------------------
 
 action request_handler::begin_root() {
     in_ = in::root;
+    seen_.reset();
+    unknown_.clear();
     if (what_ == accepts::anything) {
         root_request_ = {};
         if_request_.reset();
@@ -277,10 +312,12 @@ bool request_handler::end_root() {
         request_.root_outcome_warning |= s.outcome_warning;
         is_request = !s.has_type;
     }
-    root_.abandon();
+    root_.clear();
     fhir_ = nullptr;
     in_ = in::nothing;
     name_.clear();
+    if (is_request && !if_request_ && has_unknown_twice())
+        if_request_ = fault{errc::duplicate_member, "", "a member name occurs twice in the request, in its context or authorization; send it once"};
     if (is_request && if_request_) stop_ = std::move(if_request_);
     if (is_request && !stop_ && what_ == accepts::anything) add_root_request();
     return !stop_;
@@ -301,33 +338,6 @@ void request_handler::add_root_request() {
 }
 
 // ---- faults -----------------------------------------------------------------------------------------------------------
-
-std::string_view request_handler::expected(member m) noexcept {
-    switch (m) {
-        case member::authorization:
-        case member::context:
-        case member::prefetch:
-        case member::conditions:
-        case member::draft_orders: return "expected an object";
-        case member::selections: return "expected an array of strings";
-        case member::expires_in: return "expected a whole number of seconds";
-        case member::unknown:
-        case member::hook:
-        case member::hook_instance:
-        case member::fhir_server:
-        case member::access_token:
-        case member::token_type:
-        case member::scope:
-        case member::subject:
-        case member::patient:
-        case member::user_id:
-        case member::patient_id:
-        case member::encounter_id:
-        case member::selection:
-        case member::prefetch_value: break;
-    }
-    return "expected a string of at most 64 KiB";
-}
 
 void request_handler::append_own_path(std::string& out, std::string_view last) const {
     switch (in_) {

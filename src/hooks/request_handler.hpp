@@ -1,13 +1,18 @@
 #pragma once
+#include "request_members.hpp"
+
 #include <oms/fhir/resource_reader.hpp>
 #include <oms/hooks/request.hpp>
-#include <oms/json/reader_state.hpp>
+#include <oms/json/read_error.hpp>
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace oms::hooks {
 
@@ -25,11 +30,11 @@ public:
     }
     json::action on_array_begin() { return fhir_ != nullptr ? fhir_->on_array_begin() : begin_array(); }
     bool on_array_end() { return fhir_ != nullptr ? fhir_->on_array_end() : end_array(); }
-    json::action on_key(std::string_view name, std::uint64_t hash) {
-        if (fhir_ == nullptr) [[unlikely]] return begin_member(name, hash);
-        json::action const wanted = fhir_->on_key(name, hash);
+    json::action on_key(std::string_view name) {
+        if (fhir_ == nullptr) [[unlikely]] return begin_member(name);
+        json::action const wanted = fhir_->on_key(name);
         // no member of a request is an element that is read
-        return wanted == json::action::skip && fhir_ == &root_ && root_.is_at_top() ? begin_root_member(name, hash) : wanted;
+        return wanted == json::action::skip && fhir_ == &root_ && root_.is_at_top() ? begin_root_member(name) : wanted;
     }
     bool on_string(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_string(text, too_long) : take_string(text, too_long); }
     bool on_number(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_number(text, too_long) : take_number(text); }
@@ -57,15 +62,6 @@ public:
     void reset();
 
 private:
-    /// The object or array whose members or elements come next, when it is no FHIR.
-    enum class in : std::uint8_t { nothing, root, authorization, context, selections, prefetch };
-    /// The value that comes next.
-    enum class member : std::uint8_t {
-        unknown, hook, hook_instance, fhir_server, authorization, context, prefetch,
-        access_token, token_type, scope, subject, patient, expires_in,
-        user_id, patient_id, encounter_id, selections, conditions, draft_orders, prefetch_value, selection,
-    };
-
     /// `prefetch.conditions`, `context.draftOrders`.
     class list_place final : public fhir::place {
     public:
@@ -76,15 +72,15 @@ private:
         request_handler const& handler_;
     };
 
-    static member member_of(in where, std::uint64_t hash) noexcept;
     [[nodiscard]] std::string* text_of(member m);
 
     json::action begin_object();
     bool end_object();
     json::action begin_array();
     bool end_array();
-    json::action begin_member(std::string_view name, std::uint64_t hash);
-    json::action begin_root_member(std::string_view name, std::uint64_t hash);
+    json::action begin_member(std::string_view name);
+    json::action begin_root_member(std::string_view name);
+    json::action begin_known(member m, std::string_view name);
     bool take_string(std::string_view text, bool too_long);
     bool take_number(std::string_view text);
     bool take_bool();
@@ -101,7 +97,9 @@ private:
     void value_is_past() noexcept;
     void add_root_request();
     bool wrong();
-    static std::string_view expected(member m) noexcept;
+    bool refuse_request(fault f);
+    bool end_prefetch();
+    [[nodiscard]] bool has_unknown_twice();
     void append_own_path(std::string& out, std::string_view last) const;
     [[nodiscard]] std::string own_path(std::string_view last) const;
 
@@ -115,6 +113,9 @@ private:
     in in_ = in::nothing;
     member member_ = member::unknown;
     std::string name_;                ///< of the member
+    std::bitset<member_count> seen_;       ///< known members in this root
+    std::vector<std::pair<in, std::size_t>> unknown_;   ///< the others: where they stand, and the hash of the name
+    std::vector<std::string_view> keys_;                ///< of the prefetch, sorted
     std::size_t index_ = 0;           ///< one more than the index of the last selection
     origin list_from_ = origin::root;
 

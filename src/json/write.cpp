@@ -1,12 +1,7 @@
 #include <oms/json/write.hpp>
 
 #include <array>
-#include <bit>
 #include <charconv>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace oms::json {
 
@@ -20,19 +15,8 @@ constexpr std::array<char, 32> short_escapes = [] {
 
 bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-/// Where the first character at or after `from` stands that needs an escape; else the size. Cards are long and need few.
+/// Where the first character at or after `from` stands that needs an escape; else the size.
 std::size_t find_escape(std::string_view text, std::size_t from) noexcept {
-#ifdef __SSE2__
-    constexpr std::size_t width = sizeof(__m128i);
-    for (; from + width <= text.size(); from += width) {
-        __m128i const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(text.data() + from));
-        __m128i const control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-        __m128i const quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-        __m128i const backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-        int const found = _mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash)));
-        if (found != 0) return from + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(found)));
-    }
-#endif
     while (from < text.size() && !needs_escape(text[from])) ++from;
     return from;
 }

@@ -112,7 +112,7 @@ struct one_object {
     }
     json::action on_array_begin() { return to.on_array_begin(); }
     bool on_array_end() { return to.on_array_end(); }
-    json::action on_key(std::string_view name, std::uint64_t hash) { return to.on_key(name, hash); }
+    json::action on_key(std::string_view name) { return to.on_key(name); }
     bool on_string(std::string_view text, bool too_long) { return to.on_string(text, too_long); }
     bool on_number(std::string_view text, bool too_long) { return to.on_number(text, too_long); }
     bool on_bool(bool value) { return to.on_bool(value); }

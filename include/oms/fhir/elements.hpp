@@ -1,7 +1,8 @@
 #pragma once
 #include <oms/fhir/types.hpp>
-#include <oms/json/name_hash.hpp>
+#include <oms/json/name_table.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -47,7 +48,7 @@ enum concept_slot : std::uint8_t {
 
 // ---- what a value is --------------------------------------------------------------------------------------------------
 
-enum class role : std::uint8_t {
+enum class element_kind : std::uint8_t {
     text,            ///< a string
     birth_date,      ///< a string; if it is none, that is no fault
     // objects
@@ -61,7 +62,7 @@ enum class role : std::uint8_t {
     nothing,         ///< not read
 };
 
-enum shape : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< an object; an array of objects; also a string
+enum form : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< an object; an array of objects; also a string
 
 /// The object kinds whose members are told apart. First the resource, by its type; `any_type` while that is not known.
 enum class row : std::uint8_t {
@@ -77,8 +78,8 @@ struct element {
     row in;                       ///< for elements of resources: any_type
     std::string_view name;
     std::uint16_t types;          ///< of resources: bit per resource_type that has it
-    role what;
-    std::uint8_t shapes = a_value;
+    element_kind what;
+    std::uint8_t forms = a_value;
     row members = row::none;
     std::uint8_t slot = 0;        ///< text_slot, concept_slot; for `base` the part; of a time or reference: its first text_slot
     std::uint8_t when = no_bit;   ///< set when given; of a flag: when true
@@ -113,7 +114,7 @@ inline constexpr std::uint16_t bun = of({bundle});
 inline constexpr auto elements = [] {
     using namespace lists;
     using r = row;
-    using w = role;
+    using w = element_kind;
     return std::to_array<element>({
         {r::none, "", 0, w::nothing}, {r::none, "", 0, w::resource, one}, {r::none, "", 0, w::misplaced},
 
@@ -232,8 +233,8 @@ enum class handling : std::uint8_t { plain, coding, special };
 
 /// What the events need of an element, so laid out that most of them need no question about its role.
 struct alignas(16) step {
-    role what;
-    std::uint8_t shapes;
+    element_kind what;
+    std::uint8_t forms;
     row members;
     std::uint8_t slot;
     std::uint8_t when;
@@ -246,20 +247,20 @@ struct alignas(16) step {
 inline constexpr std::uint8_t no_concept = 31;
 
 [[nodiscard]] constexpr step step_of(element const& e) noexcept {
-    step s{e.what, e.shapes, e.members, e.slot, e.when, e.when_not, e.base, from_nothing, handling::special, no_concept};
+    step s{e.what, e.forms, e.members, e.slot, e.when, e.when_not, e.base, from_nothing, handling::special, no_concept};
     switch (e.what) {
-        case role::object: s.how = handling::plain; break;
-        case role::coding: s.how = handling::coding; break;
-        case role::concept_:
+        case element_kind::object: s.how = handling::plain; break;
+        case element_kind::coding: s.how = handling::coding; break;
+        case element_kind::concept_:
             s.how = handling::plain;
             s.sets = from_concept;
             s.given = e.slot;
             break;
-        case role::reference:
+        case element_kind::reference:
             s.how = handling::plain;
             s.sets = from_reference;
             break;
-        case role::time:
+        case element_kind::time:
             s.how = handling::plain;
             s.sets = from_time;
             break;
@@ -276,55 +277,44 @@ inline constexpr auto steps = [] {
     return all;
 }();
 
-/// Number of a member name; 0: not one of ours.
-using name_id = std::uint8_t;
+inline constexpr auto unique_names = [] {
+    struct list {
+        std::array<std::string_view, elements.size()> names;
+        std::size_t count = 0;
+    } all;
+    for (element const& e : elements) {
+        auto const end = all.names.begin() + static_cast<std::ptrdiff_t>(all.count);
+        if (!e.name.empty() && std::find(all.names.begin(), end, e.name) == end) all.names[all.count++] = e.name;
+    }
+    return all;
+}();
 
-/// Names by hash without a collision, and which element a name is in which row.
-struct tables {
-    static constexpr unsigned slot_bits = 10;
-    static constexpr std::size_t slots = std::size_t{1} << slot_bits;
+/// All member names that are read somewhere.
+inline constexpr json::name_table names{[] {
+    std::array<std::string_view, unique_names.count> all;
+    std::copy_n(unique_names.names.begin(), all.size(), all.begin());
+    return all;
+}()};
 
-    std::array<std::uint64_t, slots> hashes{};
-    std::array<name_id, slots> ids{};
-    element_id next[static_cast<std::size_t>(row::rows)][elements.size()]{};
-    unsigned shift = 0;   ///< the slot is `hash >> shift`, cut to ten bits; the compiler tries until no names meet
+/// Which element a name is, by the row of its object.
+struct element_table {
+    element_id at[static_cast<std::size_t>(row::rows)][names.npos + 1]{};
 
-    constexpr tables() {
-        while (!place_all()) ++shift;
+    constexpr element_table() {
         for (std::size_t i = 3; i < elements.size(); ++i) {
             element const& e = elements[i];
-            name_id const name = find(json::hash_name(e.name));
+            std::size_t const name = names.find(e.name);
             auto const id = static_cast<element_id>(i);
-            next[static_cast<std::size_t>(e.in)][name] = id;
+            at[static_cast<std::size_t>(e.in)][name] = id;
             for (unsigned t = 0; e.in == row::any_type && t < static_cast<unsigned>(row::any_type); ++t) {
-                if ((e.types >> t & 1u) != 0) next[t][name] = id;
+                if ((e.types >> t & 1u) != 0) at[t][name] = id;
             }
         }
     }
 
-    [[nodiscard]] constexpr name_id find(std::uint64_t hash) const noexcept {
-        std::size_t const i = hash >> shift & (slots - 1);
-        return hashes[i] == hash ? ids[i] : name_id{0};
-    }
-
-private:
-    /// False: two names meet in one slot. (A name's own slot can hold nothing but it, so an empty slot's 0 does no harm.)
-    constexpr bool place_all() {
-        hashes = {};
-        ids = {};
-        name_id count = 1;
-        for (element const& e : elements) {
-            std::uint64_t const hash = json::hash_name(e.name);
-            std::size_t const i = hash >> shift & (slots - 1);
-            if (e.name.empty() || hashes[i] == hash) continue;
-            if (ids[i] != 0) return false;
-            hashes[i] = hash;
-            ids[i] = count++;
-        }
-        return true;
-    }
+    /// `name`: an index of `names`, or its npos.
+    [[nodiscard]] constexpr element_id find(row in, std::size_t name) const noexcept { return at[static_cast<std::size_t>(in)][name]; }
 };
-
-inline constexpr tables table;
+inline constexpr element_table table;
 
 }  // namespace oms::fhir::schema

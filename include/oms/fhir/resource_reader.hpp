@@ -2,9 +2,10 @@
 #include <oms/fhir/draft.hpp>
 #include <oms/fhir/elements.hpp>
 #include <oms/fhir/read.hpp>
-#include <oms/json/reader_state.hpp>
+#include <oms/json/read_error.hpp>
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -28,6 +29,7 @@ struct root_summary {
 /// A Bundle's entries go to the sink when each entry ends, as `fullUrl` and `search` may follow the resource; the Bundle itself
 /// comes last. Elements may stand in any order, `resourceType` too.
 /// A known element of a wrong JSON type makes its resource `malformed`; empty objects and arrays and null are as if absent.
+/// A name that is read may stand only once in its object; names that are not read are not compared.
 /// Faults: too_deep, Bundles inside each other beyond 8 (an event answers `stop`).
 /// Memory: storage is reused; nothing is allocated per resource once the lists have grown.
 /// Source: FHIR R4 json.html, bundle.html; conformance list section 20 for DSTU2 and STU3.
@@ -54,22 +56,21 @@ public:
     [[nodiscard]] bool is_at_top() const noexcept { return top_ == stack_.data() + 1; }
     /// Hands the ended object to the sink if it has a type (the entries of a Bundle and what was wrapped are there already), and says what it was.
     root_summary finish();
-    /// Forgets the object without handing it over; also in the middle of it.
-    void abandon() noexcept;
+    /// Forgets all that was read without handing it over; also in the middle of it.
+    void clear() noexcept;
 
     json::action on_object_begin() {
         count_element();
         schema::step const& e = schema::steps[top_->child];
-        if ((e.shapes & (top_->is_array != 0 ? schema::list : schema::one)) == 0) [[unlikely]] return unusual_begin(false);
+        if ((e.forms & (top_->is_array ? schema::list : schema::one)) == 0) [[unlikely]] return unusual_begin(false);
         push(top_->child, false);
         bases_[e.sets] = e.slot;
         return e.how == schema::handling::special ? enter(e) : json::action::read;
     }
     bool on_object_end() {
-        element_id const self = top_->self;
+        schema::step const& e = schema::steps[top_->self];
         bool const has_content = top_->child != schema::no_element || unread_.data() != nullptr;
         --top_;
-        schema::step const& e = schema::steps[self];
         now_->concepts_given |= std::uint32_t{has_content} << e.given;
         now_->bits |= std::uint64_t{has_content} << e.when;
         if (e.how == schema::handling::coding) {
@@ -80,9 +81,9 @@ public:
         return true;
     }
     json::action on_array_begin() {
-        bool const nested = top_->is_array != 0;
+        bool const nested = top_->is_array;
         count_element();
-        if (nested || (schema::steps[top_->child].shapes & schema::list) == 0) [[unlikely]] return unusual_begin(true);
+        if (nested || (schema::steps[top_->child].forms & schema::list) == 0) [[unlikely]] return unusual_begin(true);
         push(top_->child, true);
         return json::action::read;
     }
@@ -90,19 +91,18 @@ public:
         --top_;
         return true;
     }
-    json::action on_key(std::string_view name, std::uint64_t hash) {
-        element_id const e = schema::table.next[static_cast<std::size_t>(top_->members)][schema::table.find(hash)];
-        top_->child = e;
-        if (e != schema::no_element) return json::action::read;
-        unread_ = is_in_portion(name) ? name : std::string_view(unread_kept_.assign(name));
-        // value[x] and misplaced objects need a closer look
-        bool const is_plain = top_->self != schema::misplaced_value && (name.empty() || name.front() != 'v');
-        return is_plain ? json::action::skip : unread(name);
+    json::action on_key(std::string_view name) {
+        std::size_t const known = schema::names.find(name);
+        top_->child = schema::table.find(top_->members, known);
+        if (top_->child == schema::no_element) return pass_over(name);
+        if (top_->seen[known]) [[unlikely]] return json::action::duplicate;
+        top_->seen[known] = true;
+        return json::action::read;
     }
     bool on_string(std::string_view text, bool too_long) {
         count_element();
         schema::step const& e = schema::steps[top_->child];
-        if (too_long || e.what > schema::role::birth_date) return take_string(e, text, too_long);
+        if (too_long || e.what > schema::element_kind::birth_date) return take_string(e, text, too_long);
         now_->put(e.slot + bases_[e.base], stable(text));
         now_->set(e.when);
         return true;
@@ -129,15 +129,16 @@ private:
         element_id self = 0;
         element_id child = 0;     ///< what the next value is; of an object the last member: 0 is one that is not read, its name is `unread_`
         schema::row members = schema::row::none;
-        std::uint8_t is_array = 0;
+        bool is_array = false;
         std::uint32_t index = 0;  ///< of an array: one more than the index of the last element
+        std::bitset<schema::names.npos> seen;  ///< of an object: the names that are read
     };
 
+    /// A resource that is open. That of an entry begins with the entry.
     struct level {
         draft d;
         frame* object = nullptr;
-        parts::mark entry_start;
-        bool entry_is_open = false;
+        bool entry_is_open = false;    ///< the draft of the next level is in use
         bool entry_has_resource = false;
         bool in_contained = false;
     };
@@ -151,23 +152,22 @@ private:
         top_->members = schema::steps[self].members;
         top_->is_array = is_array;
         top_->index = 0;
+        top_->seen.reset();
         unread_ = {};
     }
 
     // An element of an array is counted when it begins.
     void count_element() noexcept { top_->index += top_->is_array; }
 
-    [[nodiscard]] std::string_view stable(std::string_view text) {
-        return is_in_portion(text) ? text : parts_.text.keep(text);
-    }
-    [[nodiscard]] bool is_in_portion(std::string_view text) const noexcept {
-        return reinterpret_cast<std::uintptr_t>(text.data()) - reinterpret_cast<std::uintptr_t>(portion_.data()) < portion_.size();
-    }
+    [[nodiscard]] std::string_view stable(std::string_view text) { return lies_in(text, portion_) ? text : now_->kept.keep(text); }
 
     [[nodiscard]] level& current() noexcept { return levels_[level_]; }
-    void use_level(std::size_t l) noexcept {
-        level_ = l;
-        now_ = &levels_[l].d;
+
+    json::action pass_over(std::string_view name) {
+        unread_ = lies_in(name, portion_) ? name : std::string_view(unread_kept_.assign(name));
+        // value[x] and misplaced objects need a closer look
+        bool const is_plain = top_->self != schema::misplaced_value && (name.empty() || name.front() != 'v');
+        return is_plain ? json::action::skip : look_closer(name);
     }
 
     void add_coding() {
@@ -175,30 +175,31 @@ private:
         std::string_view const system = now_->text(text_coding_system);
         std::string_view const code = now_->text(text_coding_code);
         bool const chosen = now_->has(coding_chosen);
-        now_->bits &= ~(std::uint64_t{1} << coding_chosen);
+        now_->unset(coding_chosen);
         now_->forget({text_coding_system, text_coding_code});
         if (!system.empty() || !code.empty()) add_coding({system, code, chosen});
     }
     void add_coding(coding const& c) {
         std::size_t const slot = bases_[schema::from_concept];
-        stretch& s = now_->concepts[slot];
+        list_range& r = now_->concepts[slot];
         std::uint32_t const bit = std::uint32_t{1} << slot;
-        if ((now_->concepts_begun & bit) == 0) s = {parts_.codings.size(), 0};
+        if ((now_->concepts_begun & bit) == 0) r = {static_cast<std::uint32_t>(now_->codings.size()), 0};
         now_->concepts_begun |= bit;
-        ++s.count;
-        parts_.codings.add() = c;
+        ++r.count;
+        now_->codings.push_back(c);
     }
 
     json::action unusual_begin(bool is_array);
-    json::action unread(std::string_view name);
+    json::action look_closer(std::string_view name);
     json::action enter(schema::step const& e);
-    json::action begin_resource(schema::role what);
-    void begin_contained() noexcept;
+    json::action begin_entry();
+    json::action begin_resource(schema::element_kind what);
+    void begin_contained();
     bool take_string(schema::step const& e, std::string_view text, bool too_long);
     void take_plain_concept(schema::step const& e, std::string_view code);
     void set_type(std::string_view name);
     void leave(schema::step const& e, bool has_content);
-    void leave_resource(schema::role what);
+    void leave_resource(schema::element_kind what);
     void leave_entry();
     void leave_component();
     void add_identifier();
@@ -208,14 +209,10 @@ private:
     void wrong_type(schema::step const& e);
     void note_fault(frame const* last);
     void append_path(std::string& out, frame const* from, frame const* last, std::string_view name) const;
-    void keep_all();
-    bool keep(std::string_view& text);
-    bool keep_texts(draft& d, std::uint64_t slots);
 
     resource_sink* sink_;
     place const* base_ = nullptr;
-    parts parts_;
-    finisher finisher_;
+    resource_builder builder_;
     std::vector<level> levels_ = std::vector<level>(bundle_limit + 1);
     std::size_t level_ = 0;
     draft* now_ = &levels_[0].d;

@@ -1,6 +1,7 @@
 #pragma once
 #include <oms/base/fault.hpp>
 #include <oms/fhir/read.hpp>
+#include <oms/json/read_error.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -69,10 +70,7 @@ public:
     virtual void enter(origin from, std::string_view key) = 0;
 };
 
-struct reader_limits {
-    std::size_t bytes = 32u << 20;   ///< whole input
-    unsigned depth = 64;             ///< nesting
-};
+using json::reader_limits;
 
 enum class accepts : std::uint8_t {
     request,   ///< exactly one JSON object, read as a CDS Hooks request (service)

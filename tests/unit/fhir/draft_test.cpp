@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace oms::fhir {
 namespace {
 
@@ -31,9 +33,8 @@ TEST(RankOfSeverity, OrdersTheFourWords) {
     EXPECT_EQ(rank_of_severity(""), 0);
 }
 
-TEST(Finish, TakesEachTimeFromTheElementOfItsType) {
-    parts p;
-    finisher f;
+TEST(BuildResource, TakesEachTimeFromTheElementOfItsType) {
+    resource_builder builder;
     for (auto const& [type, text] : {std::pair{resource_type::observation, "e"}, std::pair{resource_type::procedure, "p"}, std::pair{resource_type::service_request, "o"},
                                      std::pair{resource_type::diagnostic_report, "e"}, std::pair{resource_type::imaging_study, "s"}, std::pair{resource_type::condition, ""}}) {
         draft d = draft_of(type);
@@ -42,63 +43,60 @@ TEST(Finish, TakesEachTimeFromTheElementOfItsType) {
         d.put(text_occurrence, "o");
         d.put(text_started, "s");
         for (bit const b : {has_effective, has_performed, has_occurrence}) d.set(b);
-        EXPECT_EQ(f.finish(d, p).effective.date_time, text);
+        EXPECT_EQ(builder.build(d).effective.date_time, text);
     }
 }
 
-TEST(Finish, ShowsNoListsOfTheOuterResource) {
-    parts p;
-    p.components.add() = {};
-    p.contained.add() = {"outer", {}, true};
-    p.faults.add() = {the_resource, "outer"};
-    draft d = draft_of(resource_type::observation);
-    d.start = p.here();
-    finisher f;
-    resource const& r = f.finish(d, p);
-    EXPECT_TRUE(r.components.empty());
-    EXPECT_TRUE(r.contained.empty());
-    EXPECT_TRUE(r.malformed.empty());
-}
-
-TEST(Finish, ForgetsTheMembersOfAnotherType) {
-    parts p;
-    finisher f;
+TEST(BuildResource, ForgetsTheResourceBefore) {
+    resource_builder builder;
     draft patient = draft_of(resource_type::patient);
     patient.put(text_birth_date, "2020");
     patient.set(is_deceased);
-    EXPECT_EQ(f.finish(patient, p).birth_date, "2020");
-    EXPECT_EQ(f.finish(draft_of(resource_type::condition), p).birth_date, "");
-    EXPECT_FALSE(f.finish(draft_of(resource_type::patient), p).deceased);
+    EXPECT_EQ(builder.build(patient).birth_date, "2020");
+    EXPECT_EQ(builder.build(draft_of(resource_type::condition)).birth_date, "");
+    EXPECT_FALSE(builder.build(draft_of(resource_type::patient)).deceased);
 }
 
-TEST(Regrowing, SettlesEachElementOnce) {
-    regrowing<int> list;
-    int calls = 0;
-    auto const count = [&](int&) { ++calls; };
-    for (int i = 0; i < 100; ++i) list.add() = i;
-    list.settle(count);
-    list.settle(count);
-    EXPECT_EQ(calls, 100);
-    list.cut_back(40);
-    EXPECT_EQ(list.settled(), 40u);
-    list.add() = 7;
-    list.settle(count);
-    EXPECT_EQ(calls, 101);
-    EXPECT_EQ(list[40], 7);
-    EXPECT_EQ(list[39], 39);
+TEST(Draft, HasNothingOfWhatWasReadBefore) {
+    draft d = draft_of(resource_type::observation);
+    for (std::size_t i = 0; i < text_slots; ++i) d.put(i, "x");
+    for (std::size_t i = 0; i < concept_slots; ++i) d.concepts[i] = {0, 1};
+    d.bits = d.concepts_begun = d.concepts_given = ~0u;
+    d.severity = 4;
+    d.codings.push_back({"s", "1", true});
+    d.identifiers.push_back({"s", "1"});
+    d.components.emplace_back();
+    d.contained.emplace_back();
+    d.faults.push_back({the_resource, "x"});
+
+    d.clear();
+
+    EXPECT_FALSE(d.type_known || d.severity != 0 || d.bits != 0 || d.concepts_begun != 0 || d.concepts_given != 0);
+    for (std::size_t i = 0; i < text_slots; ++i) EXPECT_EQ(d.text(i), "") << i;
+    EXPECT_TRUE(d.codings.empty() && d.identifiers.empty() && d.components.empty() && d.contained.empty() && d.faults.empty());
 }
 
-TEST(Parts, AreCutBackToAMark) {
-    parts p;
-    p.codings.add() = {"s", "1", false};
-    auto const mark = p.here();
-    p.codings.add() = {"s", "2", false};
-    p.identifiers.add() = {};
-    p.cut_back(mark);
-    EXPECT_EQ(p.codings.size(), 1u);
-    EXPECT_EQ(p.identifiers.size(), 0u);
-    p.clear();
-    EXPECT_EQ(p.codings.size(), 0u);
+TEST(Draft, KeepsTheTextsOfAPortionThatGoesAway) {
+    draft d = draft_of(resource_type::patient);
+    {
+        std::string portion = "id-1 system value code";
+        std::string_view const all = portion;
+        d.put(text_id, all.substr(0, 4));
+        d.type_name = all.substr(5, 6);
+        d.identifiers.push_back({all.substr(5, 6), all.substr(12, 5)});
+        d.codings.push_back({all.substr(5, 6), all.substr(18), false});
+        d.components.emplace_back().text = all.substr(12, 5);
+        d.contained.emplace_back().id = all.substr(0, 4);
+        d.keep_texts(portion);
+        portion.assign(portion.size(), '-');
+    }
+    EXPECT_EQ(d.text(text_id), "id-1");
+    EXPECT_EQ(d.type_name, "system");
+    EXPECT_EQ(d.identifiers[0].value, "value");
+    EXPECT_EQ(d.codings[0].system, "system");
+    EXPECT_EQ(d.codings[0].code, "code");
+    EXPECT_EQ(d.components[0].text, "value");
+    EXPECT_EQ(d.contained[0].id, "id-1");
 }
 
 }  // namespace

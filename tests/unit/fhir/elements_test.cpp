@@ -11,24 +11,24 @@ namespace {
 TEST(Elements, AreFoundByNameInTheirRow) {
     for (std::size_t i = 3; i < elements.size(); ++i) {
         element const& e = elements[i];
-        name_id const name = table.find(json::hash_name(e.name));
-        ASSERT_NE(name, 0) << e.name;
-        EXPECT_EQ(table.next[static_cast<std::size_t>(e.in)][name], i) << e.name;
+        ASSERT_NE(names.find(e.name), names.npos) << e.name;
+        EXPECT_EQ(table.find(e.in, names.find(e.name)), i) << e.name;
     }
 }
 
 TEST(Elements, AreFoundInTheResourcesThatHaveThemOnly) {
-    auto const next = [](resource_type t, std::string_view name) { return table.next[static_cast<std::size_t>(row_of(t))][table.find(json::hash_name(name))]; };
-    EXPECT_NE(next(resource_type::patient, "birthDate"), no_element);
-    EXPECT_EQ(next(resource_type::condition, "birthDate"), no_element);
-    EXPECT_EQ(next(resource_type::other, "meta"), no_element);
-    EXPECT_NE(next(resource_type::other, "resourceType"), no_element);
-    EXPECT_NE(next(resource_type::bundle, "entry"), no_element);
+    auto const find = [](resource_type t, std::string_view name) { return table.find(row_of(t), names.find(name)); };
+    EXPECT_NE(find(resource_type::patient, "birthDate"), no_element);
+    EXPECT_EQ(find(resource_type::condition, "birthDate"), no_element);
+    EXPECT_EQ(find(resource_type::other, "meta"), no_element);
+    EXPECT_NE(find(resource_type::other, "resourceType"), no_element);
+    EXPECT_NE(find(resource_type::bundle, "entry"), no_element);
 }
 
 TEST(Elements, OfForeignNamesAreNone) {
-    for (std::string const name : {"", "display", "birthdate", "birthDate ", "_birthDate", "text", "extension"}) EXPECT_EQ(table.find(json::hash_name(name)), 0) << name;
-    for (int i = 0; i < 100000; ++i) ASSERT_EQ(table.find(json::hash_name("m" + std::to_string(i))), 0);
+    for (std::string_view const name : {"", "display", "birthdate", "birthDate ", "_birthDate", "text", "extension"}) EXPECT_EQ(names.find(name), names.npos) << name;
+    for (int i = 0; i < 100000; ++i) ASSERT_EQ(names.find("m" + std::to_string(i)), names.npos);
+    for (std::size_t r = 0; r < static_cast<std::size_t>(row::rows); ++r) EXPECT_EQ(table.find(static_cast<row>(r), names.npos), no_element);
 }
 
 TEST(Elements, StandOnceInTheirRow) {
@@ -37,7 +37,7 @@ TEST(Elements, StandOnceInTheirRow) {
 }
 
 TEST(Elements, WithMembersAreObjects) {
-    for (element const& e : elements) EXPECT_TRUE(e.members == row::none || (e.shapes & (one | list)) != 0) << e.name;
+    for (element const& e : elements) EXPECT_TRUE(e.members == row::none || (e.forms & (one | list)) != 0) << e.name;
 }
 
 }  // namespace

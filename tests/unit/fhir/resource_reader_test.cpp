@@ -78,6 +78,75 @@ TEST(ResourceReader, ForgetsOneResourceBeforeTheNext) {
                "Bundle.entry[1].resource: Observation", "Bundle.entry[2].resource: Patient identifier=|8", "Bundle: Bundle"}));
 }
 
+TEST(ResourceReader, RefusesANameThatIsReadAndStandsTwiceInOneObject) {
+    for (std::string const text : {R"({"id":"1","id":"1"})", R"({"resourceType":"Patient","resourceType":"Patient"})", R"({"code":{"coding":[{"system":"a","code":"1","\u0073ystem":"b"}]}})",
+                                   R"({"entry":[{"resource":{"resourceType":"Patient"},"resource":{}}]})", R"({"status":null,"status":"final"})",
+                                   R"({"resourceType":"Observation","component":[{"valueBoolean":true,"valueBoolean":false}]})"}) {
+        auto const got = lines_of(text);
+        ASSERT_FALSE(got.empty()) << text;
+        EXPECT_EQ(got.back(), "refused: a member name occurs twice in one object; send it once") << text;
+    }
+    EXPECT_EQ(lines_of(R"({"resourceType":"Patient","x":1,"x":2,"text":{"div":1,"div":2}})"), lines{"Patient: Patient"}) << "what is not read is not compared";
+    EXPECT_EQ(lines_of(R"({"resourceType":"Condition","category":[{"coding":[]},{"coding":[]}]})"), lines{"Condition: Condition category=<>"}) << "names of other objects";
+}
+
+std::string object_of(schema::row in, std::string_view type);
+
+/// What makes an element leave a trace in its resource.
+std::string value_of(schema::element const& e) {
+    using enum schema::element_kind;
+    switch (e.what) {
+        case number: return "5";
+        case flag: return e.when != schema::no_bit ? "true" : "false";
+        case contained_type: return R"("Patient")";
+        case link_type: return R"("replaced-by")";
+        case link_relation: return R"("next")";
+        case severity: return R"("warning")";
+        case present: return (e.forms & schema::list) != 0 ? R"([{"x":1}])" : R"({"x":1})";
+        default: break;
+    }
+    if ((e.forms & schema::list) != 0) return "[" + object_of(e.members, "") + "]";
+    return (e.forms & schema::one) != 0 ? object_of(e.members, "") : R"("2020")";
+}
+
+/// An object with every element that is read in it.
+std::string object_of(schema::row in, std::string_view type) {
+    std::string out = "{";
+    auto const add = [&](std::string_view name, std::string const& value) {
+        if (out.size() > 1) out += ',';
+        out.append("\"").append(name).append("\":").append(value);
+    };
+    if (!type.empty()) add("resourceType", "\"" + std::string{type} + "\"");
+    for (schema::element const& e : schema::elements) {
+        bool const of_type = e.in == schema::row::any_type && (e.types >> static_cast<unsigned>(in) & 1u) != 0;
+        bool const is_read = e.what != schema::element_kind::type_name && e.what != schema::element_kind::wrapped_resource;
+        if (is_read && (e.in == in || (of_type && in < schema::row::any_type))) add(e.name, value_of(e));
+    }
+    return out + "}";
+}
+
+/// Storage that is lent from call to call must not carry anything of one patient to the next.
+TEST(ResourceReader, ShowsNothingOfTheResourceBefore) {
+    testing_dump::lines_sink sink;
+    resource_reader resources(sink);
+    testing_dump::one_object handler{resources, nullptr, {}};
+    json::reader<testing_dump::one_object> reader(handler);
+    auto const read = [&](std::string_view text) {
+        sink.lines.clear();
+        reader.reset();
+        EXPECT_TRUE(reader.feed(text) && reader.end()) << text;
+        return sink.lines;
+    };
+    for (std::string_view const type : {"Patient", "Condition", "Observation", "ServiceRequest", "DiagnosticReport", "Procedure", "ImagingStudy"}) {
+        std::string const nothing = R"({"resourceType":")" + std::string{type} + R"("})";
+        auto const empty = read(nothing);
+        EXPECT_NE(read(object_of(schema::row_of(type_of(type)), type)), empty);
+        EXPECT_EQ(read(nothing), empty);
+        resources.clear();
+        EXPECT_EQ(read(nothing), empty);
+    }
+}
+
 TEST(ResourceReader, AllowsEightBundlesInsideEachOther) {
     for (std::size_t const n : {8u, 9u}) {
         std::string text = R"({"resourceType":"Patient"})";
@@ -99,7 +168,7 @@ TEST(ResourceReader, SaysWhereItIs) {
     testing_dump::one_object handler{resources, nullptr, {}};
     auto const path_after = [&](std::string_view text) {
         json::reader<testing_dump::one_object> reader(handler);
-        resources.abandon();
+        resources.clear();
         EXPECT_TRUE(reader.feed(text)) << text;
         return resources.path();
     };

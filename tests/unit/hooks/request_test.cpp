@@ -219,11 +219,14 @@ INSTANTIATE_TEST_SUITE_P(BadJson, RefusedRequest, testing::Values(
         "prefetch.c.entry[1].resource.code.coding[1].code"},
     bad_row{"InASkippedMember", R"({"prefetch":{"c":{"entry":[{"resource":{"text":{"div":["a" "b"]}}}]}}})", errc::bad_json, "prefetch.c.entry[0].resource.text"},
     bad_row{"InASkippedRootMember", R"({"extension":{"a":[}})", errc::bad_json, "extension"}, bad_row{"InASkippedContextMember", R"({"context":{"appointments":{"a":[}}})", errc::bad_json, "context.appointments"},
-    bad_row{"UnderANameThatIsNone", R"({"context":{"John Doe, born 2020":tru}})", errc::bad_json, "context.?"},
+    bad_row{"UnderANameThatIsNone", R"({"context":{"John Doe, born 2020":}})", errc::bad_json, "context.?"},
     bad_row{"Duplicate", R"({"hook":"a","hook":"b"})", errc::duplicate_member, "hook"},
     bad_row{"DuplicateEscaped", R"({"context":{"patientId":"a","patient\u0049d":"b"}})", errc::duplicate_member, "context.patientId"},
     bad_row{"DuplicateInAResource", R"({"prefetch":{"c":{"entry":[{"resource":{"code":{},"id":"1","code":{}}}]}}})", errc::duplicate_member, "prefetch.c.entry[0].resource.code"},
-    bad_row{"DuplicateInASkippedMember", R"({"prefetch":{"c":{"entry":[{"resource":{"text":{"div":1,"div":2}}}]}}})", errc::duplicate_member, "prefetch.c.entry[0].resource.text"},
+    bad_row{"DuplicateInACoding", R"({"prefetch":{"c":{"entry":[{"resource":{"code":{"coding":[{"code":"1","system":"s","code":"2"}]}}}]}}})", errc::duplicate_member,
+            "prefetch.c.entry[0].resource.code.coding[0].code"},
+    bad_row{"DuplicateOfNoMeaning", R"({"hook":"a","x":1,"x":2})", errc::duplicate_member, ""},
+    bad_row{"DuplicateOfNoMeaningInTheContext", R"({"context":{"x":1,"\u0078":2}})", errc::duplicate_member, ""},
     bad_row{"DuplicatePrefetchKey", R"({"prefetch":{"c":null,"c":null}})", errc::duplicate_member, "prefetch.c"}), by_name);
 
 TEST(RequestReader, RefusesDepthAndSizeOnOneSideOfTheLimitOnly) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <oms/json/reader.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -14,6 +15,7 @@ struct recorder {
     std::set<std::string, std::less<>> skipped_names;
     bool skip_arrays = false;
     std::string stop_at;
+    std::string duplicate_at;
     std::string events;
 
     action on_object_begin() { return add("{"), action::read; }
@@ -23,9 +25,10 @@ struct recorder {
         return skip_arrays ? action::skip : action::read;
     }
     bool on_array_end() { return add("]"); }
-    action on_key(std::string_view name, std::uint64_t hash) {
-        add("k:").append(name).append(hash == hash_name(name) ? " " : "(wrong hash) ");
+    action on_key(std::string_view name) {
+        add("k:").append(name).append(" ");
         if (!stop_at.empty() && name == stop_at) return action::stop;
+        if (!duplicate_at.empty() && name == duplicate_at) return action::duplicate;
         return skipped_names.contains(name) ? action::skip : action::read;
     }
     bool on_string(std::string_view text, bool too_long) {
@@ -58,18 +61,19 @@ private:
 struct reading {
     bool accepted = false;
     std::string events;
-    refusal why;
+    read_error why;
 
     friend bool operator==(reading const& a, reading const& b) {
         if (a.accepted != b.accepted || a.events != b.events) return false;
-        return a.accepted || (a.why.code == b.why.code && a.why.offset == b.why.offset && std::string_view(a.why.note) == b.why.note);
+        return a.accepted || (a.why.code == b.why.code && std::string_view(a.why.note) == b.why.note &&
+                              std::max(a.why.offset, b.why.offset) - std::min(a.why.offset, b.why.offset) <= longest_escape);
     }
     friend std::ostream& operator<<(std::ostream& out, reading const& r) {
         return out << (r.accepted ? "accepted: " : "refused: ") << r.events << (r.accepted ? "" : r.why.note) << " at " << r.why.offset;
     }
 };
 
-inline reading read_portions(std::vector<std::string_view> const& portions, limits bounds = {}, texts count = texts::one, recorder handler = {}) {
+inline reading read_portions(std::vector<std::string_view> const& portions, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
     reader<recorder> r(handler, bounds, count);
     reading got;
     got.accepted = true;
@@ -84,11 +88,11 @@ inline reading read_portions(std::vector<std::string_view> const& portions, limi
     return got;
 }
 
-inline reading read_whole(std::string_view text, limits bounds = {}, texts count = texts::one, recorder handler = {}) {
+inline reading read_whole(std::string_view text, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
     return read_portions({text}, bounds, count, std::move(handler));
 }
 
-inline reading read_bytewise(std::string_view text, limits bounds = {}, texts count = texts::one, recorder handler = {}) {
+inline reading read_bytewise(std::string_view text, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
     std::vector<std::string_view> portions;
     for (std::size_t i = 0; i < text.size(); ++i) portions.push_back(text.substr(i, 1));
     return read_portions(portions, bounds, count, std::move(handler));

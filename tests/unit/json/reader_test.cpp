@@ -101,7 +101,8 @@ TEST_P(RefusedJson, IsRefusedAtItsByteHoweverItIsCut) {
     auto const whole = read_whole(text);
     EXPECT_FALSE(whole.accepted) << whole.events;
     EXPECT_EQ(whole.why.code, errc::bad_json);
-    EXPECT_EQ(whole.why.offset, GetParam().offset) << whole.why.note;
+    EXPECT_NEAR(static_cast<double>(whole.why.offset), static_cast<double>(GetParam().offset), longest_escape);
+    EXPECT_LE(whole.why.offset, text.size());
     EXPECT_EQ(read_bytewise(text), whole);
     for (std::size_t i = 0; i <= text.size(); ++i) EXPECT_EQ(read_portions({text.substr(0, i), text.substr(i)}), whole) << i;
 
@@ -282,18 +283,101 @@ TEST(Reader, AcceptsWhatBoostJsonAcceptsAndNothingElse) {
     EXPECT_LT(accepted, 25000u);
 }
 
-TEST(Reader, ForgetsALongTextThatWasCutBeforeTheNextValue) {
-    limits const short_texts{.text = 8};
-    std::string const text = R"(["a text that is too long",1234567,"short"])";
-    reading const whole = read_whole(text, short_texts);
-    EXPECT_EQ(whole.events, "[too long string n:1234567 s:short ]; ");
-    for (std::size_t first = 1; first < text.size(); ++first) {
-        for (std::size_t second = first + 1; second < text.size(); ++second) {
+// ---- names that occur twice --------------------------------------------------------------------------------------------
+
+TEST(Duplicates, AreRefusedWhereTheHandlerSaysSoHoweverTheyAreCut) {
+    struct doubled {
+        char const* text;
+        std::size_t offset;
+    };
+    for (doubled const& r : {doubled{R"({"a":1,"twice":3})", 13}, doubled{R"([{"x":{"a":1,"\u0074wice":3}}])", 24}}) {
+        recorder handler;
+        handler.duplicate_at = "twice";
+        auto const got = read_whole(r.text, {}, texts::one, handler);
+        EXPECT_FALSE(got.accepted) << r.text;
+        EXPECT_EQ(got.why.code, errc::duplicate_member) << r.text;
+        EXPECT_EQ(got.why.offset, r.offset) << r.text;
+        EXPECT_EQ(got.why.member, "twice") << r.text;
+        EXPECT_EQ(read_bytewise(r.text, {}, texts::one, handler), got) << r.text;
+    }
+}
+
+// ---- limits --------------------------------------------------------------------------------------------------------------
+
+recorder skipping(std::string name) {
+    recorder handler;
+    handler.skipped_names = {std::move(name)};
+    return handler;
+}
+
+TEST(Limits, DepthCountsObjectsAndArraysOnBothSides) {
+    auto const nested = [](std::size_t n) {
+        std::string text = R"({"s":)";
+        for (std::size_t i = 1; i < n; ++i) text += i % 2 == 0 ? "[" : R"({"a":)";
+        text += "1";
+        for (std::size_t i = n - 1; i >= 1; --i) text += i % 2 == 0 ? "]" : "}";
+        return text + "}";
+    };
+    for (char const* const skipped : {"s", ""}) {
+        EXPECT_TRUE(read_whole(nested(5), {.depth = 5}, texts::one, skipping(skipped)).accepted);
+        auto const got = read_whole(nested(6), {.depth = 5}, texts::one, skipping(skipped));
+        EXPECT_EQ(got.why.code, errc::too_deep);
+        EXPECT_EQ(read_bytewise(nested(6), {.depth = 5}, texts::one, skipping(skipped)), got);
+    }
+}
+
+TEST(Limits, BytesAreCountedOnBothSides) {
+    std::string const text = R"(["0123456789"] )";
+    EXPECT_TRUE(read_whole(text, {.bytes = text.size()}).accepted);
+    for (auto const& got : {read_whole(text, {.bytes = text.size() - 1}), read_bytewise(text, {.bytes = text.size() - 1})}) {
+        EXPECT_FALSE(got.accepted);
+        EXPECT_EQ(got.why.code, errc::too_large);
+        EXPECT_EQ(got.why.offset, text.size() - 1);
+    }
+}
+
+TEST(Limits, FaultsBeforeTheLimitComeFirst) {
+    EXPECT_EQ(read_whole("[x, 0123456789]", {.bytes = 8}).why.code, errc::bad_json);
+}
+
+TEST(Limits, LongTextIsFlaggedHoweverItIsCut) {
+    struct framed {
+        char const* before;
+        char const* after;
+        char filler;
+        std::string read, flagged;
+    };
+    std::string const longest(longest_text, '1');
+    for (framed const& r : {framed{"[\"", "\",true]", '1', "[s:" + longest + " true ]; ", "[too long string true ]; "},
+                         framed{"[", ",true]", '1', "[n:" + longest + " true ]; ", "[too long number true ]; "},
+                         framed{"[\"\\u0031", "\",true]", '1', "[s:1" + longest.substr(1) + " true ]; ", "[too long string true ]; "}}) {
+        std::size_t const escaped = std::string_view{r.before}.find('u') != std::string_view::npos ? 1 : 0;
+        for (std::size_t const more : {0u, 1u}) {
+            std::string const text = r.before + std::string(longest_text - escaped + more, r.filler) + r.after;
+            std::string const& events = more == 0 ? r.read : r.flagged;
             std::string_view const all = text;
-            EXPECT_EQ(read_portions({all.substr(0, first), all.substr(first, second - first), all.substr(second)}, short_texts), whole)
-                << first << " " << second;
+            EXPECT_TRUE(read_whole(text).events == events) << r.before << " " << more;
+            EXPECT_TRUE(read_bytewise(text).events == events) << r.before << " " << more;
+            for (std::size_t const cut : {std::size_t{5}, std::size_t{50}, text.size() - 9, text.size() - 3})
+                EXPECT_TRUE(read_portions({all.substr(0, cut), all.substr(cut)}).events == events) << r.before << " " << more << " cut at " << cut;
         }
     }
+}
+
+TEST(Limits, LongNamesAreRefusedHoweverTheyAreCut) {
+    auto const object = [](std::size_t size) { return "{\"s\":{\"" + std::string(size, 'x') + "\":1}}"; };
+    for (char const* const skipped : {"s", ""}) {
+        EXPECT_TRUE(read_whole(object(longest_text), {}, texts::one, skipping(skipped)).accepted);
+        for (auto const& got : {read_whole(object(longest_text + 1), {}, texts::one, skipping(skipped)),
+                                read_bytewise(object(longest_text + 1), {}, texts::one, skipping(skipped))})
+            EXPECT_EQ(got.why.code, errc::too_large);
+    }
+}
+
+TEST(Limits, SkippedTextMayBeOfAnyLength) {
+    std::string const text = R"({"s":")" + std::string(3 * longest_text, 'x') + R"(","t":1})";
+    EXPECT_TRUE(read_whole(text, {}, texts::one, skipping("s")).accepted);
+    EXPECT_TRUE(read_bytewise(text, {}, texts::one, skipping("s")).accepted);
 }
 
 }  // namespace
