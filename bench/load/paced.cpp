@@ -2,9 +2,9 @@
 // server by half; and it would not notice what a stall did to the requests that it kept back. Here a request's time starts when it is
 // due, whether or not a connection was free.
 //
-//   paced PORT BODY_FILE RATE SECONDS CONNECTIONS        RATE in requests/s; prints one line of JSON, times in microseconds
+//   paced PORT RATE SECONDS CONNECTIONS BODY_FILE…       RATE in requests/s; prints one line of JSON, times in microseconds
 //
-// It spins: give it a core of its own.
+// The bodies take turns. It spins: give it a core of its own.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -28,8 +28,14 @@ namespace {
 
 using clock_type = std::chrono::steady_clock;
 
+struct request {
+    std::string text;
+    std::size_t answer_length = 0;  ///< all answers to one body are of one length
+};
+
 struct connection {
     int socket = -1;
+    request const* sent = nullptr;
     std::size_t to_send = 0;     ///< of the request
     std::size_t to_receive = 0;  ///< of the answer
     clock_type::time_point due;
@@ -47,8 +53,8 @@ int connect_to(std::uint16_t port) {
     return s;
 }
 
-/// One request, waited for. All answers to one body are of one length: that of the first.
-std::size_t answer_length(int socket, std::string const& request) {
+/// One request, waited for: the length of its answer.
+std::size_t answer_length(int socket, std::string_view request) {
     if (::send(socket, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
         throw std::runtime_error("cannot send");
     std::string got;
@@ -67,10 +73,11 @@ std::size_t answer_length(int socket, std::string const& request) {
 
 class paced {
 public:
-    paced(std::uint16_t port, std::string request, std::size_t connections) : request_(std::move(request)), all_(connections) {
+    paced(std::uint16_t port, std::vector<request> requests, std::size_t connections)
+        : requests_(std::move(requests)), all_(connections) {
         for (connection& c : all_) {
             c.socket = connect_to(port);
-            length_ = answer_length(c.socket, request_);
+            for (request& r : requests_) r.answer_length = answer_length(c.socket, r.text);
             idle_.push_back(&c);
         }
     }
@@ -105,8 +112,9 @@ private:
         connection& c = *idle_.back();
         idle_.pop_back();
         c.due = due;
-        c.to_send = request_.size();
-        c.to_receive = length_;
+        c.sent = &requests_[next_++ % requests_.size()];
+        c.to_send = c.sent->text.size();
+        c.to_receive = c.sent->answer_length;
         busy_.push_back(&c);
     }
 
@@ -125,7 +133,8 @@ private:
 
     bool progress(connection& c) {
         if (c.to_send > 0) {
-            ssize_t const n = ::send(c.socket, request_.data() + (request_.size() - c.to_send), c.to_send, MSG_NOSIGNAL | MSG_DONTWAIT);
+            std::string const& text = c.sent->text;
+            ssize_t const n = ::send(c.socket, text.data() + (text.size() - c.to_send), c.to_send, MSG_NOSIGNAL | MSG_DONTWAIT);
             if (n > 0) c.to_send -= static_cast<std::size_t>(n);
             return false;
         }
@@ -136,27 +145,32 @@ private:
         return c.to_receive == 0;
     }
 
-    std::string request_;
+    std::vector<request> requests_;
+    std::size_t next_ = 0;
     std::vector<connection> all_;
     std::vector<connection*> idle_, busy_;
     std::vector<double> took_;
-    std::size_t length_ = 0;
 };
+
+request read_request(char const* name) {
+    std::ifstream file{name, std::ios::binary};
+    if (!file) throw std::runtime_error(std::string{"cannot read "} + name);
+    std::string const body{std::istreambuf_iterator<char>{file}, {}};
+    return {"POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: " +
+            std::to_string(body.size()) + "\r\n\r\n" + body};
+}
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-    if (argc != 6) {
-        std::cerr << "usage: paced PORT BODY_FILE RATE SECONDS CONNECTIONS\n";
+    if (argc < 6) {
+        std::cerr << "usage: paced PORT RATE SECONDS CONNECTIONS BODY_FILE...\n";
         return 2;
     }
-    std::ifstream file{argv[2], std::ios::binary};
-    std::string const body{std::istreambuf_iterator<char>{file}, {}};
-    std::string const request =
-        "POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: " +
-        std::to_string(body.size()) + "\r\n\r\n" + body;
-    paced client{static_cast<std::uint16_t>(std::stoi(argv[1])), request, std::stoul(argv[5])};
-    client.run(std::stod(argv[3]), std::stod(argv[4]));
+    std::vector<request> requests;
+    for (int i = 5; i < argc; ++i) requests.push_back(read_request(argv[i]));
+    paced client{static_cast<std::uint16_t>(std::stoi(argv[1])), std::move(requests), std::stoul(argv[4])};
+    client.run(std::stod(argv[2]), std::stod(argv[3]));
     client.print();
     return 0;
 } catch (std::exception const& e) {
