@@ -1,4 +1,6 @@
-"""The folder of all bodies: DIR/MAKER/SIZE-VARIANT.json, and the charts of late_fhir in DIR/charts. What is there already is not made again."""
+"""The folder of all bodies: DIR/MAKER/SIZE-VARIANT.json, and the charts of late_fhir in DIR/charts.
+
+What is there already is not made again."""
 
 import argparse
 import hashlib

@@ -89,7 +89,8 @@ def bundle(resources, query):
     whole = {"resourceType": "Bundle", "id": f"search-{len(resources)}", "meta": {"lastUpdated": "2026-11-20T11:59:58.000+00:00"},
              "type": "searchset", "total": len(resources), "link": [{"relation": "self", "url": f"{BASE}/{query}"}]}
     if resources:   # an empty array is no valid FHIR
-        whole["entry"] = [{"fullUrl": f"{BASE}/{r['resourceType']}/{r['id']}", "resource": r, "search": {"mode": "match"}} for r in resources]
+        whole["entry"] = [{"fullUrl": f"{BASE}/{r['resourceType']}/{r['id']}", "resource": r, "search": {"mode": "match"}}
+                          for r in resources]
     return whole
 
 

@@ -40,7 +40,8 @@ class Chart:
     def reference(self, kind):
         r = self.random
         identity = part.identity(r)
-        ref = r.choice([f"{kind}/{identity}", f"{kind}/{identity}/_history/{r.randint(1, 9)}", f"{SERVER}/{kind}/{identity}", f"urn:uuid:{part.uuid_of(r)}"])
+        ref = r.choice([f"{kind}/{identity}", f"{kind}/{identity}/_history/{r.randint(1, 9)}", f"{SERVER}/{kind}/{identity}",
+                        f"urn:uuid:{part.uuid_of(r)}"])
         made = {"reference": ref}
         if r.random() < 0.3:
             made["type"] = kind
@@ -63,7 +64,7 @@ class Chart:
         """`members` and what else fits into `share` bytes, in some order, each with its own habits of writing."""
         r = self.random
         whole = {"resourceType": kind, "id": part.identity(r)} | members
-        candidates = [*self._for_any(at), *optional]
+        candidates = [*self._for_any(kind, at), *optional]
         r.shuffle(candidates)
         left = share - json_text.size(whole) - 90   # for its entry
         for make in candidates:
@@ -74,15 +75,17 @@ class Chart:
                 left -= needed
         return self._disordered(whole)
 
-    def _for_any(self, at):
+    def _for_any(self, kind, at):
         r = self.random
         yield lambda: {"meta": part.meta(r, self.instant(at))}
         yield lambda: {"text": part.narrative(r)}
         yield lambda: {"extension": [part.extension(r) for _ in range(r.randint(1, 3))]}
         yield lambda: {"identifier": [part.identifier(r) for _ in range(r.choice([1, 1, 2]))]}
         yield lambda: {"language": r.choice(part.LANGUAGES), "_language": part.primitive_extension(r)}
-        yield lambda: {"note": part.note(r, self.instant(at))}
-        yield lambda: {"encounter": self.reference("Encounter")}
+        if kind not in ("Patient", "DiagnosticReport"):
+            yield lambda: {"note": part.note(r, self.instant(at))}
+        if kind != "Patient":
+            yield lambda: {"encounter": self.reference("Encounter")}
 
     def _disordered(self, value, top=True):
         """Half of all resources have their members in another order, some of them within their parts too."""
@@ -98,14 +101,15 @@ class Chart:
         r = self.random
         members = {"active": True, "gender": "female", "birthDate": stamp(BORN)[:10], "identifier": [part.identifier(r), self.identifier],
                    "_birthDate": {"extension": [{"url": f"{part.HL7_EXTENSION}/patient-birthTime", "valueDateTime": self.instant(BORN)}]},
-                   "name": [{"use": "official", "family": "Êxample", "given": ["Bénch", "Ida"], "_given": [None, part.primitive_extension(r)]}]}
+                   "name": [{"use": "official", "family": "Êxample", "given": ["Bénch", "Ida"],
+                             "_given": [None, part.primitive_extension(r)]}]}
         optional = [lambda: {"address": [{"line": ["Straße 1", "c/o \"Êxample\""], "city": "Exampleton", "country": "DE"}]},
                     lambda: {"telecom": [{"system": "phone", "value": "+00 555 0100", "use": "home"}]},
                     lambda: {"contact": [{"name": {"text": r.choice(part.NAMES)}, "relationship": [{"text": "mother"}]}]},
                     lambda: {"communication": [{"language": {"coding": [{"system": "urn:ietf:bcp:47", "code": "de"}]}, "preferred": True}]},
                     lambda: {"managingOrganization": self.reference("Organization")}]
         whole = self.resource("Patient", BORN, members, share, optional)
-        return {name: self.child if name == "id" else value for name, value in whole.items() if name not in ("note", "encounter")}
+        return {name: self.child if name == "id" else value for name, value in whole.items()}
 
     def condition(self, coded, start, share, status="resolved"):
         r = self.random
@@ -116,12 +120,14 @@ class Chart:
         members |= {"onsetPeriod": {"start": onset}} if r.random() < 0.2 else {"onsetDateTime": onset}
         if status == "resolved":
             members["abatementDateTime"] = self.date_time(start + timedelta(days=r.randint(2, 20)))
-        optional = [lambda: {"category": [part.status_of(r, "condition-category", r.choice(["encounter-diagnosis", "problem-list-item"]))]},
-                    lambda: {"recordedDate": self.date_time(start + timedelta(days=1))}, lambda: {"recorder": self.reference("Practitioner")},
+        kinds = ["encounter-diagnosis", "problem-list-item"]
+        optional = [lambda: {"category": [part.status_of(r, "condition-category", r.choice(kinds))]},
+                    lambda: {"recordedDate": self.date_time(start + timedelta(days=1))},
+                    lambda: {"recorder": self.reference("Practitioner")},
                     lambda: {"asserter": {"reference": "#p1"}, "contained": [part.contained_person(r)]},
                     lambda: {"severity": part.concept(r, SNOMED, "255604002", "Mild")}, lambda: {"bodySite": [part.body_site(r)]},
                     lambda: {"evidence": [{"detail": [self.reference("Observation")]}]},
-                    lambda: {"stage": [{"type": {"text": r.choice(part.SENTENCES)}}]},
+                    lambda: {"stage": [{"summary": {"text": r.choice(part.SENTENCES)}}]},
                     lambda: {"_recordedDate": part.primitive_extension(r), "recordedDate": self.date_time(start + timedelta(days=2))}]
         return self.resource("Condition", start, members, share, optional)
 
@@ -151,7 +157,8 @@ class Chart:
         r = self.random
         at = self.when()
         if r.random() < 0.12:
-            return self.observation(part.concept(r, LOINC, "85354-9", "Blood pressure panel"), at, {"component": self._pressures()}, share, "vital-signs")
+            coded = part.concept(r, LOINC, "85354-9", "Blood pressure panel")
+            return self.observation(coded, at, {"component": self._pressures()}, share, "vital-signs")
         vital = r.random() < 0.6
         code, display, unit, low, high, places = r.choice(VITALS if vital else LABS)
         coded = part.concept(r, LOINC, code, display) if r.random() < 0.95 else {"text": display}
@@ -166,7 +173,8 @@ class Chart:
         r = self.random
         form = r.random()
         if form < 0.8:
-            return {"valueQuantity": part.quantity(r, low, high, unit, places)}
+            comparator = {"comparator": r.choice(["<", ">="])} if r.random() < 0.1 else {}
+            return {"valueQuantity": part.quantity(r, low, high, unit, places) | comparator}
         return r.choice([{"valueString": f"{r.uniform(low, high):.1f} {unit} – {r.choice(part.SENTENCES)}"},
                          {"valueRange": {"low": part.quantity(r, low, high, unit, places)}},
                          {"valueCodeableConcept": part.concept(r, LOINC, "LA18626-2", "Normal")},
@@ -176,31 +184,35 @@ class Chart:
 
     def _pressures(self):
         r = self.random
-        rows = [("8480-6", "Systolic blood pressure", 70, 110), ("8462-4", "Diastolic blood pressure", 40, 70), ("8478-0", "Mean blood pressure", 50, 80)]
+        rows = [("8480-6", "Systolic blood pressure", 70, 110), ("8462-4", "Diastolic blood pressure", 40, 70),
+                ("8478-0", "Mean blood pressure", 50, 80)]
         return [{"code": part.concept(r, LOINC, code, display), "valueQuantity": part.quantity(r, low, high, "mm[Hg]", 0)}
                 for code, display, low, high in rows[:r.choice([2, 2, 3])]]
 
     def sign(self, coded, at, share):
         """A finding that is there, said in one of the ways of FHIR."""
         r = self.random
-        value = r.choice([{}, {"valueBoolean": True}, {"valueString": "present"}, {"valueCodeableConcept": part.concept(r, SNOMED, *r.choice(PRESENT))}])
+        value = r.choice([{}, {"valueBoolean": True}, {"valueString": "present"},
+                          {"valueCodeableConcept": part.concept(r, SNOMED, *r.choice(PRESENT))}])
         return self.observation(coded, at, value, share)
 
     # ---- the lists of what was ordered and done ----
 
     def order(self, share):
         r, at = self.random, self.when()
-        members = {"status": "completed", "intent": "order", "code": part.concept(r, LOINC, *r.choice(REPORTS)), "subject": self.subject(False),
-                   "authoredOn": self.date_time(at)}
+        members = {"status": "completed", "intent": "order", "code": part.concept(r, LOINC, *r.choice(REPORTS)),
+                   "subject": self.subject(False), "authoredOn": self.date_time(at)}
         return self.resource("ServiceRequest", at, members, share, [
             lambda: {"priority": r.choice(["routine", "urgent"])}, lambda: {"requester": self.reference("Practitioner")},
             lambda: {"reasonCode": [part.concept(r, SNOMED, *r.choice(ILLNESSES))]}, lambda: {"occurrenceDateTime": self.date_time(at)}])
 
     def report(self, share):
         r, at = self.random, self.when()
-        members = {"status": "final", "code": part.concept(r, LOINC, *r.choice(REPORTS)), "subject": self.subject(False), "issued": self.instant(at)}
+        members = {"status": "final", "code": part.concept(r, LOINC, *r.choice(REPORTS)), "subject": self.subject(False),
+                   "issued": self.instant(at)}
         return self.resource("DiagnosticReport", at, members, share, [
-            lambda: {"category": [{"coding": [{"system": f"{HL7}/v2-0074", "code": "LAB"}]}]}, lambda: {"effectiveDateTime": self.date_time(at)},
+            lambda: {"category": [{"coding": [{"system": f"{HL7}/v2-0074", "code": "LAB"}]}]},
+            lambda: {"effectiveDateTime": self.date_time(at)},
             lambda: {"result": [self.reference("Observation") for _ in range(r.randint(1, 6))]},
             lambda: {"conclusion": part.sentences(r, 3)}, lambda: {"presentedForm": [part.attachment(r)]},
             lambda: {"performer": [self.reference("Organization")]}])
@@ -208,8 +220,8 @@ class Chart:
     def procedure(self, share):
         r, at = self.random, self.when()
         members = {"status": "completed", "code": part.concept(r, SNOMED, *r.choice(PROCEDURES)), "subject": self.subject(False)}
-        members |= {"performedPeriod": {"start": self.instant(at), "end": self.instant(at + timedelta(hours=1))}} if r.random() < 0.5 else {
-            "performedDateTime": self.date_time(at)}
+        end = self.instant(at + timedelta(hours=1))
+        members |= r.choice([{"performedPeriod": {"start": self.instant(at), "end": end}}, {"performedDateTime": self.date_time(at)}])
         return self.resource("Procedure", at, members, share, [
             lambda: {"performer": [{"actor": self.reference("Practitioner"), "function": {"text": "surgeon"}}]},
             lambda: {"reasonCode": [part.concept(r, SNOMED, *r.choice(ILLNESSES))]}, lambda: {"bodySite": [part.body_site(r)]},
@@ -217,11 +229,11 @@ class Chart:
 
     def study(self, share):
         r, at = self.random, self.when()
+        photograph = {"system": "urn:ietf:rfc:3986", "code": "urn:oid:1.2.840.10008.5.1.4.1.1.77.1.4"}
+        instances = [{"uid": f"1.2.840.{r.randrange(10**9)}.{n}", "number": n, "sopClass": photograph} for n in range(1, r.randint(2, 4))]
+        modality = {"system": "http://dicom.nema.org/resources/ontology/DCM", "code": "XC"}
         members = {"status": "available", "subject": self.subject(False), "started": self.instant(at), "numberOfSeries": 1,
-                   "series": [{"uid": f"1.2.840.{r.randrange(10**9)}", "modality": {"system": "http://dicom.nema.org/resources/ontology/DCM", "code": "XC"},
-                               "instance": [{"uid": f"1.2.840.{r.randrange(10**9)}.{n}", "number": n,
-                                             "sopClass": {"system": "urn:ietf:rfc:3986", "code": "urn:oid:1.2.840.10008.5.1.4.1.1.77.1.4"}}
-                                            for n in range(1, r.randint(2, 4))]}]}
+                   "series": [{"uid": f"1.2.840.{r.randrange(10**9)}", "modality": modality, "instance": instances}]}
         return self.resource("ImagingStudy", at, members, share, [
             lambda: {"description": r.choice(part.SENTENCES)}, lambda: {"referrer": self.reference("Practitioner")},
             lambda: {"procedureCode": [part.local_concept(r)]}])

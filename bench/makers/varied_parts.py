@@ -10,16 +10,19 @@ HL7_EXTENSION = "http://hl7.org/fhir/StructureDefinition"
 LOCAL = "urn:oid:1.2.276.0.76.3.1.999"
 
 SENTENCES = [
-    "Mother reports that feeding is as before.", "No fever since Tuesday; drinks well.", "Kontrolle in 14 Tagen, bei Verschlechterung früher.",
+    "Mother reports that feeding is as before.", "No fever since Tuesday; drinks well.",
+    "Kontrolle in 14 Tagen, bei Verschlechterung früher.",
     "Größe und Gewicht im Verlauf unauffällig (Perzentile 25–50).", "Examen réalisé à la demande du pédiatre, résultat transmis.",
-    "El niño llora durante la exploración; se repite mañana.", "体温は安定しています。", "Температура нормальная, сон без особенностей.",
-    "Parents were told: \"come back if it gets worse\".", "Line one\nline two\n\tindented line three", "Scan stored as C:\\scans\\2026\\p.tif",
+    "El niño llora durante la exploración; se repite mañana.", "体温は安定しています。",
+    "Температура нормальная, сон без особенностей.",
+    "Parents were told: \"come back if it gets worse\".", "Line one\nline two\n\tindented line three",
+    "Scan stored as C:\\scans\\2026\\p.tif",
     "ΔT < 0.5 °C & trend → stable", "Grip ✓, gait not tested 👶", "See https://ehr.example.org/notes?id=17&lang=de for the note.",
     "Sample 3/4, haemolysis +/-", "Repeat in 4–6 weeks; no change of medication.",
 ]
 NAMES = ["Dr. Ann-Sofie Öberg", "Dr. J. O'Neill", "Prof. Dr. Müller-Lüdenscheidt", "Renée Dupont, IDE", "山田 太郎", "Dr. Łukasz Żak",
          "Ward 3 / Nurse on duty", "Dr. \"Bo\" Nguyễn"]
-LANGUAGES = ["en", "de-DE", "fr", "es-419", "ja", "sv"]
+LANGUAGES = ["en", "de-DE", "fr", "es-ES", "ja", "sv"]
 BODY_SITES = [("368209003", "Right upper arm"), ("61396006", "Left thigh"), ("69536005", "Head structure"), ("71836000", "Nasopharyngeal")]
 METHODS = [("37931006", "Auscultation"), ("113011001", "Palpation"), ("46973005", "Blood pressure taking")]
 
@@ -56,7 +59,8 @@ def coding(r, system, code, display):
 
 
 def local_coding(r):
-    made = {"system": r.choice([LOCAL, "https://ehr.example.org/codes/local", f"{LOCAL}.{r.randrange(9)}"]), "code": f"L{r.randrange(10**5)}"}
+    system = r.choice([LOCAL, "https://ehr.example.org/codes/local", f"{LOCAL}.{r.randrange(9)}"])
+    made = {"system": system, "code": f"L{r.randrange(10**5)}"}
     if r.random() < 0.5:
         made["display"] = r.choice(SENTENCES)
     if r.random() < 0.2:
@@ -89,11 +93,13 @@ def status_of(r, system, code):
 
 def extension(r):
     """One that the service does not know, simple or nested."""
-    url = r.choice([f"{US_CORE}/us-core-ethnicity", f"{HL7_EXTENSION}/data-quality", "https://ehr.example.org/ext/workflow", f"urn:uuid:{uuid_of(r)}"])
+    url = r.choice([f"{US_CORE}/us-core-ethnicity", f"{HL7_EXTENSION}/data-quality", "https://ehr.example.org/ext/workflow",
+                    f"urn:uuid:{uuid_of(r)}"])
     value = r.choice([{"valueString": r.choice(SENTENCES)}, {"valueBoolean": r.random() < 0.5}, {"valueInteger": r.randrange(-5, 1000)},
                       {"valueDecimal": Decimal(r.randrange(10**4)) / 100}, {"valueCode": r.choice(LANGUAGES)},
                       {"valuePeriod": {"start": "2026-01-01"}}, {"valueReference": {"reference": f"Organization/{identity(r)}"}},
-                      {"extension": [{"url": "ombCategory", "valueCoding": local_coding(r)}, {"url": "text", "valueString": r.choice(SENTENCES)}]}])
+                      {"extension": [{"url": "ombCategory", "valueCoding": local_coding(r)},
+                                     {"url": "text", "valueString": r.choice(SENTENCES)}]}])
     return {"url": url} | value
 
 
@@ -107,7 +113,7 @@ def narrative(r):
     rows = "".join(f'<tr><td class="hapiPropertyList">{_escaped(r.choice(SENTENCES))}</td><td>{_escaped(r.choice(NAMES))}</td></tr>'
                    for _ in range(r.randint(1, 4)))
     return {"status": r.choice(["generated", "additional", "extensions"]),
-            "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{_escaped(sentences(r, 2))}</p><table><tbody>{rows}</tbody></table></div>'}
+            "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{_escaped(sentences(r, 2))}</p><table>{rows}</table></div>'}
 
 
 def _escaped(text):
@@ -137,7 +143,7 @@ def meta(r, touched):
     if r.random() < 0.6:
         made["versionId"] = str(r.randint(1, 12))
     if r.random() < 0.4:
-        made["profile"] = [f"{US_CORE}/us-core-{r.choice(['vital-signs', 'observation-lab', 'condition-encounter-diagnosis', 'procedure'])}"]
+        made["profile"] = [f"https://ehr.example.org/fhir/StructureDefinition/{r.choice(['ward', 'laboratory', 'imported'])}"]
     if r.random() < 0.2:
         made["tag"] = [local_coding(r)]
     if r.random() < 0.15:
@@ -165,8 +171,6 @@ def quantity(r, low, high, unit, places):
     made = {"value": decimal(r, low, high, places + r.choice([0, 0, 1])), "unit": unit}
     if r.random() < 0.8:
         made |= {"system": UCUM, "code": unit}
-    if r.random() < 0.1:
-        made["comparator"] = r.choice(["<", "<=", ">=", ">"])
     if r.random() < 0.1:
         made["_value"] = primitive_extension(r)
     return made

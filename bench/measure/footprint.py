@@ -27,7 +27,8 @@ def open_connections(server, count):
 
 def request_bytes(file):
     body = file.read_bytes()
-    return (f"POST {SERVICE} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n").encode() + body
+    head = f"POST {SERVICE} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
 
 
 def read_answer(s):

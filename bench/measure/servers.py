@@ -22,14 +22,15 @@ def free_port():
 
 
 class Server:
-    """A server process on loopback. `said` gets its standard error."""
+    """A server process on loopback. `stderr_file` gets its standard error."""
 
-    def __init__(self, command, port, said, environment=None, cores=None, target="/healthz", status=200):
-        self.port, self.target, self.status, self.said = port, target, status, said
+    def __init__(self, command, port, stderr_file, environment=None, cores=None, target="/healthz", status=200):
+        self.port, self.target, self.status, self.stderr_file = port, target, status, stderr_file
         self.started = time.perf_counter()
-        with open(said, "wb") as errors:
-            self.process = subprocess.Popen([str(word) for word in command], env=os.environ | (environment or {}), stdin=subprocess.DEVNULL,
-                                            stdout=subprocess.DEVNULL, stderr=errors,
+        without_settings = {name: value for name, value in os.environ.items() if not name.startswith("OMS_")}
+        with open(stderr_file, "wb") as errors:
+            self.process = subprocess.Popen([str(word) for word in command], env=without_settings | (environment or {}),
+                                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
                                             preexec_fn=(lambda: os.sched_setaffinity(0, cores)) if cores else None)
 
     def __enter__(self):
@@ -53,7 +54,8 @@ class Server:
         """Asks without a pause: what is measured is the server, not a sleep."""
         while time.perf_counter() - self.started < 30:
             if self.process.poll() is not None:
-                raise RuntimeError(f"{self.process.args[0]} ended with {self.process.returncode}: {Path(self.said).read_text()[-500:]}")
+                words = Path(self.stderr_file).read_text(encoding="utf-8", errors="replace")[-500:]
+                raise RuntimeError(f"{self.process.args[0]} ended with {self.process.returncode}: {words}")
             try:
                 with socket.create_connection(("127.0.0.1", self.port), 5) as s:
                     s.sendall(f"GET {self.target} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
@@ -88,19 +90,19 @@ class Ours(Server):
 
     def __init__(self, bench, settings, threads, environment, cores):
         port, name = free_port(), f"ours-{next(bench.numbers)}"
-        said = bench.scratch / f"{name}.log"
+        stderr_file = bench.scratch / f"{name}.log"
         self._audit = bench.scratch / f"{name}.audit"
         given = {"OMS_CDS_NOW": NOW, "OMS_CDS_THREADS": str(threads)} | settings(self._audit) | environment
-        super().__init__([bench.binary, "serve", "--dev", "--listen", f"127.0.0.1:{port}"], port, said, given, cores)
+        super().__init__([bench.binary, "serve", "--dev", "--listen", f"127.0.0.1:{port}"], port, stderr_file, given, cores)
 
     def __exit__(self, *_):
         super().__exit__()
-        self.said.unlink()
+        self.stderr_file.unlink()
         self._audit.unlink(missing_ok=True)
 
 
-# How ours is set up: the audit file to the variables of the environment. TLS, tokens and the store become set-ups of their own here, each with
-# its floor, once they are served (product.md section 9).
+# How ours is set up: the audit file to the variables of the environment. TLS, tokens and the store become set-ups of their own here,
+# each with its floor, once they are served (product.md section 9).
 def default_settings(audit):
     """What the figures are measured with: log and audit at info, each into a file."""
     return {"OMS_CDS_LOG_AUDIT_FILE": str(audit)}
@@ -135,8 +137,8 @@ class Bench:
     def late_fhir(self, latency_ms, cores=None):
         """What it has no chart for is answered late too, with 404."""
         port = free_port()
-        return Server([self.programs / "load" / "late_fhir", port, latency_ms, self.folder / "charts"], port, self.scratch / "late_fhir.log",
-                      cores=cores, target="/", status=404)
+        return Server([self.programs / "load" / "late_fhir", port, latency_ms, self.folder / "charts"], port,
+                      self.scratch / "late_fhir.log", cores=cores, target="/", status=404)
 
     def machine(self):
         model = re.search(r"^model name\s*:\s*(.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)

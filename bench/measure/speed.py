@@ -21,8 +21,8 @@ class Round:
 
 
 def in_turn(bench, servers, files, threads, seconds, rounds):
-    """[[Round of each server] of each round], after one second each to warm up. All servers are up and one at a time is loaded, so that what
-    else the machine does meets all of them."""
+    """[[Round of each server] of each round], after one second each to warm up. All servers are up and one at a time is loaded, so that
+    what else the machine does meets all of them."""
     for server in servers:
         wrk(bench, server, files, threads, 8, 1)
     return [[Round(bench, server, files, threads, seconds) for server in servers] for _ in range(rounds)]
@@ -35,7 +35,8 @@ def throughput(bench, files, threads, seconds, rounds):
         pairs = in_turn(bench, (ours, floor), files, threads, seconds, rounds)
     middle = statistics.median
     return Throughput(middle(a.rate for a, _ in pairs), middle(b.rate for _, b in pairs), middle(a.rate / b.rate for a, b in pairs),
-                      middle(a.cost_us for a, _ in pairs), middle(b.cost_us for _, b in pairs), middle(b.cost_us / a.cost_us for a, b in pairs))
+                      middle(a.cost_us for a, _ in pairs), middle(b.cost_us for _, b in pairs),
+                      middle(b.cost_us / a.cost_us for a, b in pairs))
 
 
 def line_cost(bench, files, seconds, rounds):

@@ -1,9 +1,10 @@
 // Google Benchmark rows of the steps of one request, for each body beside the null parse of the floor: the same bytes through a
 // boost::json::basic_parser whose handler does nothing.
 //
-//   micro BODIES PROFILES [--benchmark_filter=…]      BODIES: made by bench/bodies; PROFILES: the knowledge, fhir_profiles
+//   micro PROFILES BODIES NAME… [--benchmark_filter=…]
 //
-// The rows of reading contain each other: skip < read < gather < exchange.
+// PROFILES: the knowledge, fhir_profiles; BODIES: the folder that bench/bodies made; NAME: one of its bodies, e.g. varied/14k, whose
+// variants take turns. The rows of reading contain each other: read < gather < exchange.
 #include "support/allocations.hpp"
 
 #include <oms/app/load.hpp>
@@ -11,19 +12,19 @@
 #include <oms/criteria/evaluate.hpp>
 #include <oms/hooks/intake.hpp>
 #include <oms/http/exchange.hpp>
-#include <oms/json/reader.hpp>
 
 #include <benchmark/benchmark.h>
 #include <boost/json/basic_parser_impl.hpp>
 
-#include <array>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace oms::bench {
 namespace {
@@ -31,7 +32,6 @@ namespace {
 namespace bj = boost::json;
 
 constexpr std::string_view service_id = "oms-patient-view";
-constexpr std::array bodies{"14k", "170k", "5.8m"};
 
 /// What all rows share.
 struct setting {
@@ -62,19 +62,6 @@ struct null_handler {
     bool on_comment(bj::string_view, bj::error_code&) { return true; }
 };
 
-struct skip_all {
-    json::action on_object_begin() { return json::action::skip; }
-    bool on_object_end() { return true; }
-    json::action on_array_begin() { return json::action::skip; }
-    bool on_array_end() { return true; }
-    json::action on_key(std::string_view, std::uint64_t) { return json::action::skip; }
-    bool on_string(std::string_view, bool) { return true; }
-    bool on_number(std::string_view, bool) { return true; }
-    bool on_bool(bool) { return true; }
-    bool on_null() { return true; }
-    bool on_text_end() { return true; }
-};
-
 struct deaf_sink final : hooks::request_sink {
     void enter(hooks::origin, std::string_view) override {}
     void take(fhir::resource const& r, fhir::entry_info const&, fhir::place const&) override { benchmark::DoNotOptimize(&r); }
@@ -90,23 +77,38 @@ bool in_portions(std::string_view text, Feed feed) {
     return feed(text);
 }
 
-/// Times `once` and counts what it asks of the heap after the first time.
+/// A body of bench/bodies with its variants, e.g. `varied/14k`.
+struct body {
+    std::string name;
+    std::vector<std::string> variants;
+};
+
+/// For steps after the reading.
+std::vector<std::string> const no_text(1);
+
+/// Times `once(text)` over the variants in turn, after one turn, and counts what it asks of the heap.
 template <class Once>
-void measure(benchmark::State& state, std::size_t bytes, Once once) {
-    bool good = once();
+void measure(benchmark::State& state, std::vector<std::string> const& variants, Once once) {
+    bool good = true;
+    for (std::string const& text : variants) good = once(text) && good;
     std::size_t const before = test::allocations();
-    for (auto _ : state) good = once() && good;
-    auto const times = static_cast<double>(state.iterations());
-    state.counters["allocations"] = static_cast<double>(test::allocations() - before) / times;
-    if (bytes != 0) state.SetBytesProcessed(static_cast<std::int64_t>(bytes) * static_cast<std::int64_t>(state.iterations()));
+    std::size_t next = 0, bytes = 0;
+    for (auto _ : state) {
+        std::string const& text = variants[next];
+        next = next + 1 == variants.size() ? 0 : next + 1;
+        bytes += text.size();
+        good = once(text) && good;
+    }
+    state.counters["allocations"] = static_cast<double>(test::allocations() - before) / static_cast<double>(state.iterations());
+    if (bytes != 0) state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
     if (!good) state.SkipWithError("the body was refused");
 }
 
-void null_parse(benchmark::State& state, std::string const& text) {
+void null_parse(benchmark::State& state, body const& b) {
     bj::parse_options options;
     options.max_depth = 64;
     bj::basic_parser<null_handler> parser(options);
-    measure(state, text.size(), [&] {
+    measure(state, b.variants, [&](std::string_view text) {
         bj::error_code ec;
         parser.reset();
         in_portions(text, [&](std::string_view p) { return parser.write_some(true, p.data(), p.size(), ec), !ec; });
@@ -115,25 +117,16 @@ void null_parse(benchmark::State& state, std::string const& text) {
     });
 }
 
-void skip(benchmark::State& state, std::string const& text) {
-    skip_all handler;
-    json::reader<skip_all> reader(handler);
-    measure(state, text.size(), [&] {
-        reader.reset();
-        return in_portions(text, [&](std::string_view p) { return reader.feed(p); }) && reader.end();
-    });
-}
-
 /// Reads the body into `sink`; true if it is a request.
-bool read_whole(hooks::request_reader& reader, std::string const& text) {
+bool read_whole(hooks::request_reader& reader, std::string_view text) {
     reader.reset();
     return in_portions(text, [&](std::string_view p) { return reader.feed(p).has_value(); }) && reader.end().has_value();
 }
 
-void read(benchmark::State& state, std::string const& text) {
+void read(benchmark::State& state, body const& b) {
     deaf_sink sink;
     hooks::request_reader reader(sink, hooks::accepts::request);
-    measure(state, text.size(), [&] { return read_whole(reader, text); });
+    measure(state, b.variants, [&](std::string_view text) { return read_whole(reader, text); });
 }
 
 /// A reader whose resources become a chart.
@@ -145,37 +138,38 @@ struct gathering {
     explicit gathering(setting const& s) : gatherer{s.knowledge.linked->codes} {}
 
     /// Null: the body was refused.
-    findings::chart const* run(setting const& s, std::string const& text) {
+    findings::chart const* run(setting const& s, std::string_view text) {
         gatherer.reset();
         intake.reset(*s.knowledge.linked->find(service_id));
         if (!read_whole(reader, text)) return nullptr;
-        auto const& chart = gatherer.finish({.patient_id = (*reader.end())->patient_id, .fhir_server = {}, .now = s.now});
+        hooks::hook_request const& call = **reader.end();
+        auto const& chart = gatherer.finish({.patient_id = call.patient_id, .fhir_server = call.fhir_server, .now = s.now});
         return chart.patient.found ? &chart : nullptr;
     }
 };
 
-void gather(benchmark::State& state, setting const& s, std::string const& text) {
+void gather(benchmark::State& state, setting const& s, body const& b) {
     gathering g{s};
-    measure(state, text.size(), [&] { return g.run(s, text) != nullptr; });
+    measure(state, b.variants, [&](std::string_view text) { return g.run(s, text) != nullptr; });
 }
 
-void evaluate(benchmark::State& state, setting const& s, std::string const& text) {
+void evaluate(benchmark::State& state, setting const& s, body const& b) {
     gathering g{s};
-    auto const* const chart = g.run(s, text);
+    auto const* const chart = g.run(s, b.variants.front());
     if (chart == nullptr) return state.SkipWithError("the body was refused");
-    measure(state, 0, [&] {
+    measure(state, no_text, [&](std::string_view) {
         auto const verdict = criteria::evaluate(s.knowledge.linked->rules, *chart, s.now, true);
         return verdict.shown_as != criteria::indicator::none;
     });
 }
 
-void render(benchmark::State& state, setting const& s, std::string const& text) {
+void render(benchmark::State& state, setting const& s, body const& b) {
     gathering g{s};
-    auto const* const chart = g.run(s, text);
+    auto const* const chart = g.run(s, b.variants.front());
     if (chart == nullptr) return state.SkipWithError("the body was refused");
     auto const verdict = criteria::evaluate(s.knowledge.linked->rules, *chart, s.now, true);
     std::string card;
-    measure(state, 0, [&] {
+    measure(state, no_text, [&](std::string_view) {
         card.clear();
         s.knowledge.linked->book.append_card(card, verdict, *chart,
                                              {.hook_instance = "6f8a1c1e-9b0d-4b7e-8e57-0f6f0c5d2a11", .service_id = service_id});
@@ -183,25 +177,31 @@ void render(benchmark::State& state, setting const& s, std::string const& text) 
     });
 }
 
-void exchange(benchmark::State& state, setting const& s, std::string const& text) {
+void exchange(benchmark::State& state, setting const& s, body const& b) {
     http::exchange e{s.service};
     http::ask a;
     a.method = "POST";
     a.target = "/cds-services/oms-patient-view";
     a.content_type = "application/json";
-    a.content_length = text.size();
     a.has_body = true;
-    measure(state, text.size(), [&] {
+    measure(state, b.variants, [&](std::string_view text) {
+        a.content_length = text.size();
         bool const open = e.begin(a) == http::step::more;
         bool const read = open && in_portions(text, [&](std::string_view p) { return e.feed(p) == http::step::more; });
         return read && e.end() == http::step::replied && e.answer().status == 200;
     });
 }
 
-std::string read_file(std::string const& name) {
-    std::ifstream file{name, std::ios::binary};
-    if (!file) throw std::runtime_error("cannot read " + name);
-    return {std::istreambuf_iterator<char>{file}, {}};
+/// Throws std::runtime_error: there is no such body.
+body read_body(std::filesystem::path const& folder, std::string const& name) {
+    body b{name, {}};
+    for (;;) {
+        std::ifstream file{folder / (name + "-" + std::to_string(b.variants.size()) + ".json"), std::ios::binary};
+        if (!file) break;
+        b.variants.emplace_back(std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{});
+    }
+    if (b.variants.empty()) throw std::runtime_error("no body " + name + " in " + folder.string() + "; make it with bench/bodies");
+    return b;
 }
 
 setting set_up(char const* profiles) {
@@ -213,25 +213,23 @@ setting set_up(char const* profiles) {
     return {std::move(knowledge), std::move(service), now};
 }
 
+void add_rows(setting const& s, body const& b) {
+    auto const row = [&](char const* step, auto f) { benchmark::RegisterBenchmark((step + ("/" + b.name)).c_str(), f); };
+    row("null_parse", [&](benchmark::State& state) { null_parse(state, b); });
+    row("read", [&](benchmark::State& state) { read(state, b); });
+    row("gather", [&](benchmark::State& state) { gather(state, s, b); });
+    row("evaluate", [&](benchmark::State& state) { evaluate(state, s, b); });
+    row("render", [&](benchmark::State& state) { render(state, s, b); });
+    row("exchange", [&](benchmark::State& state) { exchange(state, s, b); });
+}
+
 void run(int argc, char** argv) {
-    if (argc < 3) throw std::runtime_error("usage: micro BODIES PROFILES [--benchmark_filter=…]");
-    setting const s = set_up(argv[2]);
-    std::array<std::string, bodies.size()> texts;
-    for (std::size_t i = 0; i < bodies.size(); ++i) {
-        std::string const name = bodies[i];
-        std::string const& text = texts[i] = read_file(std::string{argv[1]} + "/" + name + ".json");
-        auto const row = [&](char const* step, auto f) { benchmark::RegisterBenchmark((step + ("/" + name)).c_str(), f); };
-        row("null_parse", [&](benchmark::State& state) { null_parse(state, text); });
-        row("skip", [&](benchmark::State& state) { skip(state, text); });
-        row("read", [&](benchmark::State& state) { read(state, text); });
-        row("gather", [&](benchmark::State& state) { gather(state, s, text); });
-        row("evaluate", [&](benchmark::State& state) { evaluate(state, s, text); });
-        row("render", [&](benchmark::State& state) { render(state, s, text); });
-        row("exchange", [&](benchmark::State& state) { exchange(state, s, text); });
-    }
-    int rest = argc - 2;
-    argv[2] = argv[0];
-    benchmark::Initialize(&rest, argv + 2);
+    benchmark::Initialize(&argc, argv);   // takes its own arguments out
+    if (argc < 4) throw std::runtime_error("usage: micro PROFILES BODIES NAME... [--benchmark_filter=...]");
+    setting const s = set_up(argv[1]);
+    std::vector<body> bodies;
+    for (int i = 3; i < argc; ++i) bodies.push_back(read_body(argv[2], argv[i]));
+    for (body const& b : bodies) add_rows(s, b);
     benchmark::RunSpecifiedBenchmarks();
 }
 

@@ -7,8 +7,9 @@ import urllib.parse
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "synthea"))
+sys.path[:0] = [str(ROOT / "tests" / "synthea"), str(ROOT / "bench")]
 
+from makers import regular  # noqa: E402
 from synthea import Synthea, charts_of  # noqa: E402
 
 NOW = "2026-11-20T12:00:00Z"
@@ -26,7 +27,6 @@ def script(path):
 
 
 LOADING = script("scripts/load-charts")
-BODIES = script("bench/bodies")
 
 
 def cases():
@@ -70,7 +70,7 @@ def paged():
 
 def large(count=3000):
     """A child of several MB. What a server has already decided on (numbers as ids, visits and doctors that it must know) goes."""
-    prefetch = BODIES.request("hapi", count)["prefetch"]
+    prefetch = regular.request("hapi", count)["prefetch"]
     resources = [prefetch["patient"]] + [e["resource"] for key in ("conditions", "observations") for e in prefetch[key]["entry"]]
     for resource in resources:
         resource.pop("meta", None)
