@@ -38,8 +38,8 @@ using asio::ip::tcp;
 constexpr std::size_t chunk_bytes = 256 * 1024;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
-/// Hears everything and keeps nothing.
-struct deaf_handler {
+/// Takes every event and does nothing.
+struct null_handler {
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
@@ -64,7 +64,7 @@ struct deaf_handler {
     bool on_comment_part(json::string_view, ec&) { return true; }
     bool on_comment(json::string_view, ec&) { return true; }
 };
-using null_parser = json::basic_parser<deaf_handler>;
+using null_parser = json::basic_parser<null_handler>;
 
 asio::awaitable<void> session(tcp::socket socket, std::string const& ok, std::string const& bad) {
     boost::beast::flat_buffer buffered;

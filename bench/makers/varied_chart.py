@@ -1,4 +1,6 @@
-"""One child's record, made by many: what each resource must have, and optional members as long as its share of the bytes lasts."""
+"""One child's record as if several systems had written it.
+
+Each resource has what it must have, and optional members as long as its share of the bytes lasts."""
 
 import random
 from datetime import timedelta

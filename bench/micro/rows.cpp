@@ -62,7 +62,7 @@ struct null_handler {
     bool on_comment(bj::string_view, bj::error_code&) { return true; }
 };
 
-struct deaf_sink final : hooks::request_sink {
+struct null_sink final : hooks::request_sink {
     void enter(hooks::origin, std::string_view) override {}
     void take(fhir::resource const& r, fhir::entry_info const&, fhir::place const&) override { benchmark::DoNotOptimize(&r); }
 };
@@ -124,7 +124,7 @@ bool read_whole(hooks::request_reader& reader, std::string_view text) {
 }
 
 void read(benchmark::State& state, body const& b) {
-    deaf_sink sink;
+    null_sink sink;
     hooks::request_reader reader(sink, hooks::accepts::request);
     measure(state, b.variants, [&](std::string_view text) { return read_whole(reader, text); });
 }
