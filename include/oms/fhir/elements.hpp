@@ -303,7 +303,8 @@ struct element_table {
     constexpr element_table() {
         for (std::size_t i = 3; i < elements.size(); ++i) {
             element const& e = elements[i];
-            std::size_t const name = names.find(e.name);
+            std::size_t name = 0;
+            while (name != names.npos && names[name] != e.name) ++name;
             auto const id = static_cast<element_id>(i);
             at[static_cast<std::size_t>(e.in)][name] = id;
             for (unsigned t = 0; e.in == row::any_type && t < static_cast<unsigned>(row::any_type); ++t) {

@@ -92,7 +92,7 @@ public:
         return true;
     }
     json::action on_key(std::string_view name) {
-        std::size_t const known = schema::names.find(name);
+        std::size_t const known = schema::names.find(name, readable_from(name));
         top_->child = schema::table.find(top_->members, known);
         if (top_->child == schema::no_element) return pass_over(name);
         if (top_->seen[known]) [[unlikely]] return json::action::duplicate;
@@ -160,6 +160,12 @@ private:
     void count_element() noexcept { top_->index += top_->is_array; }
 
     [[nodiscard]] std::string_view stable(std::string_view text) { return lies_in(text, portion_) ? text : now_->kept.keep(text); }
+
+    /// Bytes of the portion from the first of `text` on; 0: it lies elsewhere.
+    [[nodiscard]] std::size_t readable_from(std::string_view text) const noexcept {
+        std::size_t const at = reinterpret_cast<std::uintptr_t>(text.data()) - reinterpret_cast<std::uintptr_t>(portion_.data());
+        return at < portion_.size() ? portion_.size() - at : 0;
+    }
 
     [[nodiscard]] level& current() noexcept { return levels_[level_]; }
 

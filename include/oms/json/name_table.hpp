@@ -1,11 +1,11 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-#include <type_traits>
 
 namespace oms::json {
 
@@ -19,57 +19,75 @@ namespace oms::json {
 template <std::size_t Count>
 class name_table {
     static_assert(Count > 0 && Count < 256);
+    static_assert(std::endian::native == std::endian::little);
 
 public:
     static constexpr std::size_t npos = Count;
+    static constexpr std::size_t word_bytes = 16;
 
     consteval explicit name_table(std::array<std::string_view, Count> const& names) : names_(names) {
+        for (std::size_t i = 0; i < Count; ++i) {
+            std::array<char, word_bytes> bytes{};
+            std::copy_n(names[i].begin(), std::min(names[i].size(), word_bytes), bytes.begin());
+            beginnings_[i] = std::bit_cast<beginning>(bytes);
+        }
         while (!fill_slots()) multiplier_ = multiplier_ * 6364136223846793005u + 1442695040888963407u;
     }
 
-    /// The index of the name, or `npos`.
-    [[nodiscard]] constexpr std::size_t find(std::string_view name) const noexcept {
-        std::size_t const index = slots_[slot_of(name)];
-        return index != npos && names_[index] == name ? index : npos;
+    /// The index of the name, or `npos`. `readable`: so many bytes from the name's first on may be read; from `word_bytes` on it is quicker.
+    [[nodiscard]] std::size_t find(std::string_view name, std::size_t readable = 0) const noexcept {
+        beginning const begin = beginning_of(name, readable);
+        std::size_t const index = slots_[slot_of(begin, name.size())];
+        if (index == npos || beginnings_[index] != begin) return npos;
+        std::string_view const known = names_[index];
+        bool const is_same = known.size() == name.size() && (name.size() <= word_bytes || known == name);
+        return is_same ? index : npos;
     }
 
     [[nodiscard]] constexpr std::string_view operator[](std::size_t index) const noexcept { return names_[index]; }
 
 private:
+    /// The first characters of a name, zero behind its end.
+    struct beginning {
+        std::uint64_t low = 0, high = 0;
+        bool operator==(beginning const&) const = default;
+    };
+
     // So large that a multiplier without a collision is found soon.
     static constexpr unsigned slot_bits = std::bit_width(Count) + 4;
 
-    static constexpr std::uint64_t load(char const* p, std::size_t size) noexcept {
-        std::uint64_t word = 0;
-        if (std::is_constant_evaluated()) {
-            for (std::size_t i = 0; i < size; ++i) word |= std::uint64_t{static_cast<unsigned char>(p[i])} << (8 * i);
-        } else {
-            std::memcpy(&word, p, size);
-        }
-        return word;
+    static constexpr auto masks = [] {
+        std::array<beginning, word_bytes + 1> all{};
+        for (std::size_t n = 0; n < all.size(); ++n)
+            for (std::size_t i = 0; i < n; ++i) (i < 8 ? all[n].low : all[n].high) |= std::uint64_t{0xff} << (8 * (i % 8));
+        return all;
+    }();
+
+    static beginning beginning_of(std::string_view name, std::size_t readable) noexcept {
+        if (readable < word_bytes) [[unlikely]] return short_beginning_of(name);
+        beginning b;
+        std::memcpy(&b.low, name.data(), sizeof b.low);
+        std::memcpy(&b.high, name.data() + sizeof b.low, sizeof b.high);
+        beginning const& mask = masks[std::min(name.size(), word_bytes)];
+        return {b.low & mask.low, b.high & mask.high};
     }
 
-    /// Of its size, its first and its last characters.
-    [[nodiscard]] constexpr std::size_t slot_of(std::string_view name) const noexcept {
-        static_assert(std::endian::native == std::endian::little);
-        std::size_t const size = name.size();
-        char const* const p = name.data();
-        std::uint64_t word = size;
-        if (size >= 8) {
-            word += load(p, 8) ^ std::rotl(load(p + size - 8, 8), 23);
-        } else if (size >= 4) {
-            word += load(p, 4) << 32 ^ load(p + size - 4, 4) << 5;
-        } else if (size > 0) {
-            word += load(p, 1) << 40 ^ load(p + size / 2, 1) << 24 ^ load(p + size - 1, 1) << 8;
-        }
-        return (word ^ word >> 31) * multiplier_ >> (64 - slot_bits);
+    [[gnu::noinline]] static beginning short_beginning_of(std::string_view name) noexcept {
+        std::array<char, word_bytes> bytes{};
+        std::copy_n(name.begin(), std::min(name.size(), word_bytes), bytes.begin());
+        return std::bit_cast<beginning>(bytes);
+    }
+
+    [[nodiscard]] constexpr std::size_t slot_of(beginning const& b, std::size_t size) const noexcept {
+        std::uint64_t const word = (b.low ^ std::rotl(b.high, 29)) + size;
+        return (word ^ word >> 32) * multiplier_ >> (64 - slot_bits);
     }
 
     /// False: two names meet in one slot.
     constexpr bool fill_slots() noexcept {
         slots_.fill(static_cast<std::uint8_t>(npos));
         for (std::size_t i = 0; i < Count; ++i) {
-            std::uint8_t& slot = slots_[slot_of(names_[i])];
+            std::uint8_t& slot = slots_[slot_of(beginnings_[i], names_[i].size())];
             if (slot != npos) return false;
             slot = static_cast<std::uint8_t>(i);
         }
@@ -77,6 +95,7 @@ private:
     }
 
     std::array<std::string_view, Count> names_;
+    std::array<beginning, Count> beginnings_{};
     std::array<std::uint8_t, std::size_t{1} << slot_bits> slots_{};
     std::uint64_t multiplier_ = 0x9e3779b97f4a7c15u;
 };

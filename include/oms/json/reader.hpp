@@ -34,14 +34,13 @@ public:
     bool on_array_begin(error_code& ec) { return skip_ != 0 ? ++skip_ != 0 : obey(to_.on_array_begin(), 2, ec); }
     bool on_array_end(std::size_t, error_code& ec) { return skip_ != 0 ? leave_skipped() : go_on(to_.on_array_end(), ec); }
 
-    bool on_key_part(std::string_view part, std::size_t, error_code&) {
-        if (skip_ == 0) carried_.append(part);
+    bool on_key_part(std::string_view part, std::size_t size, error_code&) {
+        if (skip_ == 0) carry(part, size);
         return true;
     }
     bool on_key(std::string_view rest, std::size_t size, error_code& ec) {
         if (skip_ != 0) return true;
-        if (size == rest.size()) [[likely]] return take_name(rest, ec);
-        return take_name(whole(rest), ec);
+        return take_name(size == rest.size() ? rest : whole(rest), ec);
     }
 
     bool on_string_part(std::string_view part, std::size_t size, error_code&) {
@@ -50,8 +49,7 @@ public:
     }
     bool on_string(std::string_view rest, std::size_t size, error_code& ec) {
         if (skip_ != 0) return skip_scalar();
-        bool const too_long = size > longest_text;
-        if (too_long || size != rest.size()) [[unlikely]] return go_on(to_.on_string(too_long ? dropped() : whole(rest), too_long), ec);
+        if (size > longest_text || size != rest.size()) [[unlikely]] return take_unusual_string(rest, size, ec);
         return go_on(to_.on_string(rest, false), ec);
     }
 
@@ -94,7 +92,7 @@ private:
         return true;
     }
 
-    bool give_up(action why, error_code& ec) {
+    [[gnu::noinline]] bool give_up(action why, error_code& ec) {
         end_ = why;
         ec = boost::json::make_error_code(boost::json::error::incomplete);  // any: it ends the parser
         return false;
@@ -106,7 +104,7 @@ private:
         return obey(a, 1, ec);
     }
 
-    bool take_number(std::string_view rest, error_code& ec) {
+    [[gnu::noinline]] bool take_number(std::string_view rest, error_code& ec) {
         if (skip_ != 0) return skip_scalar();
         std::size_t const size = number_size_ + rest.size();
         number_size_ = 0;
@@ -114,13 +112,18 @@ private:
         return go_on(to_.on_number(too_long ? dropped() : size == rest.size() ? rest : whole(rest), too_long), ec);
     }
 
-    // Of what is too long nothing is kept.
-    void carry(std::string_view part, std::size_t size) {
+    [[gnu::noinline]] bool take_unusual_string(std::string_view rest, std::size_t size, error_code& ec) {
+        bool const too_long = size > longest_text;
+        return go_on(to_.on_string(too_long ? dropped() : whole(rest), too_long), ec);
+    }
+
+    // What comes in parts is rare: out of line, so that the parser's own loops stay small. Of what is too long nothing is kept.
+    [[gnu::noinline]] void carry(std::string_view part, std::size_t size) {
         if (size <= longest_text) carried_.append(part);
     }
 
     /// Lifetime: until the next part.
-    std::string_view whole(std::string_view rest) {
+    [[gnu::noinline]] std::string_view whole(std::string_view rest) {
         carried_.append(rest);
         whole_.swap(carried_);
         carried_.clear();
