@@ -92,9 +92,10 @@ public:
         return true;
     }
     json::action on_key(std::string_view name) {
-        std::size_t const known = schema::names.find(name, readable_from(name));
+        std::size_t const readable = readable_from(name);
+        std::size_t const known = schema::names.find(name, readable);
         top_->child = schema::table.find(top_->members, known);
-        if (top_->child == schema::no_element) return pass_over(name);
+        if (top_->child == schema::no_element) return pass_over(name, readable != 0);
         if (top_->seen[known]) [[unlikely]] return json::action::duplicate;
         top_->seen[known] = true;
         return json::action::read;
@@ -169,8 +170,9 @@ private:
 
     [[nodiscard]] level& current() noexcept { return levels_[level_]; }
 
-    json::action pass_over(std::string_view name) {
-        unread_ = lies_in(name, portion_) ? name : std::string_view(unread_kept_.assign(name));
+    json::action pass_over(std::string_view name, bool is_in_portion) {
+        unread_ = name;
+        if (!is_in_portion) [[unlikely]] unread_ = unread_kept_.assign(name);
         // value[x] and misplaced objects need a closer look
         bool const is_plain = top_->self != schema::misplaced_value && (name.empty() || name.front() != 'v');
         return is_plain ? json::action::skip : look_closer(name);

@@ -26,60 +26,55 @@ public:
     static constexpr std::size_t word_bytes = 16;
 
     consteval explicit name_table(std::array<std::string_view, Count> const& names) : names_(names) {
-        for (std::size_t i = 0; i < Count; ++i) {
-            std::array<char, word_bytes> bytes{};
-            std::copy_n(names[i].begin(), std::min(names[i].size(), word_bytes), bytes.begin());
-            beginnings_[i] = std::bit_cast<beginning>(bytes);
-        }
+        for (std::size_t i = 0; i < Count; ++i) keys_[i] = short_key_of(names[i]);
+        keys_[npos] = {~std::uint64_t{0}, ~std::uint64_t{0}, 0};  // of no name: a name of no characters is zero in both words
         while (!fill_slots()) multiplier_ = multiplier_ * 6364136223846793005u + 1442695040888963407u;
     }
 
     /// The index of the name, or `npos`. `readable`: so many bytes from the name's first on may be read; from `word_bytes` on it is quicker.
     [[nodiscard]] std::size_t find(std::string_view name, std::size_t readable = 0) const noexcept {
-        beginning const begin = beginning_of(name, readable);
-        std::size_t const index = slots_[slot_of(begin, name.size())];
-        if (index == npos || beginnings_[index] != begin) return npos;
-        std::string_view const known = names_[index];
-        bool const is_same = known.size() == name.size() && (name.size() <= word_bytes || known == name);
-        return is_same ? index : npos;
+        key const k = readable >= word_bytes ? key_of(name) : short_key_of(name);
+        std::size_t const index = slots_[slot_of(k)];
+        key const& known = keys_[index];
+        if (((known.low ^ k.low) | (known.high ^ k.high) | (known.size ^ k.size)) != 0) return npos;
+        return k.size <= word_bytes || names_[index] == name ? index : npos;
     }
 
     [[nodiscard]] constexpr std::string_view operator[](std::size_t index) const noexcept { return names_[index]; }
 
 private:
-    /// The first characters of a name, zero behind its end.
-    struct beginning {
-        std::uint64_t low = 0, high = 0;
-        bool operator==(beginning const&) const = default;
+    /// The first characters of a name, zero behind its end, and how many it has.
+    struct key {
+        std::uint64_t low = 0, high = 0, size = 0;
     };
 
     // So large that a multiplier without a collision is found soon.
     static constexpr unsigned slot_bits = std::bit_width(Count) + 4;
 
     static constexpr auto masks = [] {
-        std::array<beginning, word_bytes + 1> all{};
+        std::array<key, word_bytes + 1> all{};
         for (std::size_t n = 0; n < all.size(); ++n)
             for (std::size_t i = 0; i < n; ++i) (i < 8 ? all[n].low : all[n].high) |= std::uint64_t{0xff} << (8 * (i % 8));
         return all;
     }();
 
-    static beginning beginning_of(std::string_view name, std::size_t readable) noexcept {
-        if (readable < word_bytes) [[unlikely]] return short_beginning_of(name);
-        beginning b;
-        std::memcpy(&b.low, name.data(), sizeof b.low);
-        std::memcpy(&b.high, name.data() + sizeof b.low, sizeof b.high);
-        beginning const& mask = masks[std::min(name.size(), word_bytes)];
-        return {b.low & mask.low, b.high & mask.high};
+    static key key_of(std::string_view name) noexcept {
+        key k{.size = name.size()};
+        std::memcpy(&k.low, name.data(), sizeof k.low);
+        std::memcpy(&k.high, name.data() + sizeof k.low, sizeof k.high);
+        key const& mask = masks[std::min(name.size(), word_bytes)];
+        return {k.low & mask.low, k.high & mask.high, k.size};
     }
 
-    [[gnu::noinline]] static beginning short_beginning_of(std::string_view name) noexcept {
-        std::array<char, word_bytes> bytes{};
-        std::copy_n(name.begin(), std::min(name.size(), word_bytes), bytes.begin());
-        return std::bit_cast<beginning>(bytes);
+    static constexpr key short_key_of(std::string_view name) noexcept {
+        key k{.size = name.size()};
+        for (std::size_t i = 0; i < std::min(name.size(), word_bytes); ++i)
+            (i < 8 ? k.low : k.high) |= std::uint64_t{static_cast<unsigned char>(name[i])} << (8 * (i % 8));
+        return k;
     }
 
-    [[nodiscard]] constexpr std::size_t slot_of(beginning const& b, std::size_t size) const noexcept {
-        std::uint64_t const word = (b.low ^ std::rotl(b.high, 29)) + size;
+    [[nodiscard]] constexpr std::size_t slot_of(key const& k) const noexcept {
+        std::uint64_t const word = k.low ^ std::rotl(k.high, 29);
         return (word ^ word >> 32) * multiplier_ >> (64 - slot_bits);
     }
 
@@ -87,7 +82,7 @@ private:
     constexpr bool fill_slots() noexcept {
         slots_.fill(static_cast<std::uint8_t>(npos));
         for (std::size_t i = 0; i < Count; ++i) {
-            std::uint8_t& slot = slots_[slot_of(beginnings_[i], names_[i].size())];
+            std::uint8_t& slot = slots_[slot_of(keys_[i])];
             if (slot != npos) return false;
             slot = static_cast<std::uint8_t>(i);
         }
@@ -95,7 +90,7 @@ private:
     }
 
     std::array<std::string_view, Count> names_;
-    std::array<beginning, Count> beginnings_{};
+    std::array<key, Count + 1> keys_{};
     std::array<std::uint8_t, std::size_t{1} << slot_bits> slots_{};
     std::uint64_t multiplier_ = 0x9e3779b97f4a7c15u;
 };
