@@ -19,6 +19,8 @@ template <class... F>
 struct overloaded : F... {
     using F::operator()...;
 };
+template <class... F>
+overloaded(F...) -> overloaded<F...>;  // clang before 17 deduces no aggregate, and the fuzz targets are built with clang 16
 
 /// What is wrong with one text (an element, if the key is a list); empty: nothing.
 using text_check = std::string (*)(std::string_view);
