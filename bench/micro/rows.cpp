@@ -5,6 +5,7 @@
 //
 // PROFILES: the knowledge, fhir_profiles; BODIES: the folder that bench/bodies made; NAME: one of its bodies, e.g. varied/14k, whose
 // variants take turns. The rows of reading contain each other: read < gather < exchange.
+#include "log_rows.hpp"
 #include "support/allocations.hpp"
 
 #include <oms/app/load.hpp>
@@ -230,6 +231,7 @@ void run(int argc, char** argv) {
     std::vector<body> bodies;
     for (int i = 3; i < argc; ++i) bodies.push_back(read_body(argv[2], argv[i]));
     for (body const& b : bodies) add_rows(s, b);
+    register_log_rows();
     benchmark::RunSpecifiedBenchmarks();
 }
 
