@@ -5,6 +5,7 @@
 #include <oms/hooks/request.hpp>
 #include <oms/hooks/service.hpp>
 #include <oms/http/retrieval.hpp>
+#include <oms/telemetry/call_record.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -39,15 +40,7 @@ struct reply {
     void clear();
 };
 
-/// What one finished request is worth to a log: no patient data, no token.
-struct record {
-    std::string_view route;         ///< `service`, `discovery`, `health`, …
-    std::string service_id;
-    unsigned status = 0;
-    hooks::account what;
-    fetch_account fetched;
-    std::optional<fault> why;
-};
+using record = telemetry::call_record;
 
 /// How the service answers: settings of product.md 4 that reach this layer. Immutable.
 struct service_settings {

@@ -4,6 +4,7 @@
 #include <oms/hooks/request.hpp>
 #include <oms/hooks/service.hpp>
 #include <oms/http/transport.hpp>
+#include <oms/telemetry/call_record.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -68,11 +69,7 @@ public:
     [[nodiscard]] virtual step deadline_reached() = 0;
 };
 
-/// What reading cost, for the log: no patient data, no URL.
-struct fetch_account {
-    std::size_t queries = 0, pages = 0, bytes = 0;   ///< lists and reads begun; whole bodies; bytes of all bodies, decoded
-    std::vector<std::string> failures;               ///< `observations: timed-out`
-};
+using fetch_account = telemetry::fetch_account;
 
 /// Whether an HTTP header can hold the token as one word; an empty one can. Source: RFC 6750 2.1, wider: what servers issue is theirs.
 [[nodiscard]] bool is_sendable(std::string_view token) noexcept;

@@ -1,0 +1,7 @@
+#include <oms/telemetry/call_record.hpp>
+
+namespace oms::telemetry {
+
+bool is_call(call_record const& r) noexcept { return r.route == "service"; }
+
+}  // namespace oms::telemetry
