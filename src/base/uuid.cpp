@@ -23,6 +23,8 @@ void pad(std::string& message) {
     for (auto at = message.rbegin(); bits != 0; bits >>= 8) *at++ = static_cast<char>(bits);
 }
 
+constexpr bool is_hex(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
 constexpr char digit(unsigned value) noexcept { return static_cast<char>(value + (value < 10 ? '0' : 'a' - 10)); }
 
 void put(char* at, uuid const& id) noexcept {
@@ -91,6 +93,15 @@ std::string to_string(uuid const& id) {
     std::string text;
     append_text(text, id);
     return text;
+}
+
+bool is_uuid(std::string_view text) noexcept {
+    if (text.size() != text_length) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        bool const dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? text[i] != '-' : !is_hex(text[i])) return false;
+    }
+    return true;
 }
 
 }  // namespace oms

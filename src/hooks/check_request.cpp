@@ -1,3 +1,4 @@
+#include <oms/base/uuid.hpp>
 #include <oms/hooks/answer.hpp>
 
 #include "fhir_base.hpp"
@@ -30,16 +31,6 @@ fault missing(std::string_view where, std::string_view what_to_send) {
 }
 
 fault bad(std::string_view where, std::string_view note) { return {errc::bad_element, std::string{where}, std::string{note}}; }
-
-/// Source: RFC 4122 section 3; upper case is read too.
-bool is_uuid(std::string_view text) noexcept {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        bool const dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !is_hex(text[i])) return false;
-    }
-    return true;
-}
 
 /// A word such as every hook is; only such a word is repeated in an answer.
 bool is_hook_word(std::string_view text) noexcept {

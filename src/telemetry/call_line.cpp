@@ -1,20 +1,10 @@
 #include <oms/telemetry/call_line.hpp>
 
+#include <oms/base/uuid.hpp>
+
 namespace oms::telemetry {
 
 namespace {
-
-bool is_hex(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-/// Source: RFC 9562 section 4, the text form.
-bool is_uuid(std::string_view text) noexcept {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        bool const dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !is_hex(text[i])) return false;
-    }
-    return true;
-}
 
 void add_text(line& to, std::string_view name, std::string_view value) {
     if (!value.empty()) to.text(name, value);
@@ -50,7 +40,8 @@ level level_of(call_record const& r) noexcept {
     return is_call(r) ? level::info : level::debug;
 }
 
-void append_call_line(std::string& out, line_format how, std::string_view time, level l, call_record const& r, std::chrono::microseconds took) {
+void append_call_line(std::string& out, line_format how, std::string_view time, level l, call_record const& r,
+                      std::chrono::microseconds took) {
     line one{out, how, time, l, is_call(r) ? "call" : "request"};
     one.text("route", r.route).number("status", r.status).number("duration_us", took.count());
     if (!r.service_id.empty()) {

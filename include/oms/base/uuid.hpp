@@ -36,4 +36,7 @@ private:
 [[nodiscard]] std::string to_string(uuid const& id);
 void append_text(std::string& out, uuid const& id);
 
+/// Whether the text has the form of a UUID, of any version; upper case too. Source: RFC 4122 section 3.
+[[nodiscard]] bool is_uuid(std::string_view text) noexcept;
+
 }  // namespace oms

@@ -15,6 +15,7 @@ namespace oms::telemetry {
 /// and so is a hookInstance that is not a UUID: it is the client's own text and could say anything about anyone.
 /// `took`: from the whole head to the answer.
 /// Source: CH-SEC-04, CH-REQ-11.
-void append_call_line(std::string& out, line_format how, std::string_view time, level l, call_record const& r, std::chrono::microseconds took);
+void append_call_line(std::string& out, line_format how, std::string_view time, level l, call_record const& r,
+                      std::chrono::microseconds took);
 
 }  // namespace oms::telemetry

@@ -72,5 +72,25 @@ TEST(PreparedName, GivesInEachSpaceWhatItsPartsGive) {
     }
 }
 
+struct form_row {
+    char const* name;
+    char const* text;
+    bool is_one;
+};
+class IsUuid : public testing::TestWithParam<form_row> {};
+
+TEST_P(IsUuid, JudgesTheFormAlone) { EXPECT_EQ(is_uuid(GetParam().text), GetParam().is_one); }
+
+INSTANTIATE_TEST_SUITE_P(Rfc4122, IsUuid,
+                         testing::Values(form_row{"LowerCase", "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", true},
+                                         form_row{"UpperCase", "D1577C69-DFBE-44AD-BA6D-3E05E953B2EA", true},
+                                         form_row{"Empty", "", false}, form_row{"TooShort", "d1577c69-dfbe-44ad-ba6d-3e05e953b2e", false},
+                                         form_row{"TooLong", "d1577c69-dfbe-44ad-ba6d-3e05e953b2eaa", false},
+                                         form_row{"NoDash", "d1577c69xdfbe-44ad-ba6d-3e05e953b2ea", false},
+                                         form_row{"DashTooMany", "d1577c69-dfbe-44ad-ba6d-3e05e953b2-a", false},
+                                         form_row{"NotHex", "g1577c69-dfbe-44ad-ba6d-3e05e953b2ea", false},
+                                         form_row{"Words", "Jane Doe 2020-01-01 is a child of 5 y", false}),
+                         [](auto const& p) { return p.param.name; });
+
 }  // namespace
 }  // namespace oms

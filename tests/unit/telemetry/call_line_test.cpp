@@ -38,8 +38,8 @@ std::string line_of(call_record const& r, line_format how = line_format::json) {
 TEST(AppendCallLine, SaysWhatWasAskedDecidedAndMissing) {
     EXPECT_EQ(line_of(a_call()),
               R"({"time":"2026-11-20T12:00:00.000Z","level":"info","event":"call","route":"service","status":200,"duration_us":1234,)"
-              R"("service":"oms-patient-view","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","rule":"R2a","shown":true,"findings":3,)"
-              R"("skipped":1,"gaps":"observations,procedures"})"
+              R"("service":"oms-patient-view","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","rule":"R2a","shown":true,)"
+              R"("findings":3,"skipped":1,"gaps":"observations,procedures"})"
               "\n");
     EXPECT_EQ(line_of(a_call(), line_format::text),
               "2026-11-20T12:00:00.000Z info call route=service status=200 duration_us=1234 service=oms-patient-view "
@@ -50,7 +50,8 @@ TEST(AppendCallLine, SaysWhatWasReadFromTheFhirServer) {
     auto r = a_call();
     EXPECT_THAT(line_of(r), Not(HasSubstr("queries")));
     r.fetched = {.queries = 3, .pages = 7, .bytes = 4711, .failures = {"observations: timed-out", "procedures: status-403"}};
-    EXPECT_THAT(line_of(r), HasSubstr(R"("queries":3,"pages":7,"fetched_bytes":4711,"not_read":"observations: timed-out,procedures: status-403")"));
+    EXPECT_THAT(line_of(r), HasSubstr(R"("queries":3,"pages":7,"fetched_bytes":4711,)"
+                                      R"("not_read":"observations: timed-out,procedures: status-403")"));
 }
 
 TEST(AppendCallLine, SaysWhyACallWasRefused) {
@@ -74,8 +75,9 @@ TEST(AppendCallLine, SaysOfOtherAddressesOnlyHowTheyWereAnswered) {
     call_record r;
     r.route = "health";
     r.status = 200;
-    EXPECT_EQ(line_of(r), R"({"time":"2026-11-20T12:00:00.000Z","level":"debug","event":"request","route":"health","status":200,"duration_us":1234})"
-                          "\n");
+    EXPECT_EQ(line_of(r),
+              R"({"time":"2026-11-20T12:00:00.000Z","level":"debug","event":"request","route":"health","status":200,"duration_us":1234})"
+              "\n");
 }
 
 TEST(AppendCallLine, AsksForNoMemoryWhereTheTextHasRoom) {
@@ -107,9 +109,11 @@ TEST_P(LevelOf, FollowsRouteAndStatus) {
 }
 
 INSTANTIATE_TEST_SUITE_P(CallLine, LevelOf,
-                         testing::Values(level_row{"Call", "service", 200, level::info}, level_row{"RefusedCall", "service", 412, level::info},
+                         testing::Values(level_row{"Call", "service", 200, level::info},
+                                         level_row{"RefusedCall", "service", 412, level::info},
                                          level_row{"FailedCall", "service", 500, level::error},
-                                         level_row{"Health", "health", 200, level::debug}, level_row{"NotReady", "ready", 503, level::error},
+                                         level_row{"Health", "health", 200, level::debug},
+                                         level_row{"NotReady", "ready", 503, level::error},
                                          level_row{"RefusedHead", "refused", 400, level::debug}),
                          [](auto const& p) { return p.param.name; });
 

@@ -32,7 +32,8 @@ class WriteMember : public testing::TestWithParam<member_row> {};
 
 TEST_P(WriteMember, AsJsonAndAsText) {
     auto const& row = GetParam();
-    EXPECT_EQ(written(line_format::json, row.add), R"({"time":"2026-11-20T12:00:00.000Z","level":"info","event":"call")" + std::string{row.json} + "}\n");
+    EXPECT_EQ(written(line_format::json, row.add),
+              R"({"time":"2026-11-20T12:00:00.000Z","level":"info","event":"call")" + std::string{row.json} + "}\n");
     EXPECT_EQ(written(line_format::text, row.add), "2026-11-20T12:00:00.000Z info call" + std::string{row.text} + "\n");
 }
 
@@ -51,7 +52,8 @@ INSTANTIATE_TEST_SUITE_P(
         member_row{"LineFeed", [](line& l) { l.text("note", "a\nb\r"); }, R"(,"note":"a\nb\r")", R"( note="a\nb\r")"},
         member_row{"Control", [](line& l) { l.text("note", "a\x01"); }, R"(,"note":"a\u0001")", R"( note="a\u0001")"},
         member_row{"NotAscii", [](line& l) { l.text("note", "ü"); }, R"(,"note":"ü")", R"( note="ü")"},
-        member_row{"Number", [](line& l) { l.number("status", 200u).number("less", -1); }, R"(,"status":200,"less":-1)", " status=200 less=-1"},
+        member_row{"Number", [](line& l) { l.number("status", 200u).number("less", -1); }, R"(,"status":200,"less":-1)",
+                   " status=200 less=-1"},
         member_row{"LargestNumber", [](line& l) { l.number("most", std::numeric_limits<std::int64_t>::max()); },
                    R"(,"most":9223372036854775807)", " most=9223372036854775807"},
         member_row{"Boolean", [](line& l) { l.boolean("shown", true).boolean("closed", false); }, R"(,"shown":true,"closed":false)",
@@ -99,7 +101,8 @@ TEST(Line, AsksForNoMemoryWhereTheTextHasRoom) {
     out.reserve(1000);
     std::string const value = "a value longer than what a string holds in itself";
     auto const before = test::allocations();
-    line(out, line_format::json, noon, level::info, "call").text("a", value).texts("b", std::span{&value, 1}).number("c", 1).boolean("d", true).end();
+    line one{out, line_format::json, noon, level::info, "call"};
+    one.text("a", value).texts("b", std::span{&value, 1}).number("c", 1).boolean("d", true).end();
     EXPECT_EQ(test::allocations(), before);
 }
 
