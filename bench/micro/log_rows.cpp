@@ -42,8 +42,8 @@ private:
     int before_;
 };
 
-http::record a_call() {
-    http::record r;
+telemetry::call_record a_call() {
+    telemetry::call_record r;
     r.route = "service";
     r.service_id = "oms-patient-view";
     r.status = 200;
@@ -61,8 +61,8 @@ void write_records(benchmark::State& state, app::settings const& s) {
     auto const call = a_call();
     for (auto _ : state) {
         {
-            auto const log = app::log::open(s, false).value();
-            for (int i = 0; i < lines_in_an_iteration; ++i) log->record(call, std::chrono::microseconds{70 + i});
+            auto const log = app::log::open(s, app::messages_reader::program).value();
+            for (int i = 0; i < lines_in_an_iteration; ++i) benchmark::DoNotOptimize(log->record(call, std::chrono::microseconds{70 + i}));
         }
         state.PauseTiming();
         file.clear();
@@ -77,7 +77,9 @@ void register_log_rows() {
     app::settings to_log, to_audit;
     to_audit.log.audit_file = "/dev/stderr";
     auto const row = [](char const* name, app::settings const& s) {
-        benchmark::RegisterBenchmark(name, [s](benchmark::State& state) { write_records(state, s); })->MeasureProcessCPUTime()->Unit(benchmark::kMicrosecond);
+        benchmark::RegisterBenchmark(name, [s](benchmark::State& state) { write_records(state, s); })
+            ->MeasureProcessCPUTime()
+            ->Unit(benchmark::kMicrosecond);
     };
     row("log_lines/1000", to_log);
     row("audit_lines/1000", to_audit);

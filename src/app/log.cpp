@@ -1,186 +1,168 @@
 #include <oms/app/log.hpp>
+#include <oms/telemetry/call_line.hpp>
 
-#include <spdlog/async_logger.h>
-#include <spdlog/details/thread_pool.h>
-#include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include "files.hpp"
+#include "log/log_file.hpp"
 
-#include <oms/json/write.hpp>
-
-#include <algorithm>
-#include <array>
-#include <vector>
+#include <optional>
+#include <span>
+#include <utility>
 
 namespace oms::app {
 
 namespace {
 
-// About a megabyte when full; at a thousand calls a second, two seconds of a stalled reader.
-constexpr std::size_t queue_lines = 2048;
+using telemetry::level;
+using telemetry::line_format;
 
-constexpr std::string_view service_route = "service";  // calls of services, answered or refused
-
-using sink_ptr = std::shared_ptr<spdlog::sinks::sink>;
-
-spdlog::level::level_enum level_named(std::string_view name) {
-    if (name == "warning") return spdlog::level::warn;
-    if (name == "error") return spdlog::level::err;
-    if (name == "off") return spdlog::level::off;
-    return name == "debug" ? spdlog::level::debug : spdlog::level::info;
+/// Nothing: none is important enough.
+std::optional<level> least_level(std::string_view name) noexcept {
+    for (auto const l : {level::debug, level::info, level::warning, level::error})
+        if (telemetry::name_of(l) == name) return l;
+    return std::nullopt;
 }
 
-void set_pattern(spdlog::sinks::sink& sink, bool json) {
-    constexpr auto as_json = R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})";
-    constexpr auto as_text = "%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v";
-    sink.set_formatter(std::make_unique<spdlog::pattern_formatter>(json ? as_json : as_text, spdlog::pattern_time_type::utc));
+line_format format_for(std::string_view name, messages_reader reader) noexcept {
+    if (name == "json" || (name == "auto" && reader == messages_reader::program)) return line_format::json;
+    return reader == messages_reader::coloured_terminal ? line_format::coloured_text : line_format::text;
 }
 
-std::string in_quotes(std::string_view text) {
-    std::string out;
-    json::append_quoted(out, text);
-    return out;
-}
+/// What a thread makes its lines with; the memory serves all of them.
+struct draft {
+    std::string text;
+    telemetry::time_text time;
 
-/// A text value of a plain line: bare when it is one word.
-std::string worded(std::string_view text) {
-    bool const bare =
-        !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return c > ' ' && c != '"' && c != '=' && c < 0x7F; });
-    return bare ? std::string{text} : in_quotes(text);
-}
-
-/// A hookInstance is the client's own text; only a UUID is certain to say nothing about anyone.
-bool is_uuid(std::string_view text) noexcept {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        bool const dash = i == 8 || i == 13 || i == 18 || i == 23;
-        bool const hex = (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'a' && text[i] <= 'f') || (text[i] >= 'A' && text[i] <= 'F');
-        if (dash ? text[i] != '-' : !hex) return false;
+    [[nodiscard]] std::string_view now() {
+        return time.of(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
     }
-    return true;
+};
+
+draft& empty_draft() {
+    thread_local draft mine;
+    mine.text.clear();
+    return mine;
 }
 
-std::string joined(std::vector<std::string> const& words) {
-    std::string out;
-    for (auto const& word : words) out.append(out.empty() ? "" : ",").append(word);
-    return out;
-}
+/// Makes lines of the program's own. A copy may live in a writing thread longer than the log.
+struct message_maker {
+    line_format format;
+    std::optional<level> least;
 
-template <class Number>
-log_field number(std::string_view name, Number value) {
-    return {name, std::to_string(value), true};
-}
+    [[nodiscard]] bool wants(level l) const noexcept { return least && l >= *least; }
 
-std::vector<log_field> fields_of(http::record const& r, std::chrono::microseconds took) {
-    std::vector<log_field> fields{{"route", std::string{r.route}}, number("status", r.status), number("duration_us", took.count())};
-    auto const add = [&](std::string_view name, std::string value) {
-        if (!value.empty()) fields.push_back({name, std::move(value)});
+    /// `out` may be the text of the draft.
+    void append(std::string& out, std::string_view now, level l, std::string_view event, std::span<log_field const> fields) const {
+        telemetry::line one{out, format, now, l, event};
+        for (auto const& f : fields) f.number ? one.raw(f.name, f.value) : one.text(f.name, f.value);
+        one.end();
+    }
+};
+
+/// Messages to the log, at once.
+struct messages {
+    message_maker maker;
+    std::shared_ptr<line_writer> to;
+
+    void send(level l, std::string_view event, std::span<log_field const> fields) const {
+        if (!maker.wants(l)) return;
+        auto& d = empty_draft();
+        maker.append(d.text, d.now(), l, event, fields);
+        static_cast<void>(to->append(d.text));  // what finds no room is counted there
+        to->write_soon();
+    }
+    void send(level l, std::string_view event, std::initializer_list<log_field> fields) const { send(l, event, std::span{fields}); }
+};
+
+std::shared_ptr<line_writer> log_writer(message_maker const& maker, std::chrono::milliseconds interval) {
+    line_writer::options o;
+    o.timer = every(interval);
+    o.say_refused = [maker](std::string& out, std::uint64_t count) {
+        std::string const number = std::to_string(count);
+        log_field const field{"count", number, true};
+        maker.append(out, empty_draft().now(), level::warning, "log lines lost", {&field, 1});
     };
-    add("service", r.service_id);
-    if (!r.service_id.empty()) {
-        add("hookInstance", is_uuid(r.what.hook_instance) ? r.what.hook_instance : std::string{});
-        add("rule", r.what.rule);
-        fields.push_back({"shown", r.what.shown ? "true" : "false", true});
-        fields.push_back(number("findings", r.what.findings));
-        fields.push_back(number("skipped", r.what.skipped));
-        add("gaps", joined(r.what.gaps));
-        add("oddities", joined(r.what.oddities));
-        if (r.fetched.queries > 0) {
-            fields.push_back(number("queries", r.fetched.queries));
-            fields.push_back(number("pages", r.fetched.pages));
-            fields.push_back(number("fetched_bytes", r.fetched.bytes));
-        }
-        add("not_read", joined(r.fetched.failures));
-    }
-    if (r.why) {
-        add("fault", std::string{name_of(r.why->code)});
-        add("where", r.why->where);
-        add("note", r.why->note);
-    }
-    return fields;
+    return std::make_shared<line_writer>(log_file::standard_error(), std::move(o));
+}
+
+std::unique_ptr<line_writer> audit_writer(std::shared_ptr<log_file> file, messages const& say, std::chrono::milliseconds interval) {
+    line_writer::options o;
+    o.timer = every(interval);
+    o.say_refused = [say](std::string&, std::uint64_t count) {
+        say.send(level::error, "no room for audit lines", {{"count", std::to_string(count), true}});
+    };
+    o.wrote = [say, before = 0](int error) mutable {
+        if (std::exchange(before, error) == error) return;
+        if (error != 0)
+            say.send(level::error, "the audit file cannot be written", {{"note", words_of(error)}});
+        else
+            say.send(level::info, "the audit file is written again", {});
+    };
+    return std::make_unique<line_writer>(std::move(file), std::move(o));
 }
 
 }  // namespace
 
 class log::impl {
 public:
-    impl(sink_ptr lines, sink_ptr audit, std::string_view level, bool json)
-        : json_{json}, pool_{std::make_shared<spdlog::details::thread_pool>(queue_lines, 1)}, lines_{logger(std::move(lines))} {
-        lines_->set_level(level_named(level));
-        if (audit) audit_ = logger(std::move(audit));
+    impl(message_maker const& maker, std::shared_ptr<log_file> audit_file, std::chrono::milliseconds interval)
+        : messages_{maker, log_writer(maker, interval)}, audit_file_{std::move(audit_file)} {
+        if (audit_file_) audit_ = audit_writer(audit_file_, messages_, interval);
     }
 
-    void write(spdlog::level::level_enum level, std::string_view event, std::span<log_field const> fields) {
-        if (lines_->should_log(level)) lines_->log(level, write_line(event, fields, json_));
+    void write(level l, std::string_view event, std::initializer_list<log_field> fields) { messages_.send(l, event, fields); }
+
+    bool record(telemetry::call_record const& r, std::chrono::microseconds took) {
+        bool const to_audit = audit_ && telemetry::is_call(r);
+        auto const l = telemetry::level_of(r);
+        bool const to_log = messages_.maker.wants(l) && (!to_audit || l == level::error);
+        if (to_log) {
+            auto& d = empty_draft();
+            append_call_line(d.text, messages_.maker.format, d.now(), l, r, took);
+            static_cast<void>(messages_.to->append(d.text));
+        }
+        if (!to_audit) return true;
+        auto& d = empty_draft();
+        append_call_line(d.text, line_format::json, d.now(), level::info, r, took);
+        return audit_->append(d.text) != 0;
     }
 
-    void record(http::record const& r, std::chrono::microseconds took) {
-        bool const call = r.route == service_route;
-        auto const level = r.status >= 500 ? spdlog::level::err : call ? spdlog::level::info : spdlog::level::debug;
-        bool const to_file = call && audit_;
-        if (!to_file && !lines_->should_log(level)) return;
-        auto const fields = fields_of(r, took);
-        std::string_view const event = call ? "call" : "request";
-        if (to_file) audit_->log(spdlog::level::info, write_line(event, fields, true));
-        if (!to_file || level == spdlog::level::err) write(level, event, fields);
+    result<void> reopen() {
+        if (!audit_file_) return {};
+        if (auto done = audit_file_->reopen(); !done) return done.error();
+        audit_->write_soon();  // so that the old file is let go even if no call comes
+        return {};
     }
 
-    [[nodiscard]] std::size_t dropped() const { return pool_->overrun_counter(); }
+    [[nodiscard]] line_writer::state lines() const noexcept { return messages_.to->current(); }
+    [[nodiscard]] line_writer::state audit() const noexcept { return audit_ ? audit_->current() : line_writer::state{}; }
 
 private:
-    std::shared_ptr<spdlog::async_logger> logger(sink_ptr sink) {
-        auto made =
-            std::make_shared<spdlog::async_logger>("oms-cds", std::move(sink), pool_, spdlog::async_overflow_policy::overrun_oldest);
-        made->flush_on(spdlog::level::trace);
-        made->set_error_handler([](std::string const&) {});  // a log that cannot be written has nowhere to say so
-        return made;
-    }
-
-    bool json_;
-    std::shared_ptr<spdlog::details::thread_pool> pool_;
-    std::shared_ptr<spdlog::async_logger> lines_, audit_;
+    messages messages_;
+    std::shared_ptr<log_file> audit_file_;
+    std::unique_ptr<line_writer> audit_;   // ends before the log does: its last words go there
 };
 
-result<std::unique_ptr<log>> log::open(settings const& s, bool on_terminal) {
-    bool const json = s.log.format == "json" || (s.log.format == "auto" && !on_terminal);
-    sink_ptr lines, audit;
-    if (on_terminal && !json)
-        lines = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
-    else
-        lines = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-    set_pattern(*lines, json);
+result<std::unique_ptr<log>> log::open(settings const& s, messages_reader reader) {
+    std::shared_ptr<log_file> audit_file;
     if (!s.log.audit_file.empty()) {
-        try {
-            audit = std::make_shared<spdlog::sinks::basic_file_sink_mt>(s.log.audit_file);
-        } catch (spdlog::spdlog_ex const&) {
-            return fault{errc::bad_settings, "log.audit_file",
-                         "cannot be opened for appending: " + s.log.audit_file + "; check the folder and its rights"};
-        }
-        set_pattern(*audit, true);
+        auto opened = log_file::open(s.log.audit_file);
+        if (!opened) return fault{errc::bad_settings, "log.audit_file", opened.error().note};
+        audit_file = *std::move(opened);
     }
-    return std::unique_ptr<log>{new log{std::make_unique<impl>(std::move(lines), std::move(audit), s.log.level, json)}};
+    message_maker const maker{format_for(s.log.format, reader), least_level(s.log.level)};
+    return std::unique_ptr<log>{new log{std::make_unique<impl>(maker, std::move(audit_file), std::chrono::milliseconds{s.log.flush_ms})}};
 }
 
 log::log(std::unique_ptr<impl> i) : impl_{std::move(i)} {}
 log::~log() = default;
 
-void log::debug(std::string_view event, std::initializer_list<log_field> fields) { impl_->write(spdlog::level::debug, event, fields); }
-void log::info(std::string_view event, std::initializer_list<log_field> fields) { impl_->write(spdlog::level::info, event, fields); }
-void log::warning(std::string_view event, std::initializer_list<log_field> fields) { impl_->write(spdlog::level::warn, event, fields); }
-void log::error(std::string_view event, std::initializer_list<log_field> fields) { impl_->write(spdlog::level::err, event, fields); }
-void log::record(http::record const& r, std::chrono::microseconds took) { impl_->record(r, took); }
-std::size_t log::dropped() const noexcept { return impl_->dropped(); }
-
-std::string write_line(std::string_view event, std::span<log_field const> fields, bool json) {
-    std::string out = json ? "\"event\":" + in_quotes(event) : std::string{event};
-    for (auto const& f : fields) {
-        if (json)
-            out.append(",").append(in_quotes(f.name)).append(":").append(f.number ? f.value : in_quotes(f.value));
-        else
-            out.append(" ").append(f.name).append("=").append(f.number ? f.value : worded(f.value));
-    }
-    return out;
-}
+void log::debug(std::string_view event, std::initializer_list<log_field> fields) { impl_->write(level::debug, event, fields); }
+void log::info(std::string_view event, std::initializer_list<log_field> fields) { impl_->write(level::info, event, fields); }
+void log::warning(std::string_view event, std::initializer_list<log_field> fields) { impl_->write(level::warning, event, fields); }
+void log::error(std::string_view event, std::initializer_list<log_field> fields) { impl_->write(level::error, event, fields); }
+bool log::record(telemetry::call_record const& r, std::chrono::microseconds took) { return impl_->record(r, took); }
+result<void> log::reopen() { return impl_->reopen(); }
+line_writer::state log::lines() const noexcept { return impl_->lines(); }
+line_writer::state log::audit() const noexcept { return impl_->audit(); }
 
 }  // namespace oms::app

@@ -96,7 +96,7 @@ class Usage(program.InFolder):
                   "services": ["hooks", "silent", "on_missing_data", "lenient", "cds_hooks_version"],
                   "feedback": ["enabled", "store", "keep_comments", "snooze_days"], "cors": ["origins", "max_age_s"],
                   "limits": ["body_bytes", "header_bytes", "json_depth", "connections", "header_s", "body_s", "idle_s", "drain_s"],
-                  "log": ["level", "format", "audit_file"], "metrics": ["listen"]}
+                  "log": ["level", "format", "audit_file", "flush_ms"], "metrics": ["listen"]}
         for table, keys in wanted.items():
             self.assertLessEqual(set(keys), set(read[table]), table)
         self.assertLessEqual({"listen", "public_url", "profiles", "threads"}, set(read))

@@ -73,6 +73,7 @@ struct settings {
 
     struct log_table {
         std::string level = "info", format = "auto", audit_file;
+        std::int64_t flush_ms = 100;
     } log;
 
     struct metrics_table {

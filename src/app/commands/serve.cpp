@@ -45,7 +45,9 @@ server::listener::options options_for(settings const& s, listen_address const& a
     o.bounds.body = std::chrono::seconds{s.limits.body_s};
     o.bounds.idle = std::chrono::seconds{s.limits.idle_s};
     o.bounds.drain = std::chrono::seconds{s.limits.drain_s};
-    o.log = [&to](http::record const& r, std::chrono::microseconds took) { to.record(r, took); };
+    o.log = [&to](telemetry::call_record const& r, std::chrono::microseconds took) {
+        static_cast<void>(to.record(r, took));  // the answer will wait for its audit line with #12
+    };
     return o;
 }
 
@@ -69,6 +71,18 @@ void announce(settings const& s, listen_address const& bound, knowledge const& k
     std::string const path = told ? told->path : std::string{};
     std::string const base = told ? told->origin + path : url_of(bound);
     to.info("serving " + url_of(bound) + path, {{"discovery", base + "/cds-services"}, {"knowledge", k.linked->version}});
+}
+
+/// Source: no-color.org; terminfo(5) for `dumb`.
+messages_reader reader_of_messages(surroundings const& around) {
+    if (!around.messages_are_terminal) return messages_reader::program;
+    auto const value_of = [&](std::string_view name) {
+        auto const found = std::ranges::find(around.environment, name, &std::pair<std::string, std::string>::first);
+        return found == around.environment.end() ? std::string_view{} : std::string_view{found->second};
+    };
+    std::string_view const kind = value_of("TERM");
+    bool const plain = kind.empty() || kind == "dumb" || !value_of("NO_COLOR").empty();
+    return plain ? messages_reader::terminal : messages_reader::coloured_terminal;
 }
 
 /// A running service and what SIGHUP and SIGTERM do to it.
@@ -99,11 +113,16 @@ public:
 private:
     std::shared_ptr<http::service const> service_of(knowledge const& k) {
         return make_service(k, settings_, {now_}, [this] {
-            return draining_ ? std::vector<std::string>{"draining: the service is about to stop"} : std::vector<std::string>{};
+            std::vector<std::string> reasons;
+            if (draining_) reasons.emplace_back("draining: the service is about to stop");
+            if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
+            return reasons;
         });
     }
 
     void reload(std::filesystem::path const& folder) {
+        if (auto const opened = log_.reopen(); !opened)
+            log_.error("the audit file from before stays in use", {{"where", "log.audit_file"}, {"note", opened.error().note}});
         auto const k = load_knowledge(folder, settings_);
         if (!k) return keep_old(k.error());
         listener_->replace(service_of(*k));
@@ -153,7 +172,7 @@ int serve(serve_arguments const& a, surroundings const& around) {
         return written ? done : not_evaluated;
     }
     signals awaited;  // before the log starts its thread
-    auto const opened = log::open(*s, around.messages_are_terminal);
+    auto const opened = log::open(*s, reader_of_messages(around));
     if (!opened) {
         say(opened.error());
         return wrong_usage;

@@ -166,6 +166,8 @@ constexpr setting table[] = {
      .why = "One JSON object or one plain line for each; auto is text on a terminal, else json."},
     {.key = "log.audit_file", .at = at<&s::log, &s::log_table::audit_file>,
      .why = "File that gets the records of calls; empty: the log."},
+    {.key = "log.flush_ms", .at = at<&s::log, &s::log_table::flush_ms>, .unit = "ms", .low = 1, .high = 10'000,
+     .why = "Records of calls are written together this often, sooner when they are many; a killed process loses what waits."},
 
     {.key = "metrics.listen", .at = at<&s::metrics, &s::metrics_table::listen>, .built = false,
      .why = "Address of its own for metrics; empty: the same port, loopback only."},

@@ -93,7 +93,8 @@ INSTANTIATE_TEST_SUITE_P(ProductPage4, ReadSettingsNumber,
                                          range_row{"limits.body_bytes", 1024, 1 << 30}, range_row{"limits.header_bytes", 1024, 1 << 20},
                                          range_row{"limits.json_depth", 16, 512}, range_row{"limits.connections", 1, 65536},
                                          range_row{"limits.header_s", 1, 600}, range_row{"limits.body_s", 1, 600},
-                                         range_row{"limits.idle_s", 1, 3600}, range_row{"limits.drain_s", 0, 600}),
+                                         range_row{"limits.idle_s", 1, 3600}, range_row{"limits.drain_s", 0, 600},
+                                         range_row{"log.flush_ms", 1, 10000}),
                          [](auto const& p) {
                              std::string name = p.param.key;
                              for (char& c : name)
