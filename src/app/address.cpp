@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 
+#include <oms/base/ascii.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -14,12 +16,10 @@ namespace {
 
 fault bad(std::string note) { return {errc::bad_settings, "", std::move(note)}; }
 
-bool is_alphanumeric(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 bool holds(std::string_view text, std::string_view part) noexcept { return text.find(part) != std::string_view::npos; }
 
 bool only(std::string_view text, std::string_view also) noexcept {
-    return std::ranges::all_of(text, [also](char c) { return is_alphanumeric(c) || also.find(c) != std::string_view::npos; });
+    return std::ranges::all_of(text, [also](char c) { return ascii::is_alphanumeric(c) || also.find(c) != std::string_view::npos; });
 }
 
 std::optional<std::uint16_t> port_of(std::string_view text) noexcept {

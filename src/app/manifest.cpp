@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 
+#include <oms/base/ascii.hpp>
 #include <oms/json/node.hpp>
 #include <oms/json/write.hpp>
 
@@ -47,7 +48,7 @@ std::string optional_text(json::node const& n, std::string_view name, faults_t& 
 }
 
 bool is_sha256(std::string_view text) noexcept {
-    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    return text.size() == 64 && text.find_first_not_of(ascii::lower_hex_digits) == std::string_view::npos;
 }
 
 void read_entry(json::node const& n, manifest& into, faults_t& faults) {
@@ -148,9 +149,8 @@ std::string sha256_of(std::string_view bytes) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
     if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) return {};
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string hex;
-    for (unsigned i = 0; i < size; ++i) hex.append({digits[digest[i] >> 4], digits[digest[i] & 15]});
+    for (unsigned i = 0; i < size; ++i) ascii::append_hex(hex, digest[i]);
     return hex;
 }
 

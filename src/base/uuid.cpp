@@ -5,6 +5,8 @@
 #define OPENSSL_API_COMPAT 10100
 #include <openssl/sha.h>
 
+#include <oms/base/ascii.hpp>
+
 #include <algorithm>
 
 namespace oms {
@@ -23,15 +25,11 @@ void pad(std::string& message) {
     for (auto at = message.rbegin(); bits != 0; bits >>= 8) *at++ = static_cast<char>(bits);
 }
 
-constexpr bool is_hex(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-constexpr char digit(unsigned value) noexcept { return static_cast<char>(value + (value < 10 ? '0' : 'a' - 10)); }
-
 void put(char* at, uuid const& id) noexcept {
     std::array<char, 2 * sizeof id.bytes> digits;
     for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-        digits[2 * i] = digit(id.bytes[i] >> 4U);
-        digits[2 * i + 1] = digit(id.bytes[i] & 0x0fU);
+        digits[2 * i] = ascii::lower_hex_digits[id.bytes[i] >> 4U];
+        digits[2 * i + 1] = ascii::lower_hex_digits[id.bytes[i] & 0x0fU];
     }
     std::copy_n(&digits[0], 8, at);
     std::copy_n(&digits[8], 4, at + 9);
@@ -77,6 +75,15 @@ uuid prepared_name::in(uuid const& space) const noexcept {
     return out;
 }
 
+bool is_uuid(std::string_view text) noexcept {
+    if (text.size() != text_length) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        bool const dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? text[i] != '-' : !ascii::is_hex_digit(text[i])) return false;
+    }
+    return true;
+}
+
 std::array<char, 36> characters_of(uuid const& id) noexcept {
     std::array<char, text_length> text;
     put(text.data(), id);
@@ -93,15 +100,6 @@ std::string to_string(uuid const& id) {
     std::string text;
     append_text(text, id);
     return text;
-}
-
-bool is_uuid(std::string_view text) noexcept {
-    if (text.size() != text_length) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        bool const dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !is_hex(text[i])) return false;
-    }
-    return true;
 }
 
 }  // namespace oms

@@ -1,5 +1,6 @@
 #include "load.hpp"
 
+#include <oms/base/ascii.hpp>
 #include <oms/json/node.hpp>
 
 #include <algorithm>
@@ -31,17 +32,11 @@ constexpr std::array<constant_row, 13> constant_rows{{
     {"implausible_years", &constants::implausible_years},
 }};
 
-std::string_view trimmed(std::string_view s) noexcept {
-    while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
-    while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
-    return s;
-}
-
 std::optional<comparison> parse_comparison(std::string_view text) noexcept {
     comparison c;
-    text = trimmed(text);
+    text = ascii::trimmed(text);
     if (text.starts_with('!')) {
-        auto const q = question_named(trimmed(text.substr(1)));
+        auto const q = question_named(ascii::trimmed(text.substr(1)));
         if (!q || is_number(*q)) return std::nullopt;
         return comparison{*q, comparison::relation::is_not, 0};
     }
@@ -53,8 +48,8 @@ std::optional<comparison> parse_comparison(std::string_view text) noexcept {
     for (auto const& row : signs) {
         auto const at = text.find(row.sign);
         if (at == std::string_view::npos) continue;
-        auto const q = question_named(trimmed(text.substr(0, at)));
-        auto const number = trimmed(text.substr(at + row.sign.size()));
+        auto const q = question_named(ascii::trimmed(text.substr(0, at)));
+        auto const number = ascii::trimmed(text.substr(at + row.sign.size()));
         auto const [end, ec] = std::from_chars(number.data(), number.data() + number.size(), c.number);
         if (!q || !is_number(*q) || ec != std::errc{} || end != number.data() + number.size()) return std::nullopt;
         return comparison{*q, row.how, c.number};

@@ -1,7 +1,8 @@
 #include <oms/hooks/answer.hpp>
 
-#include "letters.hpp"
 #include "supply.hpp"
+
+#include <oms/base/ascii.hpp>
 
 #include <algorithm>
 
@@ -16,7 +17,7 @@ bool is_patient_or_proxy(std::string_view user) {
     if (slash == std::string_view::npos) return false;
     std::string_view type = user.substr(0, slash);
     if (auto const before = type.rfind('/'); before != std::string_view::npos) type.remove_prefix(before + 1);
-    return equal_ignoring_case(type, "Patient") || equal_ignoring_case(type, "RelatedPerson");
+    return ascii::equal_ignoring_case(type, "Patient") || ascii::equal_ignoring_case(type, "RelatedPerson");
 }
 
 /// A guard is a rule that a stage leads to which ends the evaluation.

@@ -3,7 +3,10 @@
 
 #include "fhir_base.hpp"
 #include "hook_table.hpp"
-#include "letters.hpp"
+
+#include <oms/base/ascii.hpp>
+#include <oms/base/uuid.hpp>
+#include <oms/fhir/id.hpp>
 
 #include <algorithm>
 #include <array>
@@ -34,8 +37,8 @@ fault bad(std::string_view where, std::string_view note) { return {errc::bad_ele
 
 /// A word such as every hook is; only such a word is repeated in an answer.
 bool is_hook_word(std::string_view text) noexcept {
-    bool const fits = text.size() <= 40 && !text.empty() && is_lower(text.front());
-    return fits && std::ranges::all_of(text, [](char c) { return is_lower(c) || c == '-'; });
+    bool const fits = text.size() <= 40 && !text.empty() && ascii::is_lower(text.front());
+    return fits && std::ranges::all_of(text, [](char c) { return ascii::is_lower(c) || c == '-'; });
 }
 
 result<void> check_hook(checks& c) {
@@ -51,7 +54,7 @@ result<void> check_hook_instance(checks& c) {
     hook_request const& r = c.request;
     if (!r.has_hook_instance || r.hook_instance.empty()) return missing("hookInstance", "a UUID that is new for each call");
     bool const fits = is_uuid(r.hook_instance);
-    if (fits || is_id(r.hook_instance)) c.log.hook_instance = r.hook_instance;  // free text has no place in a log
+    if (fits || fhir::is_id(r.hook_instance)) c.log.hook_instance = r.hook_instance;  // free text has no place in a log
     if (fits) return {};
     return c.tolerate("hookInstance-not-uuid", bad("hookInstance", "is no UUID: send one such as d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"));
 }
@@ -63,7 +66,7 @@ result<void> check_id(checks& c, std::string& id, std::string_view type, std::st
         if (!known) return known;
         id.erase(0, type.size() + 1);
     }
-    if (is_id(id)) return {};
+    if (fhir::is_id(id)) return {};
     return bad(where, "is no FHIR id: send 1 to 64 letters, digits, - and ., not only dots");
 }
 
@@ -71,7 +74,7 @@ result<void> check_user(checks& c) {
     std::string_view const user = c.request.user_id;
     if (user.empty()) return missing("context.userId", "a reference such as Practitioner/p-3");
     auto const slash = user.rfind('/');
-    bool const typed = slash != std::string_view::npos && slash > 0 && is_id(user.substr(slash + 1));
+    bool const typed = slash != std::string_view::npos && slash > 0 && fhir::is_id(user.substr(slash + 1));
     if (typed) return {};
     return c.tolerate("userId-without-type", bad("context.userId", "is no reference with a type: send one such as Practitioner/p-3"));
 }
@@ -136,7 +139,7 @@ result<void> check_fhir_server(checks& c) {
 result<void> check_token(checks& c) {
     fhir_authorization const& a = *c.request.authorization;
     if (a.access_token.empty()) return missing("fhirAuthorization.access_token", "the token, a string, or leave out fhirAuthorization");
-    if (!equal_ignoring_case(a.token_type, "Bearer")) return bad("fhirAuthorization.token_type", "is not Bearer: no other type is known here");
+    if (!ascii::equal_ignoring_case(a.token_type, "Bearer")) return bad("fhirAuthorization.token_type", "is not Bearer: no other type is known here");
     if (!a.expires_in) {
         auto const known = c.tolerate("expires_in-missing", missing("fhirAuthorization.expires_in", "the seconds until it expires"));
         if (!known) return known;

@@ -1,17 +1,18 @@
 #include "fhir_base.hpp"
 
-#include "letters.hpp"
+#include <oms/base/ascii.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace oms::hooks {
 namespace {
 
-constexpr bool is_name_character(char c) noexcept { return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_'; }
-constexpr bool is_address_character(char c) noexcept { return is_hex(c) || c == ':' || c == '.'; }
+constexpr bool is_name_character(char c) noexcept { return ascii::is_alphanumeric(c) || c == '-' || c == '.' || c == '_'; }
+constexpr bool is_address_character(char c) noexcept { return ascii::is_hex_digit(c) || c == ':' || c == '.'; }
 
 bool is_port(std::string_view text) noexcept {
-    if (text.empty() || text.size() > 5 || !std::ranges::all_of(text, is_digit)) return false;
+    if (text.empty() || text.size() > 5 || !std::ranges::all_of(text, ascii::is_digit)) return false;
     unsigned long value = 0;
     for (char const c : text) value = value * 10 + static_cast<unsigned long>(c - '0');
     return value > 0 && value < 65536;
@@ -32,12 +33,12 @@ std::optional<std::string_view> host_of(std::string_view authority) noexcept {
 
 /// `127.evil.example` is a name, not an address: all of it must be digits and dots.
 bool is_loopback(std::string_view host) noexcept {
-    bool const ipv4 = host.starts_with("127.") && std::ranges::all_of(host, [](char c) { return is_digit(c) || c == '.'; });
-    return ipv4 || host == "::1" || equal_ignoring_case(host, "localhost");
+    bool const ipv4 = host.starts_with("127.") && std::ranges::all_of(host, [](char c) { return ascii::is_digit(c) || c == '.'; });
+    return ipv4 || host == "::1" || ascii::equal_ignoring_case(host, "localhost");
 }
 
 std::string_view without_scheme(std::string_view url, std::string_view scheme) noexcept {
-    return equal_ignoring_case(url.substr(0, scheme.size()), scheme) ? url.substr(scheme.size()) : std::string_view{};
+    return ascii::equal_ignoring_case(url.substr(0, scheme.size()), scheme) ? url.substr(scheme.size()) : std::string_view{};
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 #include <oms/hooks/service.hpp>
 
 #include "hook_table.hpp"
-#include "letters.hpp"
 #include "template.hpp"
 
+#include <oms/base/ascii.hpp>
+#include <oms/fhir/id.hpp>
 #include <oms/json/node.hpp>
 #include <oms/json/write.hpp>
 
@@ -37,7 +38,7 @@ prefetch_template read_template(json::node const& n, bool encounter_known, std::
     auto const word = json::collect(n.string("need"), faults);
     if (auto const how_much = need_named(word)) t.how_much = *how_much;
     else if (!word.empty()) faults.push_back(n.bad("has an unknown need: write patient, list or workup"));
-    if (!std::ranges::all_of(t.key, is_letter)) faults.push_back(n.bad("has a key that is no plain word: use letters only"));
+    if (!std::ranges::all_of(t.key, ascii::is_letter)) faults.push_back(n.bad("has a key that is no plain word: use letters only"));
     if (!t.query.empty()) std::ranges::move(lint_template(t.query, n.where() + ".query", encounter_known), std::back_inserter(faults));
     return t;
 }
@@ -56,7 +57,7 @@ service_definition read_service(json::node const& n, std::vector<fault>& faults)
     s.title = read_text(n, "title", faults);
     s.description = read_text(n, "description", faults);
     s.usage_requirements = read_text(n, "usageRequirements", faults);
-    if (!s.id.empty() && !is_id(s.id)) faults.push_back(n.bad("has an id that no address can hold: use letters, digits, - and ., 64 at most"));
+    if (!s.id.empty() && !fhir::is_id(s.id)) faults.push_back(n.bad("has an id that no address can hold: use letters, digits, - and ., 64 at most"));
     hook_context const* const context = context_of(s.hook);
     if (!s.hook.empty() && !context) faults.push_back(n.bad("is for a hook that this program does not know: see hooks of the conformance list"));
     for (json::node const& t : json::collect(n.members("prefetch"), faults))

@@ -1,7 +1,9 @@
 #include <oms/hooks/service.hpp>
 
-#include "letters.hpp"
 #include "template.hpp"
+
+#include <oms/base/ascii.hpp>
+#include <oms/fhir/id.hpp>
 
 #include <algorithm>
 #include <array>
@@ -22,9 +24,9 @@ struct token {
 };
 /// Primitive root fields that every client since 1.0 can fill (CH-TPL-03, CH-TPL-04).
 constexpr std::array<token, 3> tokens{{
-    {"context.patientId", 64, false},
-    {"context.userId", 17 + 64, false},   // `PractitionerRole/` and an id
-    {"context.encounterId", 64, true},
+    {"context.patientId", fhir::longest_id, false},
+    {"context.userId", 17 + fhir::longest_id, false},   // `PractitionerRole/` and an id
+    {"context.encounterId", fhir::longest_id, true},
 }};
 
 constexpr std::array<std::string_view, 4> underscored{"_id", "_lastUpdated", "_count", "_sort"};
@@ -94,7 +96,7 @@ private:
 
     void look_at_read(std::string_view id) {
         bool const is_token = id.size() == 1 && id.front() == token_mark;
-        if (!is_token && !is_id(id)) bad("is no read by id: after the slash stands one token or one id, and nothing else");
+        if (!is_token && !fhir::is_id(id)) bad("is no read by id: after the slash stands one token or one id, and nothing else");
     }
 
     void look_at_search(std::string_view rest) {
@@ -123,7 +125,7 @@ private:
 
     void look_at_name(std::string_view name, std::string_view modifier) {
         bool const underscore = name.front() == '_';
-        bool const plain = is_lower(name.front()) && std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+        bool const plain = ascii::is_lower(name.front()) && std::ranges::all_of(name, [](char c) { return ascii::is_alphanumeric(c) || c == '-'; });
         if (underscore ? std::ranges::find(underscored, name) == underscored.end() : !plain)
             bad("has the parameter " + shown(name) + ": portable are a reference, token or date parameter, _id, _lastUpdated, _count and _sort");
         if (!modifier.empty() && modifier != ":in") bad("has the modifier " + shown(modifier) + ": only :in is portable");
@@ -132,14 +134,14 @@ private:
     void look_at_value(std::string_view name, std::string_view value) {
         if (value.find_first_of("\"<>#?\\^`") != std::string_view::npos)
             bad("has a character in the value of " + shown(name) + " that no query may hold: percent-encode it");
-        bool const prefixed = value.size() > 2 && is_digit(value[2]) &&
+        bool const prefixed = value.size() > 2 && ascii::is_digit(value[2]) &&
                               std::ranges::find(date_prefixes_refused, value.substr(0, 2)) != date_prefixes_refused.end();
         if (prefixed) bad("compares " + shown(name) + " with a prefix that is not portable: use eq, lt, gt, ge or le");
-        if (name == "_count" && !std::ranges::all_of(value, is_digit)) bad("has a _count that is no number");
+        if (name == "_count" && !std::ranges::all_of(value, ascii::is_digit)) bad("has a _count that is no number");
     }
 
     static bool is_type(std::string_view t) {
-        return t.size() > 1 && is_upper(t.front()) && std::ranges::all_of(t, is_letter);
+        return t.size() > 1 && ascii::is_upper(t.front()) && std::ranges::all_of(t, ascii::is_letter);
     }
     /// For messages: a mark becomes braces again.
     static std::string shown(std::string_view text) {

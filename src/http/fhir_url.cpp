@@ -1,6 +1,6 @@
 #include <oms/http/fhir_url.hpp>
 
-#include "text.hpp"
+#include <oms/base/ascii.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -8,27 +8,14 @@
 namespace oms::http {
 namespace {
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr int hex_value(char c) noexcept {
-    if (is_digit(c)) return c - '0';
-    char const l = lower(c);
-    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-
-/// RFC 3986 2.3.
-constexpr bool is_unreserved(char c) noexcept {
-    return is_letter(c) || is_digit(c) || std::string_view{"-._~"}.find(c) != std::string_view::npos;
-}
 /// RFC 3986 3.3 `pchar` and the slash, but no `%`.
 constexpr bool is_path_character(char c) noexcept {
-    return is_unreserved(c) || std::string_view{"/!$&'()*+,;=:@"}.find(c) != std::string_view::npos;
+    return ascii::is_unreserved(c) || std::string_view{"/!$&'()*+,;=:@"}.find(c) != std::string_view::npos;
 }
 
 void append_encoded(std::string& out, char c) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    auto const byte = static_cast<unsigned char>(c);
-    out.append({'%', digits[byte >> 4], digits[byte & 15]});
+    out.push_back('%');
+    ascii::append_hex(out, static_cast<std::uint8_t>(c), ascii::upper_hex_digits);
 }
 
 /// The parts of a URL reference, as written. Source: RFC 3986 appendix B.
@@ -72,20 +59,20 @@ std::optional<std::uint16_t> port_of(std::string_view text, std::uint16_t own) n
 /// Reads scheme and authority; an `@` is no character of a host, so user information is refused with the rest.
 std::optional<fhir_base> origin_of(std::string_view scheme, std::string_view authority) {
     fhir_base b;
-    b.https = equal_ignoring_case(scheme, "https");
-    if (!b.https && !equal_ignoring_case(scheme, "http")) return std::nullopt;
+    b.https = ascii::equal_ignoring_case(scheme, "https");
+    if (!b.https && !ascii::equal_ignoring_case(scheme, "http")) return std::nullopt;
     bool const bracketed = authority.starts_with('[');
     auto const end = bracketed ? authority.find(']') : std::min(authority.find(':'), authority.size());
     if (end == std::string_view::npos) return std::nullopt;
     std::string_view const host = bracketed ? authority.substr(1, end - 1) : authority.substr(0, end);
     std::string_view const rest = authority.substr(bracketed ? end + 1 : end);
     bool const good = std::ranges::all_of(host, [&](char c) {
-        if (bracketed) return hex_value(c) >= 0 || c == ':' || c == '.';
-        return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+        if (bracketed) return ascii::is_hex_digit(c) || c == ':' || c == '.';
+        return ascii::is_alphanumeric(c) || c == '-' || c == '.' || c == '_';
     });
     auto const port = rest.empty() || rest.front() == ':' ? port_of(rest, b.https ? 443 : 80) : std::nullopt;
     if (host.empty() || !good || !port) return std::nullopt;
-    std::ranges::transform(host, std::back_inserter(b.host), lower);
+    std::ranges::transform(host, std::back_inserter(b.host), ascii::lower);
     if (b.host.size() > 1 && b.host.ends_with('.')) b.host.pop_back();  // `h.` is the same name as `h`
     b.port = *port;
     return b;
@@ -94,8 +81,8 @@ std::optional<fhir_base> origin_of(std::string_view scheme, std::string_view aut
 std::string decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        int const high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-        int const low = high >= 0 ? hex_value(text[i + 2]) : -1;
+        int const high = text[i] == '%' && i + 2 < text.size() ? ascii::hex_value(text[i + 1]) : -1;
+        int const low = high >= 0 ? ascii::hex_value(text[i + 2]) : -1;
         out.push_back(low >= 0 ? static_cast<char>(high * 16 + low) : text[i]);
         if (low >= 0) i += 2;
     }
@@ -112,7 +99,7 @@ bool is_dots(std::string_view segment) noexcept {
 bool is_plain_path(std::string_view path) {
     std::string once{path};
     for (int i = 0; i < 3; ++i) {
-        for (list_items segments{once, '/'}; !segments.done();)
+        for (ascii::list_items segments{once, '/'}; !segments.done();)
             if (is_dots(segments.next())) return false;
         std::string again = decoded(once);
         bool const hides = std::ranges::count(again, '/') != std::ranges::count(once, '/') ||
@@ -156,7 +143,7 @@ bool fhir_base::has_origin_of(fhir_base const& other) const noexcept {
 }
 
 bool fhir_base::is_loopback() const noexcept {
-    bool const ipv4 = host.starts_with("127.") && std::ranges::all_of(host, [](char c) { return is_digit(c) || c == '.'; });
+    bool const ipv4 = host.starts_with("127.") && std::ranges::all_of(host, [](char c) { return ascii::is_digit(c) || c == '.'; });
     return ipv4 || host == "::1" || host == "localhost";
 }
 
@@ -180,7 +167,7 @@ std::optional<fhir_base> parse_fhir_base(std::string_view url) {
 }
 
 std::optional<std::string> resolve_within(fhir_base const& base, std::string_view from, std::string_view link) {
-    bool const plain = std::ranges::none_of(link, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f' || c == '\\'; });
+    bool const plain = std::ranges::none_of(link, [](char c) { return ascii::is_control(c) || c == '\\'; });
     if (link.empty() || link.size() > longest_url || !plain) return std::nullopt;
     reference const to = split(link), at = split(from);
     std::string_view const scheme = to.scheme.empty() ? at.scheme : to.scheme;
@@ -208,7 +195,7 @@ std::optional<std::string> fill_template(fhir_base const& base, std::string_view
         auto const known = std::ranges::find(values, query.substr(open + 2, close - open - 2), &context_value::token);
         if (known == values.end() || known->value.empty()) return std::nullopt;
         for (char const c : known->value) {
-            if (is_unreserved(c)) out.push_back(c);
+            if (ascii::is_unreserved(c)) out.push_back(c);
             else append_encoded(out, c);
         }
         query.remove_prefix(close + 2);

@@ -1,6 +1,7 @@
 #include "media.hpp"
 
-#include "text.hpp"
+#include <oms/base/ascii.hpp>
+
 
 namespace oms::http {
 namespace {
@@ -16,8 +17,8 @@ std::string_view unquoted(std::string_view value) noexcept {
 constexpr std::string_view no_value{};
 std::string_view value_of(std::string_view parameter, std::string_view name) noexcept {
     auto const equals = parameter.find('=');
-    if (equals == std::string_view::npos || !equal_ignoring_case(trimmed(parameter.substr(0, equals)), name)) return no_value;
-    return unquoted(trimmed(parameter.substr(equals + 1)));
+    if (equals == std::string_view::npos || !ascii::equal_ignoring_case(ascii::trimmed(parameter.substr(0, equals)), name)) return no_value;
+    return unquoted(ascii::trimmed(parameter.substr(equals + 1)));
 }
 
 /// Weight in thousandths; what is no weight counts as 1. Source: RFC 9110 12.4.2.
@@ -25,7 +26,7 @@ int weight_of(std::string_view q) noexcept {
     if (q.empty() || q.front() != '0') return 1000;
     int weight = 0;
     for (std::size_t i = 2, place = 100; i < q.size() && place > 0; ++i, place /= 10) {
-        if (q[i] < '0' || q[i] > '9') return 1000;
+        if (!ascii::is_digit(q[i])) return 1000;
         weight += static_cast<int>(place) * (q[i] - '0');
     }
     return weight;
@@ -35,8 +36,8 @@ int weight_of(std::string_view q) noexcept {
 enum class fit : unsigned char { none, any, type, exact };
 
 fit fit_of(std::string_view range, std::string_view type) noexcept {
-    if (equal_ignoring_case(range, type)) return fit::exact;
-    if (equal_ignoring_case(range, "application/*")) return fit::type;
+    if (ascii::equal_ignoring_case(range, type)) return fit::exact;
+    if (ascii::equal_ignoring_case(range, "application/*")) return fit::type;
     return range == "*/*" ? fit::any : fit::none;
 }
 
@@ -57,25 +58,25 @@ struct best_fit {
 
 bool is_json_body(std::string_view content_type) noexcept {
     if (content_type.empty()) return true;
-    list_items parts{content_type, ';'};
+    ascii::list_items parts{content_type, ';'};
     std::string_view const type = parts.next();
-    if (!equal_ignoring_case(type, json) && !equal_ignoring_case(type, fhir_json)) return false;
+    if (!ascii::equal_ignoring_case(type, json) && !ascii::equal_ignoring_case(type, fhir_json)) return false;
     while (!parts.done()) {
         std::string_view const charset = value_of(parts.next(), "charset");
-        if (!charset.empty() && !equal_ignoring_case(charset, "utf-8") && !equal_ignoring_case(charset, "utf8")) return false;
+        if (!charset.empty() && !ascii::equal_ignoring_case(charset, "utf-8") && !ascii::equal_ignoring_case(charset, "utf8")) return false;
     }
     return true;
 }
 
 bool is_plain_encoding(std::string_view content_encoding) noexcept {
-    return content_encoding.empty() || equal_ignoring_case(trimmed(content_encoding), "identity");
+    return content_encoding.empty() || ascii::equal_ignoring_case(ascii::trimmed(content_encoding), "identity");
 }
 
 wish wish_of(std::string_view accept) noexcept {
-    if (trimmed(accept).empty()) return wish::json;
+    if (ascii::trimmed(accept).empty()) return wish::json;
     best_fit plain{json}, fhir{fhir_json};
-    for (list_items ranges{accept}; !ranges.done();) {
-        list_items parts{ranges.next(), ';'};
+    for (ascii::list_items ranges{accept}; !ranges.done();) {
+        ascii::list_items parts{ranges.next(), ';'};
         std::string_view const range = parts.next();
         int weight = 1000;
         while (!parts.done())

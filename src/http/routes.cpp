@@ -1,22 +1,11 @@
 #include <oms/http/routes.hpp>
 
-#include "text.hpp"
+#include <oms/base/ascii.hpp>
 
 #include <algorithm>
 
 namespace oms::http {
 namespace {
-
-/// RFC 3986 2.3: these mean the same with and without percent-encoding.
-constexpr bool is_unreserved(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-constexpr int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    char const l = lower(c);
-    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
 
 /// The path of an absolute target `http://host/path`, which a proxy may send.
 std::string_view path_of(std::string_view target) noexcept {
@@ -58,11 +47,11 @@ std::optional<std::string_view> normal_path(std::string_view target, std::string
             storage.push_back(path[i]);
             continue;
         }
-        int const high = i + 2 < path.size() ? hex_value(path[i + 1]) : -1;
-        int const low = i + 2 < path.size() ? hex_value(path[i + 2]) : -1;
+        int const high = i + 2 < path.size() ? ascii::hex_value(path[i + 1]) : -1;
+        int const low = i + 2 < path.size() ? ascii::hex_value(path[i + 2]) : -1;
         if (high < 0 || low < 0) return std::nullopt;
         auto const c = static_cast<char>(high * 16 + low);
-        if (is_unreserved(c)) {
+        if (ascii::is_unreserved(c)) {
             storage.push_back(c);
             i += 2;
         } else {
@@ -84,7 +73,7 @@ route_match find_route(std::string_view path, std::string_view prefix) noexcept 
 }
 
 bool allows(route const& r, std::string_view method) noexcept {
-    for (list_items all{r.allow}; !all.done();)
+    for (ascii::list_items all{r.allow}; !all.done();)
         if (all.next() == method) return true;
     return false;
 }

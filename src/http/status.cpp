@@ -1,5 +1,6 @@
 #include "status.hpp"
 
+#include <oms/base/ascii.hpp>
 #include <oms/hooks/outcome.hpp>
 
 #include <algorithm>
@@ -41,7 +42,7 @@ face face_of(errc code) noexcept {
 /// Paths are repeated only if they look like one: a member name is the client's text, and might say anything.
 bool is_element_path(std::string_view where) noexcept {
     return !where.empty() && where.size() <= 200 && std::ranges::all_of(where, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view{"._-[]"}.find(c) != std::string_view::npos;
+        return ascii::is_alphanumeric(c) || std::string_view{"._-[]"}.find(c) != std::string_view::npos;
     });
 }
 

@@ -2,6 +2,8 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include <oms/base/ascii.hpp>
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -32,7 +34,7 @@ struct value {
 
 bool is_plain_name(std::string_view name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '$';
+        return ascii::is_alphanumeric(c) || c == '_' || c == '-' || c == '$';
     });
 }
 

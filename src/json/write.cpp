@@ -1,5 +1,7 @@
 #include <oms/json/write.hpp>
 
+#include <oms/base/ascii.hpp>
+
 #include <array>
 #include <charconv>
 
@@ -29,8 +31,7 @@ void append_escape(std::string& out, char c) {
     } else if (short_escapes[code] != 0) {
         out.push_back(short_escapes[code]);
     } else {
-        out.append("u00").push_back(static_cast<char>('0' + code / 16));
-        out.push_back("0123456789abcdef"[code % 16]);
+        ascii::append_hex(out.append("u00"), code);
     }
 }
 

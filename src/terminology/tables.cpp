@@ -7,10 +7,8 @@ namespace oms::terminology {
 
 namespace {
 
-constexpr char upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
 constexpr bool in_segment(char c) noexcept {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+    return ascii::is_alphanumeric(c) || c == '-' || c == '.';
 }
 
 }  // namespace
@@ -43,7 +41,7 @@ bool same_code(std::string_view code, std::string_view written, bool dot_optiona
 }
 
 spelling::spelling(code_system const& system, std::string_view code) noexcept {
-    code = trimmed(code);
+    code = ascii::trimmed(code);
     if (!system.has_one_spelling()) {
         respell(system, code);
     } else if (code.size() <= longest_code) {
@@ -62,7 +60,7 @@ void spelling::respell(code_system const& system, std::string_view code) noexcep
     }
     if (code.empty() || prefix.size() + code.size() > text_.size()) return;
     char* const end = std::ranges::copy(code, std::ranges::copy(prefix, text_.data()).out).out;
-    if (system.upper_case) std::transform(text_.data(), end, text_.data(), upper);
+    if (system.upper_case) std::transform(text_.data(), end, text_.data(), ascii::upper);
     view_ = {text_.data(), end};
     if (!system.dot_optional) {
         hash_ = hash_of(view_);

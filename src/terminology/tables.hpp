@@ -1,4 +1,5 @@
 #pragma once
+#include <oms/base/ascii.hpp>
 #include <oms/terminology/terms.hpp>
 
 #include "index_table.hpp"
@@ -60,15 +61,6 @@ private:
     std::array<char, longest_code> text_;  ///< written by `respell` alone
 };
 
-[[nodiscard]] constexpr bool is_blank(char c) noexcept { return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n'); }
-
-/// Without blanks at either end.
-[[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 /// Whether `uri` fits: each * of the pattern is one path segment of letters, digits, `.` and `-`.
 [[nodiscard]] bool fits(std::string_view pattern, std::string_view uri) noexcept;
 /// Whether both are the same code; with `dot_optional` `written` may lack the dot of `code`.
@@ -103,7 +95,7 @@ private:
 };
 
 inline std::optional<system_index> code_map::tables::system_of(std::string_view uri) const noexcept {
-    uri = trimmed(uri);
+    uri = ascii::trimmed(uri);
     if (uri.empty()) return std::nullopt;
     if (auto const at = uri_places.find(hash_of(uri), [&](std::size_t i) { return same_text(uris[i].uri, uri); })) return uris[*at].system;
     return system_fitting(uri);
@@ -112,7 +104,7 @@ inline std::optional<system_index> code_map::tables::system_of(std::string_view 
 inline term const* code_map::tables::term_of(system_index system, std::string_view code) const noexcept {
     if (!systems[system].has_one_spelling()) return term_respelled(system, code);
     // Most codings of most charts: there is nothing to respell, so nothing to copy.
-    code = trimmed(code);
+    code = ascii::trimmed(code);
     auto const at = term_places.find(hash_of(code), [&](std::size_t i) { return term_systems[i] == system && same_text(terms[i].code, code); });
     return at ? &terms[*at] : nullptr;
 }

@@ -99,7 +99,7 @@ meaning code_map::find(std::string_view system, std::string_view code) const noe
 std::span<term const> code_map::terms() const noexcept { return tables_->terms; }
 
 std::optional<fact> code_map::text_answer(std::string_view text) const noexcept {
-    text = trimmed(text);
+    text = ascii::trimmed(text);
     auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     for (auto const& [answer, meant] : tables_->answers)
         if (std::ranges::equal(text, answer, {}, lower)) return meant;

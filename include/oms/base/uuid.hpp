@@ -31,12 +31,12 @@ private:
     std::string message_;   ///< what SHA-1 takes, in whole blocks; the name space comes in front
 };
 
+/// Whether a text is a UUID as `to_string` writes it; upper case is read too. Source: RFC 4122 section 3.
+[[nodiscard]] bool is_uuid(std::string_view text) noexcept;
+
 /// 36 characters, lower case, no prefix.
 [[nodiscard]] std::array<char, 36> characters_of(uuid const& id) noexcept;
 [[nodiscard]] std::string to_string(uuid const& id);
 void append_text(std::string& out, uuid const& id);
-
-/// Whether the text has the form of a UUID, of any version; upper case too. Source: RFC 4122 section 3.
-[[nodiscard]] bool is_uuid(std::string_view text) noexcept;
 
 }  // namespace oms

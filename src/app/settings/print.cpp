@@ -1,5 +1,7 @@
 #include "table.hpp"
 
+#include <oms/base/ascii.hpp>
+
 #include <algorithm>
 
 namespace oms::app {
@@ -8,14 +10,12 @@ namespace {
 
 /// A TOML basic string. Source: TOML 1.0.0, "String".
 std::string quoted(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out = "\"";
     for (char const c : text) {
-        auto const byte = static_cast<unsigned char>(c);
         if (c == '"' || c == '\\')
             out.append({'\\', c});
-        else if (byte < 0x20 || byte == 0x7F)
-            out.append({'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]});
+        else if (ascii::is_control(c))
+            ascii::append_hex(out.append("\\u00"), static_cast<std::uint8_t>(c), ascii::upper_hex_digits);
         else
             out.push_back(c);
     }

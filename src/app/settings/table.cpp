@@ -1,6 +1,7 @@
 #include "table.hpp"
 
 #include <oms/app/address.hpp>
+#include <oms/base/ascii.hpp>
 
 #include <algorithm>
 #include <array>
@@ -33,7 +34,7 @@ std::string check_origin(std::string_view text) {
 
 std::string check_version(std::string_view text) {
     auto const dots = std::ranges::count(text, '.');
-    bool const digits = std::ranges::all_of(text, [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
+    bool const digits = std::ranges::all_of(text, [](char c) { return c == '.' || ascii::is_digit(c); });
     bool const ends = !text.starts_with('.') && !text.ends_with('.') && text.find("..") == std::string_view::npos;
     return text.empty() || (digits && ends && (dots == 1 || dots == 2)) ? std::string{}
                                                                         : "must be major.minor or major.minor.patch, or empty";

@@ -1,6 +1,9 @@
 #include "load.hpp"
 
+#include <oms/fhir/id.hpp>
 #include <oms/json/write.hpp>
+
+#include <algorithm>
 
 namespace oms::cards {
 namespace {
@@ -9,7 +12,6 @@ using terminology::fact;
 using terminology::facts;
 
 constexpr std::size_t longest_order_id = 50;
-constexpr std::string_view id_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.";
 
 std::string string_of(json::node const& n, std::string_view name, fault_list& faults) {
     return std::string{json::collect(n.string(name), faults)};
@@ -69,7 +71,7 @@ void read_order(json::node const& file, terminology::code_map const& codes, card
     expect(file, "intent", "proposal", faults);   // a draft for the clinician to decide (clinical.md 2.12)
     order o;
     o.id = string_of(file, "id", faults);
-    if (o.id.size() > longest_order_id || o.id.find_first_not_of(id_letters) != std::string::npos)
+    if (o.id.size() > longest_order_id || !std::ranges::all_of(o.id, fhir::is_id_character))
         faults.push_back(file.find("id")->bad("must be a FHIR id of at most " + std::to_string(longest_order_id) +
                                               " letters: it becomes part of the order's"));
     if (find_id(c.orders, o.id)) faults.push_back(file.bad("is a second order with the id `" + o.id + "`"));

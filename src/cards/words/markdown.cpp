@@ -2,6 +2,8 @@
 
 #include "text.hpp"
 
+#include <oms/base/ascii.hpp>
+
 #include <algorithm>
 
 namespace oms::cards {
@@ -50,14 +52,14 @@ std::string_view escaped(char const& c, bool before_two_slashes, bool after_www)
         case '.': return after_www ? std::string_view{"&#46; "} : std::string_view{"."};
         default: break;
     }
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return " ";
+    if (ascii::is_control(c)) return " ";
     return {&c, 1};
 }
 
 /// How many characters from the start are written as they are wherever they stand.
 std::size_t plain_run(std::string_view text) noexcept {
     auto const is_plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-' || c == ',' || c == '(' || c == ')';
+        return ascii::is_alphanumeric(c) || c == ' ' || c == '-' || c == ',' || c == '(' || c == ')';
     };
     return static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
 }

@@ -1,7 +1,8 @@
 #include "list_query.hpp"
 
 #include "media.hpp"
-#include "text.hpp"
+
+#include <oms/base/ascii.hpp>
 
 #include <algorithm>
 #include <array>
@@ -15,7 +16,7 @@ constexpr std::array redirects{301u, 302u, 303u, 307u, 308u};
 
 /// Seconds only; a date would need a clock. Nothing: none, or too late to matter.
 std::optional<std::chrono::milliseconds> wait_of(std::string_view retry_after, std::chrono::milliseconds deadline) noexcept {
-    retry_after = trimmed(retry_after);
+    retry_after = ascii::trimmed(retry_after);
     unsigned seconds = 0;
     char const* const end = retry_after.data() + retry_after.size();
     auto const [stop, error] = std::from_chars(retry_after.data(), end, seconds);
@@ -28,7 +29,7 @@ std::optional<std::chrono::milliseconds> wait_of(std::string_view retry_after, s
 /// The type of DSTU2 servers too.
 bool is_fhir_body(std::string_view content_type) noexcept {
     constexpr std::string_view old = "application/json+fhir";
-    return is_json_body(content_type) || equal_ignoring_case(content_type.substr(0, old.size()), old);
+    return is_json_body(content_type) || ascii::equal_ignoring_case(content_type.substr(0, old.size()), old);
 }
 
 void fail(list_query& q, obstacle what, unsigned status = 0) noexcept {
