@@ -5,7 +5,7 @@
 #include "support/card_validator.hpp"
 #include "support/knowledge.hpp"
 
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 
 #include <array>
 #include <deque>
@@ -13,22 +13,23 @@
 
 namespace {
 
-namespace http = oms::http;
+namespace fetch = oms::fetch;
+namespace service = oms::service;
 using oms::fuzz::cut;
 using oms::fuzz::promise;
 
 constexpr std::string_view base = "https://ehr.example.org/fhir";
 
-std::shared_ptr<http::service const> service() {
+std::shared_ptr<service::deployment const> shared_deployment() {
     static auto const made = [] {
-        http::service_settings settings;
+        service::deployment_settings settings;
         settings.auth_required = false;
         settings.fetch.servers = {"https://ehr.example.org"};
         settings.fetch.allow_anonymous = true;
         settings.fetch.max_bytes = 1u << 16;
         settings.fetch.max_pages = 5;
         auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
-        return http::make_service(oms::test::shared_knowledge(), settings, oms::world{[noon] { return noon; }}, {"patient-view"});
+        return service::make_deployment(oms::test::shared_knowledge(), settings, oms::world{[noon] { return noon; }}, {"patient-view"});
     }();
     return made;
 }
@@ -42,7 +43,7 @@ std::string const& call() {
     return text;
 }
 
-http::page_head head_for(char c) {
+fetch::page_head head_for(char c) {
     static constexpr std::array<unsigned, 12> statuses{200, 200, 200, 200, 200, 200, 302, 401, 404, 410, 503, 500};
     auto const n = static_cast<unsigned char>(c);
     return {.status = statuses[n % statuses.size()],
@@ -56,7 +57,7 @@ struct server {
     std::string_view heads, bodies;
     std::map<std::size_t, std::size_t> turns;   ///< by ticket
 
-    std::pair<http::page_head, std::string_view> next(std::size_t ticket) {
+    std::pair<fetch::page_head, std::string_view> next(std::size_t ticket) {
         std::size_t const turn = ticket + 7 * turns[ticket]++;
         std::string_view rest = bodies;
         for (std::size_t i = 0; i < turn % 16 && rest.find("\n\f") != std::string_view::npos; ++i) rest.remove_prefix(rest.find("\n\f") + 2);
@@ -72,19 +73,19 @@ struct page {
 
 /// Takes all pages a portion at a time in turn, or one after the other.
 std::string answer(std::string_view heads, std::string_view bodies, cut how) {
-    http::exchange e{service()};
+    service::exchange e{shared_deployment()};
     server from{heads, bodies, {}};
-    http::ask a;
+    service::ask a;
     a.method = "POST";
     a.target = "/cds-services/oms-patient-view";
     a.content_type = "application/json";
     a.has_body = true;
     auto step = e.begin(a);
-    if (step == http::step::more) step = e.feed(call());
-    if (step == http::step::more) step = e.end();
+    if (step == fetch::step::more) step = e.feed(call());
+    if (step == fetch::step::more) step = e.end();
     std::deque<page> all;
     std::size_t asked = 0;
-    while (step == http::step::fetch) {
+    while (step == fetch::step::fetch) {
         for (auto const& r : e.take_requests()) {
             promise(++asked < 1000, "an end of asking", r.url);
             promise(r.url.starts_with(base), "only the base is asked", r.url);

@@ -4,7 +4,7 @@
 #include "support/card_validator.hpp"
 #include "support/knowledge.hpp"
 
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 
 #include <algorithm>
 #include <string>
@@ -12,13 +12,13 @@
 
 namespace {
 
-namespace http = oms::http;
+namespace service = oms::service;
 using oms::fuzz::cut;
 using oms::fuzz::promise;
 
-std::shared_ptr<http::service const> service() {
+std::shared_ptr<service::deployment const> shared_deployment() {
     static auto const made = [] {
-        http::service_settings settings;
+        service::deployment_settings settings;
         settings.auth_required = false;
         settings.dev = true;
         settings.cors_origins = {"*"};
@@ -26,21 +26,21 @@ std::shared_ptr<http::service const> service() {
         auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
         std::vector<std::string> hooks;
         for (auto const& s : oms::test::knowledge().services) hooks.push_back(s.hook);
-        return http::make_service(oms::test::shared_knowledge(), settings, oms::world{[noon] { return noon; }}, hooks);
+        return service::make_deployment(oms::test::shared_knowledge(), settings, oms::world{[noon] { return noon; }}, hooks);
     }();
     return made;
 }
 
 /// The service of the first hook that the body names, so that one corpus reaches all of them.
 std::string target_for(std::string_view body) {
-    auto const& offered = service()->offered;
+    auto const& offered = shared_deployment()->offered;
     auto const named = std::ranges::find_if(offered, [&](auto const& s) { return body.find("\"" + s.hook + "\"") != std::string_view::npos; });
     return "/cds-services/" + (named == offered.end() ? std::string{"oms-patient-view"} : named->id);
 }
 
-http::reply call(http::exchange& e, std::string_view body, cut how) {
+service::reply call(service::exchange& e, std::string_view body, cut how) {
     std::string const target = target_for(body);
-    http::ask a;
+    service::ask a;
     a.method = "POST";
     a.target = target;
     a.content_type = "application/json";
@@ -49,14 +49,14 @@ http::reply call(http::exchange& e, std::string_view body, cut how) {
     auto step = e.begin(a);
     for (auto const portion : oms::fuzz::portions(body, how)) {
         std::string const own{portion};
-        if (step == http::step::more) step = e.feed(own);
+        if (step == service::step::more) step = e.feed(own);
     }
-    if (step == http::step::more) step = e.end();
-    promise(step == http::step::replied, "an answer without a FHIR server", "");
+    if (step == service::step::more) step = e.end();
+    promise(step == service::step::replied, "an answer without a FHIR server", "");
     return std::move(e.answer());
 }
 
-void check(http::reply const& r) {
+void check(service::reply const& r) {
     switch (r.status) {
         case 200: case 400: case 412: case 413: break;
         default: promise(false, "a status that a POST of JSON may have", std::to_string(r.status) + "\n" + r.body);
@@ -69,7 +69,7 @@ void check(http::reply const& r) {
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
     auto const body = oms::fuzz::text_of(data, size);
-    http::exchange e{service()};
+    service::exchange e{shared_deployment()};
     auto const whole = call(e, body, cut::not_at_all);
     check(whole);
     auto const in_parts = call(e, body, cut::at_random);  // the second request of its connection

@@ -12,7 +12,7 @@
 #include <oms/cards/card.hpp>
 #include <oms/criteria/evaluate.hpp>
 #include <oms/hooks/intake.hpp>
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 
 #include <benchmark/benchmark.h>
 #include <boost/json/basic_parser_impl.hpp>
@@ -37,7 +37,7 @@ constexpr std::string_view service_id = "oms-patient-view";
 /// What all rows share.
 struct setting {
     app::knowledge knowledge;
-    std::shared_ptr<http::service const> service;
+    std::shared_ptr<service::deployment const> service;
     instant now;
 };
 
@@ -179,17 +179,17 @@ void render(benchmark::State& state, setting const& s, body const& b) {
 }
 
 void exchange(benchmark::State& state, setting const& s, body const& b) {
-    http::exchange e{s.service};
-    http::ask a;
+    service::exchange e{s.service};
+    service::ask a;
     a.method = "POST";
     a.target = "/cds-services/oms-patient-view";
     a.content_type = "application/json";
     a.has_body = true;
     measure(state, b.variants, [&](std::string_view text) {
         a.content_length = text.size();
-        bool const open = e.begin(a) == http::step::more;
-        bool const read = open && in_portions(text, [&](std::string_view p) { return e.feed(p) == http::step::more; });
-        return read && e.end() == http::step::replied && e.answer().status == 200;
+        bool const open = e.begin(a) == service::step::more;
+        bool const read = open && in_portions(text, [&](std::string_view p) { return e.feed(p) == service::step::more; });
+        return read && e.end() == service::step::replied && e.answer().status == 200;
     });
 }
 

@@ -78,7 +78,7 @@ std::vector<std::string> languages_among(std::vector<knowledge_file> const& file
 
 constexpr std::size_t bound(std::int64_t n) { return static_cast<std::size_t>(n); }
 
-http::fetch_rules fetch_rules_of(settings const& s) {
+fetch::fetch_rules fetch_rules_of(settings const& s) {
     return {.servers = s.fhir.servers,
             .allow_anonymous = s.fhir.allow_anonymous,
             .loopback = s.dev,
@@ -89,8 +89,8 @@ http::fetch_rules fetch_rules_of(settings const& s) {
             .connections_per_server = static_cast<unsigned>(s.fhir.connections_per_server)};
 }
 
-http::service_settings settings_of_service(settings const& s) {
-    http::service_settings out;
+service::deployment_settings settings_of_service(settings const& s) {
+    service::deployment_settings out;
     if (auto const url = parse_public_url(s.public_url)) out.path_prefix = url->path;
     out.cds_hooks_version = s.services.cds_hooks_version;
     out.silent = s.services.silent;
@@ -153,10 +153,10 @@ checked<knowledge> load_knowledge(fs::path const& folder, settings const& s, pin
     return knowledge{std::move(catalogue), files->size(), languages_among(*files)};
 }
 
-std::shared_ptr<http::service const> make_service(knowledge const& k, settings const& s, world outside,
+std::shared_ptr<service::deployment const> make_service(knowledge const& k, settings const& s, world outside,
                                                   std::function<std::vector<std::string>()> not_ready) {
     auto made =
-        std::make_shared<http::service>(*http::make_service(k.linked, settings_of_service(s), std::move(outside), s.services.hooks));
+        std::make_shared<service::deployment>(*service::make_deployment(k.linked, settings_of_service(s), std::move(outside), s.services.hooks));
     bool const no_verifier = s.auth.mode == "required";
     made->not_ready = [no_verifier, inner = std::move(not_ready)] {
         std::vector<std::string> reasons = inner ? inner() : std::vector<std::string>{};

@@ -10,11 +10,11 @@
 namespace oms::server {
 namespace {
 
-class watched final : public http::page_taker {
+class watched final : public fetch::page_taker {
 public:
-    watched(http::retrieval& plan, onlooker const& beside) : plan_{plan}, beside_{beside} {}
+    watched(fetch::retrieval& plan, onlooker const& beside) : plan_{plan}, beside_{beside} {}
 
-    std::vector<http::page_request> take_requests() override {
+    std::vector<fetch::page_request> take_requests() override {
         auto requests = plan_.take_requests();
         for (auto const& r : requests) {
             if (under_way_.size() <= r.ticket) under_way_.resize(r.ticket + 1);
@@ -23,9 +23,9 @@ public:
         }
         return requests;
     }
-    http::fhir_access access() const noexcept override { return plan_.access(); }
+    fetch::fhir_access access() const noexcept override { return plan_.access(); }
 
-    bool page_begin(std::size_t ticket, http::page_head const& head) override {
+    bool page_begin(std::size_t ticket, fetch::page_head const& head) override {
         if (!plan_.page_begin(ticket, head)) return false;
         if (beside_.begun) beside_.begun(under_way_[ticket]);
         return true;
@@ -34,30 +34,30 @@ public:
         if (beside_.bytes) beside_.bytes(under_way_[ticket], bytes);
         return plan_.page_feed(ticket, bytes);
     }
-    http::step page_end(std::size_t ticket) override {
+    fetch::step page_end(std::size_t ticket) override {
         plan_.page_end(ticket);
         return now();
     }
-    http::step page_failed(std::size_t ticket, http::transport_failure why) override {
+    fetch::step page_failed(std::size_t ticket, fetch::transport_failure why) override {
         plan_.page_failed(ticket, why);
         return now();
     }
-    http::step deadline_reached() override {
+    fetch::step deadline_reached() override {
         plan_.deadline_reached();
         return now();
     }
 
 private:
-    http::step now() const noexcept { return plan_.is_under_way() ? http::step::fetch : http::step::replied; }
+    fetch::step now() const noexcept { return plan_.is_under_way() ? fetch::step::fetch : fetch::step::replied; }
 
-    http::retrieval& plan_;
+    fetch::retrieval& plan_;
     onlooker const& beside_;
-    std::vector<http::page_request> under_way_;  ///< by ticket
+    std::vector<fetch::page_request> under_way_;  ///< by ticket
 };
 
 }  // namespace
 
-void ask(http::retrieval& plan, client_limits const& bounds, onlooker const& beside) {
+void ask(fetch::retrieval& plan, client_limits const& bounds, onlooker const& beside) {
     boost::asio::io_context loop{1};
     http_client client{loop, bounds};
     watched pages{plan, beside};

@@ -51,7 +51,7 @@ result<tcp::endpoint> endpoint_of(listener::options const& o) {
 }
 
 /// Loops share no connections, so each gets its part of what a FHIR server is to be asked with.
-client_limits limits_of_reading(http::service const& s, unsigned threads) {
+client_limits limits_of_reading(service::deployment const& s, unsigned threads) {
     client_limits each;
     each.connections = std::max(1u, s.settings.fetch.connections_per_server / threads);
     each.user_agent += "/" + s.settings.version;
@@ -62,7 +62,7 @@ client_limits limits_of_reading(http::service const& s, unsigned threads) {
 
 class listener::impl {
 public:
-    impl(options const& o, std::shared_ptr<http::service const> const& s);
+    impl(options const& o, std::shared_ptr<service::deployment const> const& s);
 
     error_code bind(tcp::endpoint const& where);
     void run();
@@ -79,7 +79,7 @@ private:
     tcp::acceptor acceptor_;
 };
 
-listener::impl::impl(options const& o, std::shared_ptr<http::service const> const& s)
+listener::impl::impl(options const& o, std::shared_ptr<service::deployment const> const& s)
     : workers_([&] {
           std::vector<std::unique_ptr<worker>> all;
           unsigned const threads = o.threads != 0 ? o.threads : std::max(1u, std::thread::hardware_concurrency());
@@ -140,7 +140,7 @@ void listener::impl::stop() {
 listener::listener(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
 listener::~listener() = default;
 
-result<std::unique_ptr<listener>> listener::open(options o, std::shared_ptr<http::service const> s) {
+result<std::unique_ptr<listener>> listener::open(options o, std::shared_ptr<service::deployment const> s) {
     auto const where = endpoint_of(o);
     if (!where) return where.error();
     allow_open_files(o.bounds.connections);
@@ -151,7 +151,7 @@ result<std::unique_ptr<listener>> listener::open(options o, std::shared_ptr<http
 
 std::uint16_t listener::port() const noexcept { return impl_->port_; }
 
-void listener::replace(std::shared_ptr<http::service const> s) {
+void listener::replace(std::shared_ptr<service::deployment const> s) {
     for (auto const& w : impl_->workers_) asio::post(w->context, [one = w.get(), s] { one->use(s); });
 }
 

@@ -12,12 +12,12 @@ class page_fetch::page final : public response_taker {
 public:
     page(page_fetch& of, std::size_t ticket) : delay{of.deadline_.get_executor()}, of_(of), ticket_(ticket) {}
 
-    bool take_head(http::page_head const& head) noexcept override { return of_.wanted_.page_begin(ticket_, head); }
+    bool take_head(fetch::page_head const& head) noexcept override { return of_.wanted_.page_begin(ticket_, head); }
     bool take_body(std::string_view bytes) noexcept override { return of_.wanted_.page_feed(ticket_, bytes); }
     void take_end() noexcept override { of_.go_on(of_.wanted_.page_end(ticket_)); }
-    void take_failure(http::transport_failure why) noexcept override {
+    void take_failure(fetch::transport_failure why) noexcept override {
         // All requests of a call have one deadline: if one of them met it, what was read counts.
-        bool const late = why == http::transport_failure::timed_out;
+        bool const late = why == fetch::transport_failure::timed_out;
         of_.go_on(late ? of_.wanted_.deadline_reached() : of_.wanted_.page_failed(ticket_, why));
     }
 
@@ -29,7 +29,7 @@ private:
     std::size_t const ticket_;
 };
 
-page_fetch::page_fetch(http_client& client, boost::asio::any_io_executor const& loop, http::page_taker& of, std::function<void()> done)
+page_fetch::page_fetch(http_client& client, boost::asio::any_io_executor const& loop, fetch::page_taker& of, std::function<void()> done)
     : client_(client), deadline_(loop, clock::now() + of.access().deadline), wanted_(of), done_(std::move(done)) {}
 
 page_fetch::~page_fetch() = default;
@@ -44,17 +44,17 @@ void page_fetch::start() {
 }
 
 void page_fetch::ask_all() noexcept {
-    for (http::page_request const& r : wanted_.take_requests()) {
+    for (fetch::page_request const& r : wanted_.take_requests()) {
         if (over_) return;
         try {
             ask(r);
         } catch (std::exception const&) {
-            go_on(wanted_.page_failed(r.ticket, http::transport_failure::broken));  // out of memory
+            go_on(wanted_.page_failed(r.ticket, fetch::transport_failure::broken));  // out of memory
         }
     }
 }
 
-void page_fetch::ask(http::page_request const& r) {
+void page_fetch::ask(fetch::page_request const& r) {
     while (pages_.size() <= r.ticket) pages_.push_back(std::make_unique<page>(*this, pages_.size()));
     page& p = *pages_[r.ticket];
     if (r.delay <= r.delay.zero()) return send(p, r.url);
@@ -66,7 +66,7 @@ void page_fetch::ask(http::page_request const& r) {
 }
 
 void page_fetch::send(page& p, std::string url) {
-    http::fhir_access const access = wanted_.access();
+    fetch::fhir_access const access = wanted_.access();
     get_request r;
     r.url = std::move(url);
     r.pool_key = access.token.empty() ? std::string_view{} : access.base;
@@ -77,9 +77,9 @@ void page_fetch::send(page& p, std::string url) {
     p.call = client_.get(r, p);
 }
 
-void page_fetch::go_on(http::step s) noexcept {
+void page_fetch::go_on(fetch::step s) noexcept {
     if (over_) return;
-    if (s != http::step::replied) return ask_all();
+    if (s != fetch::step::replied) return ask_all();
     over_ = true;
     deadline_.cancel();
     // Not destroyed here: one of them may be calling.

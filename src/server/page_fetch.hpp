@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/http/retrieval.hpp>
+#include <oms/fetch/retrieval.hpp>
 #include <oms/server/http_client.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -17,7 +17,7 @@ namespace oms::server {
 class page_fetch : public std::enable_shared_from_this<page_fetch> {
 public:
     /// `of` has said `step::fetch`; `done` is called once, when nothing more is wanted, by the loop or by `start`.
-    page_fetch(http_client& client, boost::asio::any_io_executor const& loop, http::page_taker& of, std::function<void()> done);
+    page_fetch(http_client& client, boost::asio::any_io_executor const& loop, fetch::page_taker& of, std::function<void()> done);
     ~page_fetch();
 
     void start();
@@ -26,13 +26,13 @@ private:
     class page;
 
     void ask_all() noexcept;
-    void ask(http::page_request const& r);
+    void ask(fetch::page_request const& r);
     void send(page& p, std::string url);
-    void go_on(http::step s) noexcept;
+    void go_on(fetch::step s) noexcept;
 
     http_client& client_;
     boost::asio::steady_timer deadline_;
-    http::page_taker& wanted_;
+    fetch::page_taker& wanted_;
     std::function<void()> done_;
     std::vector<std::unique_ptr<page>> pages_;  ///< by ticket; a place serves one page of its list after the other
     bool over_ = false;

@@ -50,7 +50,7 @@ struct worker::guest {
     std::atomic<std::size_t>& counted_in;
 };
 
-worker::worker(limits bounds, client_limits const& reading, std::shared_ptr<http::service const> s, on_record log, connection_count& all)
+worker::worker(limits bounds, client_limits const& reading, std::shared_ptr<service::deployment const> s, on_record log, connection_count& all)
     : bounds_(bounds),
       desk_(bounds, std::move(s), std::move(log)),
       client_(context, reading),

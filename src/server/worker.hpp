@@ -30,7 +30,7 @@ struct connection_count {
 /// socket. What is ready is served in rounds: all read first, then all answers leave.
 class worker {
 public:
-    worker(limits bounds, client_limits const& reading, std::shared_ptr<http::service const> s, on_record log, connection_count& all);
+    worker(limits bounds, client_limits const& reading, std::shared_ptr<service::deployment const> s, on_record log, connection_count& all);
     ~worker();
 
     /// Returns when `drain` was called and the last connection has ended.
@@ -40,7 +40,7 @@ public:
 
     // The rest: on the worker's own thread.
     void welcome(boost::asio::ip::tcp::socket s);
-    void use(std::shared_ptr<http::service const> s) { desk_.use(std::move(s)); }
+    void use(std::shared_ptr<service::deployment const> s) { desk_.use(std::move(s)); }
     void drain();
 
 private:

@@ -1,6 +1,6 @@
 // Runs every case of fhir_profiles/examples/<rule>/<case>/: request.json, response.json (compared whole), why.md.
 // OMS_ACCEPT_GOLDEN=1 in the environment writes response.json where it is missing or differs; read the difference before you commit it.
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 
 #include "support/profiles.hpp"
 
@@ -35,17 +35,17 @@ std::vector<fs::path> cases() {
     return found;
 }
 
-std::shared_ptr<oms::http::service const> service() {
+std::shared_ptr<oms::service::deployment const> service() {
     static auto const made = [] {
         auto linked = oms::hooks::link(oms::test::documents());
         if (!linked) throw std::runtime_error(to_string(linked.error().front()));
-        oms::http::service_settings settings;
+        oms::service::deployment_settings settings;
         settings.auth_required = false;
         settings.dev = true;
         auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
         std::vector<std::string> hooks;
         for (auto const& s : linked->services) hooks.push_back(s.hook);
-        return oms::http::make_service(std::make_shared<oms::hooks::catalogue const>(*std::move(linked)), settings,
+        return oms::service::make_deployment(std::make_shared<oms::hooks::catalogue const>(*std::move(linked)), settings,
                                        oms::world{[noon] { return noon; }}, hooks);
     }();
     return made;
@@ -65,8 +65,8 @@ struct answered {
 };
 
 answered call(std::string const& target, std::string_view body, std::size_t portion) {
-    oms::http::exchange e{service()};
-    oms::http::ask a;
+    oms::service::exchange e{service()};
+    oms::service::ask a;
     a.method = "POST";
     a.target = target;
     a.content_type = "application/json";
@@ -74,9 +74,9 @@ answered call(std::string const& target, std::string_view body, std::size_t port
     a.has_body = true;
     a.peer_is_loopback = true;
     auto step = e.begin(a);
-    for (std::size_t at = 0; step == oms::http::step::more && at < body.size(); at += portion) step = e.feed(body.substr(at, portion));
-    if (step == oms::http::step::more) step = e.end();
-    EXPECT_EQ(step, oms::http::step::replied);
+    for (std::size_t at = 0; step == oms::service::step::more && at < body.size(); at += portion) step = e.feed(body.substr(at, portion));
+    if (step == oms::service::step::more) step = e.end();
+    EXPECT_EQ(step, oms::service::step::replied);
     EXPECT_TRUE(e.answer().status == 200 || e.answer().status == 412) << e.answer().status;
     return {e.answer().status, e.answer().body};
 }

@@ -74,7 +74,7 @@ TEST(Drain, AnswersAHeadThatHadBegun) {
 
 TEST(Replace, LeavesRunningRequestsTheOldServiceAndGivesNewOnesTheNew) {
     running_server server;
-    std::weak_ptr<http::service const> old;
+    std::weak_ptr<service::deployment const> old;
     {
         auto first = a_service(100);  // bodies over 100 bytes are refused
         old = first;
@@ -106,7 +106,7 @@ TEST(Replace, LeavesRunningRequestsTheOldServiceAndGivesNewOnesTheNew) {
 
 TEST(ManyConnections, AreServedSideBySide) {
     std::atomic<std::size_t> logged = 0;
-    running_server server{{}, 2, a_service(), [&](http::record const&, std::chrono::microseconds) { ++logged; }};
+    running_server server{{}, 2, a_service(), [&](service::record const&, std::chrono::microseconds) { ++logged; }};
     std::string large = a_call();
     large.append(2u << 20, ' ');
     std::vector<std::string> const requests{post(a_call()), post(large), post_chunked(large, 40'000), post_chunked(a_call(), 13),

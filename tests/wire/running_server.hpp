@@ -13,7 +13,7 @@ namespace oms::test {
 /// A server on a free port of loopback, from construction to destruction.
 class running_server {
 public:
-    explicit running_server(server::limits bounds = {}, unsigned threads = 1, std::shared_ptr<http::service const> s = a_service(),
+    explicit running_server(server::limits bounds = {}, unsigned threads = 1, std::shared_ptr<service::deployment const> s = a_service(),
                             server::on_record log = {}) {
         server::listener::options o;
         o.port = 0;

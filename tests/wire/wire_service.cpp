@@ -27,18 +27,18 @@ std::string post_head(std::string_view fields) {
         .append(fields);
 }
 
-std::shared_ptr<http::service const> service_with(std::shared_ptr<hooks::catalogue const> knowledge, std::size_t body_bytes) {
-    http::service_settings s;
+std::shared_ptr<service::deployment const> service_with(std::shared_ptr<hooks::catalogue const> knowledge, std::size_t body_bytes) {
+    service::deployment_settings s;
     s.auth_required = false;
     s.cors_origins = {"https://ehr.example"};
     s.version = "test";
     s.body.bytes = body_bytes;
-    return http::make_service(std::move(knowledge), s, {[] { return *parse_instant("2026-11-20T12:00:00Z"); }}, {"patient-view"});
+    return service::make_deployment(std::move(knowledge), s, {[] { return *parse_instant("2026-11-20T12:00:00Z"); }}, {"patient-view"});
 }
 
 }  // namespace
 
-std::shared_ptr<http::service const> a_service(std::size_t body_bytes) {
+std::shared_ptr<service::deployment const> a_service(std::size_t body_bytes) {
     hooks::service_definition one;
     one.id = "oms-patient-view";
     one.hook = "patient-view";
@@ -55,7 +55,7 @@ std::string const& a_call() {
     return body;
 }
 
-std::shared_ptr<http::service const> the_service() { return service_with(linked(), 32u << 20); }
+std::shared_ptr<service::deployment const> the_service() { return service_with(linked(), 32u << 20); }
 
 std::string const& child_with_a_card() {
     static std::string const body =

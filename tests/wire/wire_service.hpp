@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 
 #include <memory>
 #include <string>
@@ -10,12 +10,12 @@ namespace oms::test {
 
 /// The service without knowledge: one service, `oms-patient-view`, that can answer `a_call`. Quick to make. Its clock stands,
 /// authentication is off, `https://ehr.example` is the one origin.
-[[nodiscard]] std::shared_ptr<http::service const> a_service(std::size_t body_bytes = 32u << 20);
+[[nodiscard]] std::shared_ptr<service::deployment const> a_service(std::size_t body_bytes = 32u << 20);
 /// A whole request, 1.2 KB, that is answered 200 with no cards: the user is the patient (CH-DEC-10).
 [[nodiscard]] std::string const& a_call();
 
 /// The same with the knowledge of this repository, and a whole request about a child who gets a card on 2026-11-20.
-[[nodiscard]] std::shared_ptr<http::service const> the_service();
+[[nodiscard]] std::shared_ptr<service::deployment const> the_service();
 [[nodiscard]] std::string const& child_with_a_card();
 
 /// A POST to patient-view with Content-Length; `fields` are whole lines.

@@ -2,7 +2,7 @@
 #include <oms/app/settings.hpp>
 #include <oms/base/world.hpp>
 #include <oms/hooks/service.hpp>
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -38,7 +38,7 @@ enum class pinned : bool { no, yes };
 [[nodiscard]] checked<knowledge> load_knowledge(std::filesystem::path const& folder, settings const& s, pinned how = pinned::yes);
 
 /// What all requests share. `not_ready` is asked for reasons beside those that follow from the settings.
-[[nodiscard]] std::shared_ptr<http::service const> make_service(knowledge const& k, settings const& s, world outside,
+[[nodiscard]] std::shared_ptr<service::deployment const> make_service(knowledge const& k, settings const& s, world outside,
                                                                 std::function<std::vector<std::string>()> not_ready = {});
 
 }  // namespace oms::app

@@ -2,8 +2,8 @@
 #include <oms/app/arguments.hpp>
 #include <oms/app/chart_reading.hpp>
 #include <oms/app/settings.hpp>
-#include <oms/http/fhir_url.hpp>
-#include <oms/http/retrieval.hpp>
+#include <oms/fetch/fhir_url.hpp>
+#include <oms/fetch/retrieval.hpp>
 #include <oms/server/ask.hpp>
 
 #include <functional>
@@ -16,7 +16,7 @@ namespace oms::app {
 
 /// A patient on a FHIR server, as the person at the terminal named them.
 struct remote_patient {
-    http::fhir_base base;
+    fetch::fhir_base base;
     std::string id;
     std::string token;  ///< empty: none
 };
@@ -26,7 +26,7 @@ struct remote_patient {
 [[nodiscard]] result<remote_patient> find_patient(remote_arguments const& a, settings const& s);
 
 /// How much a command reads. Nobody waits at a bedside, so it has a minute where the service has fhir.deadline_ms.
-[[nodiscard]] http::fetch_rules rules_of_commands(settings const& s, remote_patient const& whose);
+[[nodiscard]] fetch::fetch_rules rules_of_commands(settings const& s, remote_patient const& whose);
 
 /// What `oms-cds request` writes beside the prefetch.
 struct call_wanted {
@@ -36,7 +36,7 @@ struct call_wanted {
 };
 
 /// Asks for what a retrieval plans until nothing is left to ask; `server::ask`, in tests a fake.
-using asking = std::function<void(http::retrieval& plan, server::onlooker beside)>;
+using asking = std::function<void(fetch::retrieval& plan, server::onlooker beside)>;
 
 /// One patient's chart on a FHIR server, read when a method is called, each time anew.
 ///
@@ -44,7 +44,7 @@ using asking = std::function<void(http::retrieval& plan, server::onlooker beside
 /// Lifetime: knowledge and rules outlive it. Source: product.md 3, 6; clinical.md 2.10.
 class remote_chart {
 public:
-    remote_chart(hooks::catalogue const& k, http::fetch_rules const& rules, remote_patient whose, asking ask);
+    remote_chart(hooks::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, asking ask);
 
     /// As the service answers patient-view, and orders and reports in any case, as the assessment shows them. One line of JSON, or a text.
     [[nodiscard]] result<std::string> evaluate(chart_question const& question);
@@ -58,7 +58,7 @@ private:
     struct call;
 
     hooks::catalogue const& knowledge_;
-    http::fetch_rules const& rules_;
+    fetch::fetch_rules const& rules_;
     remote_patient whose_;
     asking ask_;
 };

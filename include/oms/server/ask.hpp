@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/http/retrieval.hpp>
+#include <oms/fetch/retrieval.hpp>
 #include <oms/server/http_client.hpp>
 
 #include <functional>
@@ -9,15 +9,15 @@ namespace oms::server {
 
 /// Who looks on while a command reads a chart. Empty functions are not called.
 struct onlooker {
-    std::function<void(http::page_request const&)> asked;
+    std::function<void(fetch::page_request const&)> asked;
     /// The body of a page begins; a second time when it comes from its start again.
-    std::function<void(http::page_request const&)> begun;
+    std::function<void(fetch::page_request const&)> begun;
     /// Its bytes, decoded, in any portions.
-    std::function<void(http::page_request const&, std::string_view)> bytes;
+    std::function<void(fetch::page_request const&, std::string_view)> bytes;
 };
 
 /// Asks a FHIR server for all that the retrieval plans and feeds it what comes, until nothing is under way or its deadline has passed.
 /// For a command: it waits, on a loop of its own. Source: product.md 3, `evaluate --fhir`, `request`.
-void ask(http::retrieval& plan, client_limits const& bounds, onlooker const& beside);
+void ask(fetch::retrieval& plan, client_limits const& bounds, onlooker const& beside);
 
 }  // namespace oms::server

@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/http/transport.hpp>
+#include <oms/fetch/transport.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -36,11 +36,11 @@ struct get_request {
 class response_taker {
 public:
     /// Of the final response; once. False: the body is not wanted, `take_end` follows.
-    virtual bool take_head(http::page_head const& head) noexcept = 0;
+    virtual bool take_head(fetch::page_head const& head) noexcept = 0;
     /// Decoded, in portions of any size. False: enough, `take_end` follows.
     virtual bool take_body(std::string_view bytes) noexcept = 0;
     virtual void take_end() noexcept = 0;
-    virtual void take_failure(http::transport_failure why) noexcept = 0;
+    virtual void take_failure(fetch::transport_failure why) noexcept = 0;
 
 protected:
     ~response_taker() = default;

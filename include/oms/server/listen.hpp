@@ -1,6 +1,6 @@
 #pragma once
 #include <oms/base/fault.hpp>
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -29,7 +29,7 @@ struct limits {
 };
 
 /// Called after each request, on an I/O thread; must not block. The time runs from the whole head to the answer.
-using on_record = std::function<void(http::record const&, std::chrono::microseconds)>;
+using on_record = std::function<void(service::record const&, std::chrono::microseconds)>;
 
 /// A running server. `stop` drains: no new connections, running requests finish within `limits::drain`, then it cuts.
 class listener {
@@ -42,12 +42,12 @@ public:
         on_record log;
     };
     /// Fault: bad_settings with the address and what the system said (taken, no right, not an address of this machine).
-    [[nodiscard]] static result<std::unique_ptr<listener>> open(options o, std::shared_ptr<http::service const> s);
+    [[nodiscard]] static result<std::unique_ptr<listener>> open(options o, std::shared_ptr<service::deployment const> s);
     ~listener();
 
     [[nodiscard]] std::uint16_t port() const noexcept;
     /// New requests use `s`; running ones end with the old.
-    void replace(std::shared_ptr<http::service const> s);
+    void replace(std::shared_ptr<service::deployment const> s);
     /// Returns when `stop` was called and the drain is over. The calling thread serves too. Once per listener.
     void run();
     /// From any thread or a signal handler's thread; returns at once.

@@ -1,6 +1,6 @@
 #include "charts/prefetch_text.hpp"
 
-#include <oms/http/fhir_url.hpp>
+#include <oms/fetch/fhir_url.hpp>
 #include <oms/json/write.hpp>
 
 #include <boost/json.hpp>
@@ -43,17 +43,17 @@ void move_entries(bj::object& from, bj::object& to) {
     for (auto& entry : more->as_array()) all.as_array().push_back(std::move(entry));
 }
 
-bool is_http_off_this_machine(std::string_view server) { return server.starts_with("http:") && !http::parse_fhir_base(server)->is_loopback(); }
+bool is_http_off_this_machine(std::string_view server) { return server.starts_with("http:") && !fetch::parse_fhir_base(server)->is_loopback(); }
 
 }  // namespace
 
 server::onlooker prefetch_text::onlooker() {
     return {.asked = {},
-            .begun = [this](http::page_request const& page) { begin(page); },
-            .bytes = [this](http::page_request const& page, std::string_view bytes) { pages_.find(page.key)->second.back().text.append(bytes); }};
+            .begun = [this](fetch::page_request const& page) { begin(page); },
+            .bytes = [this](fetch::page_request const& page, std::string_view bytes) { pages_.find(page.key)->second.back().text.append(bytes); }};
 }
 
-void prefetch_text::begin(http::page_request const& page) {
+void prefetch_text::begin(fetch::page_request const& page) {
     auto& pages = pages_[std::string{page.key}];
     if (page.first) pages.clear();
     if (!pages.empty() && pages.back().url == page.url) pages.pop_back();

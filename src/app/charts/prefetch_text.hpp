@@ -22,7 +22,7 @@ public:
     [[nodiscard]] std::string merged(std::string_view key, bool partial) const;
 
 private:
-    void begin(http::page_request const& page);
+    void begin(fetch::page_request const& page);
 
     struct received {
         std::string url;

@@ -25,7 +25,7 @@ result<std::string> read_token(std::string const& file) {
     auto text = read_whole(file, errc::bad_settings);
     if (!text) return wrong("--token-file", file + " " + text.error().note);
     while (text->ends_with('\n') || text->ends_with('\r') || text->ends_with(' ')) text->pop_back();
-    if (text->empty() || !http::is_sendable(*text)) return wrong("--token-file", file + " must hold one access token and nothing else");
+    if (text->empty() || !fetch::is_sendable(*text)) return wrong("--token-file", file + " must hold one access token and nothing else");
     return text;
 }
 
@@ -42,7 +42,7 @@ std::string what_stood_in_the_way(hooks::reading const* r) {
 }  // namespace
 
 result<remote_patient> find_patient(remote_arguments const& a, settings const& s) {
-    auto const base = http::parse_fhir_base(a.fhir);
+    auto const base = fetch::parse_fhir_base(a.fhir);
     if (!base) return wrong("--fhir", "must be the base URL of a FHIR server, e.g. http://127.0.0.1:8080/fhir");
     if (!base->https && !base->is_loopback() && !s.fhir.allow_http)
         return wrong("--fhir", "is plain http to another machine, where others can read the chart: use https, or set fhir.allow_http");
@@ -54,7 +54,7 @@ result<remote_patient> find_patient(remote_arguments const& a, settings const& s
     return whose;
 }
 
-http::fetch_rules rules_of_commands(settings const& s, remote_patient const& whose) {
+fetch::fetch_rules rules_of_commands(settings const& s, remote_patient const& whose) {
     auto const number = [](std::int64_t n) { return static_cast<std::size_t>(n); };
     return {.servers = {whose.base.text()},
             .allow_anonymous = true,
@@ -74,7 +74,7 @@ struct remote_chart::call {
     hooks::hook_request request;
     findings::gatherer gathered;
     hooks::intake intake;
-    http::retrieval plan;
+    fetch::retrieval plan;
 
     result<void> prepare(hooks::catalogue const& k, remote_patient const& whose, call_wanted const& wanted) {
         auto const found = service_for(k, wanted.hook, true);
@@ -114,7 +114,7 @@ struct remote_chart::call {
     }
 };
 
-remote_chart::remote_chart(hooks::catalogue const& k, http::fetch_rules const& rules, remote_patient whose, asking ask)
+remote_chart::remote_chart(hooks::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, asking ask)
     : knowledge_{k}, rules_{rules}, whose_{std::move(whose)}, ask_{std::move(ask)} {}
 
 result<std::string> remote_chart::evaluate(chart_question const& question) {
@@ -124,7 +124,7 @@ result<std::string> remote_chart::evaluate(chart_question const& question) {
     if (auto const good = c.prepare(knowledge_, whose_, wanted); !good) return good.error();
     auto const options = options_of_commands();
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
-                                    .request = &c.request, .gathered = &c.gathered, .now = question.as_of, .until = http::reach::chart});
+                                    .request = &c.request, .gathered = &c.gathered, .now = question.as_of, .until = fetch::reach::chart});
     if (asks) ask_(c.plan, {});
     auto answer = answer_call(knowledge_, question, *c.service, c.request, c.gathered);
     if (!answer && answer.error().code == errc::no_data) return fault{errc::no_data, whose_.base.text(), c.missing()};
@@ -137,7 +137,7 @@ result<std::string> remote_chart::write_request(call_wanted const& wanted, insta
     auto const options = options_of_commands();
     prefetch_text texts;
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
-                                    .request = &c.request, .gathered = &c.gathered, .now = now, .until = http::reach::all});
+                                    .request = &c.request, .gathered = &c.gathered, .now = now, .until = fetch::reach::all});
     if (asks) ask_(c.plan, texts.onlooker());
     if (auto const text = c.missing(); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
 

@@ -111,7 +111,7 @@ public:
     }
 
 private:
-    std::shared_ptr<http::service const> service_of(knowledge const& k) {
+    std::shared_ptr<service::deployment const> service_of(knowledge const& k) {
         return make_service(k, settings_, {now_}, [this] {
             std::vector<std::string> reasons;
             if (draining_) reasons.emplace_back("draining: the service is about to stop");

@@ -86,7 +86,7 @@ void connection_pool::start_waiting() {
         if (multi_ && t->start(multi_.get(), share_.get(), believed_, bounds_)) {
             running_.push_back(t);
         } else {
-            t->fail(http::transport_failure::broken);
+            t->fail(fetch::transport_failure::broken);
         }
     }
 }

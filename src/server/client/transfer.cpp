@@ -59,7 +59,7 @@ transfer::~transfer() {
 void transfer::watch_deadline(std::weak_ptr<transfer> self) {
     deadline_.async_wait([self = std::move(self)](boost::system::error_code const& ec) {
         auto const t = self.lock();
-        if (!ec && t) t->fail(http::transport_failure::timed_out);
+        if (!ec && t) t->fail(fetch::transport_failure::timed_out);
     });
 }
 
@@ -86,7 +86,7 @@ void transfer::cancel() noexcept {
     pool_.drop_soon();
 }
 
-void transfer::fail(http::transport_failure why) noexcept {
+void transfer::fail(fetch::transport_failure why) noexcept {
     response_taker* const to = taker_;
     cancel();
     if (to != nullptr) to->take_failure(why);
@@ -259,8 +259,8 @@ bool transfer::give_on(std::string_view decoded) noexcept {
     return !enough_;
 }
 
-std::optional<http::transport_failure> transfer::failure_of(CURLcode result) const noexcept {
-    using enum http::transport_failure;
+std::optional<fetch::transport_failure> transfer::failure_of(CURLcode result) const noexcept {
+    using enum fetch::transport_failure;
     if (enough_) return std::nullopt;
     if (too_large_) return too_large;
     if (unreadable_) return broken;

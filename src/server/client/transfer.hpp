@@ -35,7 +35,7 @@ public:
 
     /// The taker hears nothing more.
     void cancel() noexcept;
-    void fail(http::transport_failure why) noexcept;
+    void fail(fetch::transport_failure why) noexcept;
     /// What libcurl said when it was done.
     void conclude(CURLcode result) noexcept;
     [[nodiscard]] bool is_over() const noexcept { return taker_ == nullptr; }
@@ -44,7 +44,7 @@ private:
     void set_options(CURLSH* share, trust& believed, client_limits const& bounds);
     void set_callbacks(trust& believed);
     [[nodiscard]] bool make_fields();
-    [[nodiscard]] std::optional<http::transport_failure> failure_of(CURLcode result) const noexcept;
+    [[nodiscard]] std::optional<fetch::transport_failure> failure_of(CURLcode result) const noexcept;
 
     curl_socket_t open_socket(curl_sockaddr const& to) noexcept;
     bool take_line(std::string_view line) noexcept;

@@ -110,14 +110,14 @@ std::size_t conversation::take_head(std::string_view bytes) {
 void conversation::begin_request() {
     request_head const& head = reader_.head();
     if (desk_.log()) began_ = std::chrono::steady_clock::now();
-    http::ask ask = head.ask;
+    service::ask ask = head.ask;
     ask.peer_is_loopback = peer_is_loopback_;
     body_left_ = head.chunked ? 0 : ask.content_length.value_or(0);
     body_complete_ = !ask.has_body;
     stage_ = stage::body;
     try {
         lent_ = desk_.borrow();
-        replied_ = lent_->exchange.begin(ask) == http::step::replied;
+        replied_ = lent_->exchange.begin(ask) == service::step::replied;
     } catch (std::exception const&) {
         failed_ = broken;
     }
@@ -168,7 +168,7 @@ void conversation::take_slice(std::string_view bytes) {
         return;
     }
     try {
-        replied_ = lent_->exchange.feed(bytes) == http::step::replied;
+        replied_ = lent_->exchange.feed(bytes) == service::step::replied;
     } catch (std::exception const&) {
         failed_ = broken;
     }
@@ -178,7 +178,7 @@ void conversation::take_slice(std::string_view bytes) {
 void conversation::conclude() {
     if (!failed_ && !replied_ && body_complete_) {
         try {
-            replied_ = lent_->exchange.end() == http::step::replied;
+            replied_ = lent_->exchange.end() == service::step::replied;
             if (!replied_) stage_ = stage::pages;
         } catch (std::exception const&) {
             failed_ = broken;
@@ -202,19 +202,19 @@ void conversation::fetched() {
 void conversation::refuse(refusal const& r) {
     lent_.reset();  // it may be in the middle of a request
     body_complete_ = false;
-    http::reply reply = http::refuse(r.status, r.note);
+    service::reply reply = service::refuse(r.status, r.note);
     reply.close = true;
-    http::add_cors(reply, desk_.service(), head_read_ ? reader_.head().ask.origin : std::string_view{});
+    service::add_cors(reply, desk_.service(), head_read_ ? reader_.head().ask.origin : std::string_view{});
     answer(reply);
 
-    http::record refused;
+    service::record refused;
     refused.route = "refused";
     refused.status = r.status;
     refused.why = fault{r.status < 500 ? errc::bad_element : errc::unavailable, "request", std::string{r.note}};
     report(refused);
 }
 
-bool conversation::stays_after(http::reply const& r) const {
+bool conversation::stays_after(service::reply const& r) const {
     if (r.close || desk_.draining || !reader_.head().keep_alive) return false;
     if (body_complete_) return true;
     // A client that waited for `100 Continue` may send its body now or not: what follows could be either.
@@ -223,7 +223,7 @@ bool conversation::stays_after(http::reply const& r) const {
 }
 
 /// Puts `r` on its way.
-void conversation::answer(http::reply& r) {
+void conversation::answer(service::reply& r) {
     bool const stays = stays_after(r);
     answer_head_.clear();
     write_answer_head(answer_head_, r, {desk_.date, stays, head_read_ && reader_.head().http_1_0});
@@ -240,7 +240,7 @@ void conversation::answer(http::reply& r) {
     }
 }
 
-void conversation::report(http::record const& r) {
+void conversation::report(service::record const& r) {
     if (!desk_.log()) return;
     bool const measured = began_ != std::chrono::steady_clock::time_point{};
     auto const took = measured ? std::chrono::steady_clock::now() - began_ : std::chrono::steady_clock::duration{};

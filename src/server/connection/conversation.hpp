@@ -2,7 +2,7 @@
 #include "desk.hpp"
 #include "message_reader.hpp"
 
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 
 #include <array>
 #include <chrono>
@@ -30,7 +30,7 @@ enum class patience : std::uint8_t { idle, head, body, pages, answer, farewell }
 /// One connection's requests and answers as decisions, without a socket: bytes in, bytes out, what next.
 ///
 /// Answers leave in the order of the requests. What a request line, a framing or a size is refused for, and what becomes of
-/// the connection then, is decided here; what a request is answered is `http::exchange`'s.
+/// the connection then, is decided here; what a request is answered is `service::exchange`'s.
 /// Thread rule: that of its desk. Lifetime: the desk outlives it.
 /// Source: RFC 9112 2.2, 6.3, 9.3, 9.6; RFC 9110 10.1.1; product.md 4 `limits`, 13.
 class conversation final : private body_taker {
@@ -54,7 +54,7 @@ public:
     void finished();
 
     /// The exchange that has said `step::fetch`. Lifetime: until `fetched`.
-    [[nodiscard]] http::exchange& fetching() noexcept { return lent_->exchange; }
+    [[nodiscard]] service::exchange& fetching() noexcept { return lent_->exchange; }
     /// It has replied.
     void fetched();
 
@@ -80,9 +80,9 @@ private:
     void conclude();
 
     void refuse(refusal const& r);
-    void answer(http::reply& r);
-    [[nodiscard]] bool stays_after(http::reply const& r) const;
-    void report(http::record const& r);
+    void answer(service::reply& r);
+    [[nodiscard]] bool stays_after(service::reply const& r) const;
+    void report(service::record const& r);
     void next_message();
     void part();
 

@@ -10,14 +10,14 @@ constexpr std::size_t most_kept_of_a_body = 32 * 1024;
 
 }  // namespace
 
-desk::desk(limits bounds, std::shared_ptr<http::service const> s, on_record log)
+desk::desk(limits bounds, std::shared_ptr<service::deployment const> s, on_record log)
     : bounds_(bounds), service_(std::move(s)), log_(std::move(log)) {
     spare_.reserve(bounds_.spare_exchanges);
     spare_bodies_.reserve(bounds_.spare_exchanges);
 }
 
 std::unique_ptr<lent_exchange> desk::borrow() {
-    if (spare_.empty()) return std::make_unique<lent_exchange>(lent_exchange{http::exchange{service_}, edition_});
+    if (spare_.empty()) return std::make_unique<lent_exchange>(lent_exchange{service::exchange{service_}, edition_});
     std::unique_ptr<lent_exchange> e = std::move(spare_.back());
     spare_.pop_back();
     return e;
@@ -45,7 +45,7 @@ void desk::give_back(std::string body) {
     spare_bodies_.push_back(std::move(body));
 }
 
-void desk::use(std::shared_ptr<http::service const> s) {
+void desk::use(std::shared_ptr<service::deployment const> s) {
     service_ = std::move(s);
     ++edition_;
     spare_.clear();

@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 #include <oms/server/listen.hpp>
 
 #include <cstddef>
@@ -11,7 +11,7 @@ namespace oms::server {
 
 /// An exchange and which of the services it was made for.
 struct lent_exchange {
-    http::exchange exchange;
+    service::exchange exchange;
     unsigned edition = 0;
 };
 
@@ -21,7 +21,7 @@ struct lent_exchange {
 /// hold none of it.
 class desk {
 public:
-    desk(limits bounds, std::shared_ptr<http::service const> s, on_record log);
+    desk(limits bounds, std::shared_ptr<service::deployment const> s, on_record log);
 
     /// An exchange that will use the current service.
     [[nodiscard]] std::unique_ptr<lent_exchange> borrow();
@@ -31,10 +31,10 @@ public:
     /// When it has left.
     void give_back(std::string body);
     /// Later `borrow`s use `s`; what is lent out ends with the old one.
-    void use(std::shared_ptr<http::service const> s);
+    void use(std::shared_ptr<service::deployment const> s);
 
     [[nodiscard]] limits const& bounds() const noexcept { return bounds_; }
-    [[nodiscard]] http::service const& service() const noexcept { return *service_; }
+    [[nodiscard]] service::deployment const& service() const noexcept { return *service_; }
     [[nodiscard]] on_record const& log() const noexcept { return log_; }
 
     std::string date;       ///< for the Date field; who owns the clock renews it
@@ -42,7 +42,7 @@ public:
 
 private:
     limits bounds_;
-    std::shared_ptr<http::service const> service_;
+    std::shared_ptr<service::deployment const> service_;
     unsigned edition_ = 0;
     on_record log_;
     std::vector<std::unique_ptr<lent_exchange>> spare_;  ///< all of the current edition

@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/http/exchange.hpp>
+#include <oms/service/exchange.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -16,7 +16,7 @@ struct refusal {
 
 /// What a request head said, once it was found good. All views are into the text that was read.
 struct request_head {
-    http::ask ask;
+    service::ask ask;
     bool chunked = false;
     bool keep_alive = true;  ///< what the request asks for
     bool http_1_0 = false;

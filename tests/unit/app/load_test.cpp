@@ -26,7 +26,7 @@ std::vector<std::string> faults_with(std::string_view toml) {
     return texts;
 }
 
-std::shared_ptr<http::service const> service_with(settings const& s) {
+std::shared_ptr<service::deployment const> service_with(settings const& s) {
     return make_service(load_knowledge(repository, s, pinned::no).value(), s, {[] { return instant{}; }});
 }
 
@@ -131,7 +131,7 @@ TEST(MakeService, CarriesTheSettings) {
     EXPECT_EQ(s->settings.cors_max_age_s, 5);
     EXPECT_EQ(s->settings.body.bytes, 2048u);
     EXPECT_EQ(s->settings.body.depth, 20u);
-    http::fetch_rules const& f = s->settings.fetch;
+    fetch::fetch_rules const& f = s->settings.fetch;
     EXPECT_THAT(f.servers, ElementsAre("https://ehr.example.org"));
     EXPECT_TRUE(f.allow_anonymous);
     EXPECT_FALSE(f.loopback);

@@ -33,7 +33,7 @@ struct fake_server {
     std::vector<std::string> asked;
 
     asking ask() {
-        return [this](http::retrieval& plan, server::onlooker beside) {
+        return [this](fetch::retrieval& plan, server::onlooker beside) {
             while (plan.is_under_way()) {
                 for (auto const& page : plan.take_requests()) answer(plan, beside, page);
             }
@@ -41,7 +41,7 @@ struct fake_server {
     }
 
 private:
-    void answer(http::retrieval& plan, server::onlooker const& beside, http::page_request const& page) {
+    void answer(fetch::retrieval& plan, server::onlooker const& beside, fetch::page_request const& page) {
         asked.push_back(page.url.substr(base.size()));
         auto const found = at.find(asked.back());
         bool const wanted = plan.page_begin(page.ticket, {.status = found == at.end() ? 404u : 200u, .content_type = "application/fhir+json",
@@ -67,14 +67,14 @@ fake_server ill_child() {
     return s;
 }
 
-remote_patient kid(std::string token = {}) { return {*http::parse_fhir_base(base), "kid-1", std::move(token)}; }
+remote_patient kid(std::string token = {}) { return {*fetch::parse_fhir_base(base), "kid-1", std::move(token)}; }
 chart_question question() { return {parse_instant("2026-11-20T12:00:00Z").value(), "kid-1", output_format::assessment, 64}; }
 
 struct reader {
     hooks::catalogue const knowledge = hooks::link(test::documents()).value();
     fake_server server = ill_child();
     remote_patient whose = kid();
-    http::fetch_rules const rules = rules_of_commands({}, whose);
+    fetch::fetch_rules const rules = rules_of_commands({}, whose);
     remote_chart chart() { return {knowledge, rules, whose, server.ask()}; }
 };
 

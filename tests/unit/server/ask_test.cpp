@@ -43,9 +43,9 @@ protected:
         findings::gatherer gathered{k.codes};
         hooks::intake intake{gathered};
         intake.reset(service);
-        http::fetch_rules const rules{.servers = {}, .loopback = true, .deadline = deadline};
+        fetch::fetch_rules const rules{.servers = {}, .loopback = true, .deadline = deadline};
         hooks::answer_options const options{.require_https_fhir = false, .dev = true};
-        http::retrieval plan{intake};
+        fetch::retrieval plan{intake};
         EXPECT_TRUE(plan.begin({.knowledge = &k, .service = &service, .options = &options, .rules = &rules, .request = &request,
                                 .gathered = &gathered, .now = known->outside.now()}));
         ask(plan, {}, beside);

@@ -17,7 +17,7 @@ namespace oms::server {
 /// Writes down what becomes of a request, and that nothing comes twice or late.
 class recorded_response final : public response_taker {
 public:
-    bool take_head(http::page_head const& head) noexcept override {
+    bool take_head(fetch::page_head const& head) noexcept override {
         EXPECT_FALSE(is_over() || status != 0);
         status = head.status;
         content_type = head.content_type;
@@ -36,7 +36,7 @@ public:
         ended = true;
         if (on_end) on_end();
     }
-    void take_failure(http::transport_failure why) noexcept override {
+    void take_failure(fetch::transport_failure why) noexcept override {
         EXPECT_FALSE(is_over());
         failure = why;
     }
@@ -49,7 +49,7 @@ public:
     unsigned status = 0;
     std::string content_type, location, retry_after, body;
     bool ended = false;
-    std::optional<http::transport_failure> failure;
+    std::optional<fetch::transport_failure> failure;
 };
 
 /// A client in a loop. Its waits are for events; the bound is for a client that hangs.

@@ -25,7 +25,7 @@ TEST(BorrowExchange, GivesTheOneThatCameBack) {
 
 TEST(BorrowExchange, KeepsNoMoreSparesThanTheLimit) {
     desk d{with_spares(0), test::a_service(), {}};
-    std::weak_ptr<http::service const> seen;
+    std::weak_ptr<service::deployment const> seen;
     {
         auto s = test::a_service();
         seen = s;
@@ -41,7 +41,7 @@ TEST(BorrowExchange, KeepsNoMoreSparesThanTheLimit) {
 
 TEST(UseService, LetsTheOldOneGoWhenTheLastOfItsExchangesIsBack) {
     auto old = test::a_service();
-    std::weak_ptr<http::service const> const seen = old;
+    std::weak_ptr<service::deployment const> const seen = old;
     desk d{with_spares(4), std::move(old), {}};
     auto lent = d.borrow();
     d.give_back(d.borrow());

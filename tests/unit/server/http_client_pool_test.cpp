@@ -10,7 +10,7 @@
 namespace oms::server {
 namespace {
 
-using http::transport_failure;
+using fetch::transport_failure;
 using end = scripted_reply::end;
 using std::chrono::milliseconds;
 

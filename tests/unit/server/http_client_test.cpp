@@ -12,7 +12,7 @@
 namespace oms::server {
 namespace {
 
-using http::transport_failure;
+using fetch::transport_failure;
 using testing::HasSubstr;
 using testing::Not;
 using end = scripted_reply::end;

@@ -11,7 +11,7 @@
 namespace oms::server {
 namespace {
 
-using http::transport_failure;
+using fetch::transport_failure;
 
 /// Trusts one authority of its own, by SSL_CERT_FILE.
 class HttpClientTls : public Asking {

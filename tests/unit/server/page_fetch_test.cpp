@@ -52,11 +52,11 @@ protected:
 
     void serve(scripted_server::script s, milliseconds deadline = bound) {
         auto const base = test::the_service();
-        http::service_settings settings = base->settings;
+        service::deployment_settings settings = base->settings;
         settings.fetch.loopback = settings.answers.dev = true;
         settings.fetch.deadline = deadline;
         service_ = std::make_unique<worker>(limits{}, client_limits{},
-                                            http::make_service(base->knowledge, settings, base->outside, {"patient-view"}), on_record{},
+                                            service::make_deployment(base->knowledge, settings, base->outside, {"patient-view"}), on_record{},
                                             connections_);
         ehr_ = std::make_unique<tcp::socket>(loop());
         tcp::acceptor door{loop(), {asio::ip::address_v4::loopback(), 0}};

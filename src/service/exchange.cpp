@@ -1,0 +1,349 @@
+#include <oms/service/exchange.hpp>
+
+#include "cors.hpp"
+#include "front_page.hpp"
+#include "media.hpp"
+#include "status.hpp"
+
+#include <oms/fhir/media_type.hpp>
+#include <oms/hooks/intake.hpp>
+#include <oms/hooks/outcome.hpp>
+#include <oms/service/routes.hpp>
+
+#include <algorithm>
+
+namespace oms::service {
+namespace {
+
+/// Over this an unread body costs more than a new connection.
+constexpr std::size_t small_rest = 64 * 1024;
+
+fault no_address() {
+    return {errc::unknown_service, {}, "no service or page has this address: GET cds-services lists the services and their ids"};
+}
+
+}  // namespace
+
+class exchange::impl {
+public:
+    explicit impl(std::shared_ptr<deployment const> s)
+        : deployment_{std::move(s)},
+          gatherer_{deployment_->knowledge->codes},
+          intake_{gatherer_},
+          retrieval_{intake_},
+          reader_{new_reader()} {}
+
+    void use(std::shared_ptr<deployment const> s) { next_ = std::move(s); }
+
+    step begin(ask const& a) noexcept;
+    step feed(std::string_view bytes) noexcept;
+    step end() noexcept;
+
+    [[nodiscard]] fetch::retrieval& pages() noexcept { return retrieval_; }
+    /// False: no more of this body.
+    template <class Call>
+    bool take_page(Call&& call) noexcept;
+    /// After a call that may be the last the answer follows.
+    template <class Call>
+    step settle_page(Call&& call) noexcept;
+
+    [[nodiscard]] reply& answer() noexcept { return reply_; }
+    [[nodiscard]] record const& account() const noexcept { return record_; }
+
+private:
+    [[nodiscard]] hooks::request_reader new_reader() { return {intake_, hooks::accepts::request, deployment_->settings.body}; }
+
+    void start(ask const& a);
+    void take_up_new_deployment();
+    void forget_last_request();
+    void answer_head(ask const& a);
+    void answer_page(ask const& a, route_match const& found);
+    void answer_readiness();
+    void answer_front_page();
+    void begin_call(ask const& a, std::string_view service_id);
+    void settle_call();
+    [[nodiscard]] result<bool> check_call();
+    void answer_call();
+    void refuse_with(fault f);
+    void close_record(bool body_unread);
+    template <class Step>
+    void guarded(Step&& s, bool body_unread) noexcept;
+
+    std::shared_ptr<deployment const> deployment_, next_;
+    findings::gatherer gatherer_;
+    hooks::intake intake_;
+    fetch::retrieval retrieval_;
+    hooks::request_reader reader_;
+    hooks::hook_request* request_ = nullptr;   ///< the reader's, until it is reset
+    hooks::service_definition const* called_ = nullptr;
+    hooks::answer_options options_;     ///< the service's, as they are for this call
+    reply reply_;
+    record record_;
+    std::string path_;
+    std::string_view origin_;
+    wish wish_ = wish::json;
+    std::optional<std::size_t> rest_;   ///< body bytes still to come; nothing: not known
+    bool reading_ = false;              ///< body bytes are wanted
+    bool fetching_ = false;             ///< pages are wanted
+};
+
+/// Whatever goes wrong inside is a 500 and never an empty card list: "no cards" is a clinical statement (CH-RES-06).
+template <class Step>
+void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
+    try {
+        s();
+        if (!reading_ && !fetching_) close_record(body_unread);
+        return;
+    } catch (std::exception const& e) {
+        fetching_ = false;
+        try {
+            forget_last_request();
+            refuse_with({errc::internal, {}, e.what()});
+            close_record(body_unread);
+            return;
+        } catch (...) {  // no memory even for that
+        }
+    } catch (...) {
+    }
+    reading_ = fetching_ = false;
+    reply_.clear();
+    reply_.status = record_.status = 500;
+    reply_.content_type = {};
+    reply_.close = true;
+}
+
+step exchange::impl::begin(ask const& a) noexcept {
+    guarded([&] {
+        start(a);
+        answer_head(a);
+        if (reading_ && !a.has_body) settle_call();
+    }, a.has_body);
+    return reading_ ? step::more : step::replied;
+}
+
+step exchange::impl::feed(std::string_view bytes) noexcept {
+    if (!reading_) return step::replied;
+    if (rest_) *rest_ -= std::min(*rest_, bytes.size());
+    guarded([&] {
+        if (auto good = reader_.feed(bytes); !good) {
+            refuse_with(std::move(good).error());
+            forget_last_request();
+        }
+    }, !rest_ || *rest_ > 0);
+    return reading_ ? step::more : step::replied;
+}
+
+step exchange::impl::end() noexcept {
+    if (reading_) guarded([&] { settle_call(); }, false);
+    return fetching_ ? step::fetch : step::replied;
+}
+
+template <class Call>
+bool exchange::impl::take_page(Call&& call) noexcept {
+    bool wanted = false;
+    if (fetching_) guarded([&] { wanted = call(); }, false);
+    return wanted && fetching_;
+}
+
+template <class Call>
+step exchange::impl::settle_page(Call&& call) noexcept {
+    if (!fetching_) return step::replied;
+    guarded([&] {
+        call();
+        if (!retrieval_.is_under_way()) answer_call();
+    }, false);
+    return fetching_ ? step::fetch : step::replied;
+}
+
+void exchange::impl::start(ask const& a) {
+    if (std::exchange(reading_, false) || std::exchange(fetching_, false)) forget_last_request();  // it was given up in the middle
+    reply_.clear();
+    record_ = {};
+    origin_ = a.origin;
+    rest_ = a.has_body ? a.content_length : std::optional<std::size_t>{0};
+    wish_ = wish_of(a.accept);
+    take_up_new_deployment();
+}
+
+void exchange::impl::take_up_new_deployment() {
+    if (!next_) return;
+    deployment_ = std::exchange(next_, nullptr);
+    gatherer_ = findings::gatherer{deployment_->knowledge->codes};
+    reader_ = new_reader();
+    called_ = nullptr;
+}
+
+void exchange::impl::answer_head(ask const& a) {
+    auto const path = normal_path(a.target, path_);
+    route_match const found = path ? find_route(*path, deployment_->settings.path_prefix) : route_match{};
+    record_.route = found.at ? found.at->name : "unknown";
+    if (a.method == "OPTIONS" && found.at) {
+        answer_options(reply_, *deployment_, origin_, found.at->allow);
+    } else if (deployment_->settings.auth_required && !(found.at && found.at->open)) {
+        refuse_with({errc::not_trusted, {}, "no token can be checked in this build: set auth.mode to off on a loopback address"});
+    } else if (!found.at) {
+        refuse_with(no_address());
+    } else {
+        answer_page(a, found);
+    }
+}
+
+void exchange::impl::answer_page(ask const& a, route_match const& found) {
+    if (found.at->what == page::feedback) return refuse_with({errc::unknown_service, {}, "feedback is switched off here"});
+    if (found.at->what == page::service) {
+        auto const at = std::ranges::find(deployment_->offered, found.service_id, &hooks::service_definition::id);
+        if (at == deployment_->offered.end()) return refuse_with(no_address());
+        called_ = &*at;
+    }
+    if (!allows(*found.at, a.method)) {
+        refuse_with({errc::wrong_method, {}, std::string{"use one of "}.append(found.at->allow)});
+        reply_.headers.emplace_back("Allow", found.at->allow);
+        return;
+    }
+    switch (found.at->what) {
+        case page::front: return answer_front_page();
+        case page::health: reply_.body.assign(R"({"status":"ok"})"); return;
+        case page::ready: return answer_readiness();
+        case page::discovery:
+        case page::service: break;
+        case page::feedback: return;
+    }
+    if (wish_ == wish::other) {
+        record_.why = fault{errc::wrong_media_type, {}, "Accept excludes JSON"};
+        reply_ = refusal(406, "not-supported", "The answer is JSON only.", "Accept excludes application/json: name it, or send */*");
+    } else if (found.at->what == page::discovery) {
+        reply_.body.assign(deployment_->discovery);
+    } else {
+        begin_call(a, found.service_id);
+    }
+}
+
+void exchange::impl::answer_readiness() {
+    auto const not_usable = deployment_->not_ready ? deployment_->not_ready() : std::vector<std::string>{};
+    reply_.headers.emplace_back("Cache-Control", "no-store");
+    if (not_usable.empty()) {
+        reply_.body.assign(R"({"status":"ready"})");
+        return;
+    }
+    std::vector<hooks::issue> issues;
+    for (std::string const& what : not_usable) issues.push_back({.code = "transient", .text = "Not usable now.", .diagnostics = what});
+    reply_.status = 503;
+    reply_.headers.emplace_back("Retry-After", "5");
+    hooks::append_outcome(reply_.body, issues);
+}
+
+void exchange::impl::answer_front_page() {
+    reply_.content_type = "text/html; charset=utf-8";
+    reply_.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    reply_.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    reply_.body = write_front_page(*deployment_);
+}
+
+void exchange::impl::begin_call(ask const& a, std::string_view service_id) {
+    record_.service_id.assign(service_id);
+    if (!is_plain_encoding(a.content_encoding))
+        return refuse_with({errc::wrong_media_type, {}, "Content-Encoding is set: send the body as it is"});
+    if (!fhir::is_json_body(a.content_type))
+        return refuse_with({errc::wrong_media_type, {}, "Content-Type is not JSON in UTF-8: send application/json"});
+    if (std::size_t const most = deployment_->settings.body.bytes; a.content_length && *a.content_length > most)
+        return refuse_with({errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
+    intake_.reset(*called_);
+    reading_ = true;
+}
+
+/// The body is whole: checks, then what is missing is asked for, or the answer.
+void exchange::impl::settle_call() {
+    reading_ = false;
+    auto const complete = check_call();
+    if (!complete) {
+        refuse_with(complete.error());
+        forget_last_request();
+    } else if (*complete) {
+        answer_call();
+    } else {
+        fetching_ = true;
+    }
+}
+
+/// False: pages are to be asked for first.
+result<bool> exchange::impl::check_call() {
+    auto const read = reader_.end();
+    if (!read) return read.error();
+    request_ = *read;
+    options_ = deployment_->settings.answers;
+    options_.silent = options_.silent || std::ranges::find(deployment_->settings.silent, called_->id) != deployment_->settings.silent.end();
+    if (auto good = hooks::check_request(*request_, *called_, options_, record_.what); !good) return good.error();
+    if (auto good = intake_.check_patient(request_->patient_id); !good) return good.error();
+    return !retrieval_.begin({.knowledge = deployment_->knowledge.get(),
+                              .service = called_,
+                              .options = &options_,
+                              .rules = &deployment_->settings.fetch,
+                              .request = request_,
+                              .gathered = &gatherer_,
+                              .now = deployment_->outside.now()});
+}
+
+void exchange::impl::answer_call() {
+    fetching_ = false;
+    record_.fetched = retrieval_.account();
+    auto answered = hooks::answer(*deployment_->knowledge, *called_, *request_, gatherer_, options_, deployment_->outside.now(), record_.what,
+                                  reply_.body);
+    if (answered) {
+        reply_.headers.emplace_back("Cache-Control", "no-store");  // about one patient
+    } else {
+        refuse_with(std::move(answered).error());
+    }
+    forget_last_request();
+}
+
+/// The token and the ids are for this call only (CH-AUTHZ-07).
+void exchange::impl::forget_last_request() {
+    retrieval_.reset();
+    request_ = nullptr;
+    reader_.reset();
+    gatherer_.reset();
+}
+
+void exchange::impl::refuse_with(fault f) {
+    reading_ = false;
+    reply_ = reply_for(f);
+    if (wish_ == wish::fhir_json && !reply_.content_type.empty()) reply_.content_type = "application/fhir+json";
+    record_.why = std::move(f);
+}
+
+void exchange::impl::close_record(bool body_unread) {
+    bool const too_much = reply_.status == 413 || (rest_ && *rest_ > small_rest);  // of a chunked rest the server sees how much comes
+    reply_.close = body_unread && too_much;
+    add_cors(reply_, *deployment_, origin_);
+    record_.status = reply_.status;
+}
+
+exchange::exchange(std::shared_ptr<deployment const> s) : impl_{std::make_unique<impl>(std::move(s))} {}
+exchange::~exchange() = default;
+exchange::exchange(exchange&&) noexcept = default;
+
+void exchange::use(std::shared_ptr<deployment const> s) { impl_->use(std::move(s)); }
+step exchange::begin(ask const& a) { return impl_->begin(a); }
+step exchange::feed(std::string_view bytes) { return impl_->feed(bytes); }
+step exchange::end() { return impl_->end(); }
+std::vector<fetch::page_request> exchange::take_requests() { return impl_->pages().take_requests(); }
+fetch::fhir_access exchange::access() const noexcept { return impl_->pages().access(); }
+bool exchange::page_begin(std::size_t ticket, fetch::page_head const& head) {
+    return impl_->take_page([&] { return impl_->pages().page_begin(ticket, head); });
+}
+bool exchange::page_feed(std::size_t ticket, std::string_view bytes) {
+    return impl_->take_page([&] { return impl_->pages().page_feed(ticket, bytes); });
+}
+step exchange::page_end(std::size_t ticket) {
+    return impl_->settle_page([&] { impl_->pages().page_end(ticket); });
+}
+step exchange::page_failed(std::size_t ticket, fetch::transport_failure why) {
+    return impl_->settle_page([&] { impl_->pages().page_failed(ticket, why); });
+}
+step exchange::deadline_reached() {
+    return impl_->settle_page([&] { impl_->pages().deadline_reached(); });
+}
+reply& exchange::answer() noexcept { return impl_->answer(); }
+record const& exchange::account() const noexcept { return impl_->account(); }
+
+}  // namespace oms::service
