@@ -65,7 +65,7 @@ class Log(program.InFolder):
     def test_a_reader_that_stalls_is_told_how_many_lines_it_lost(self):
         service = UnreadService(OMS_CDS_LOG_LEVEL="debug", OMS_CDS_THREADS="1")
         try:
-            asked = 20_000
+            asked = 60_000  # three times what a pipe, the lines on their way and those that wait can hold
             self.assertTrue(service.ask(asked))  # nobody waits for the reader
             service.process.send_signal(signal.SIGTERM)
             lines = [json.loads(line) for line in service.process.stderr]

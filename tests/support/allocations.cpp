@@ -1,18 +1,19 @@
 #include "allocations.hpp"
 
+#include <atomic>
 #include <cstdlib>
 #include <new>
 
 namespace {
 
-std::size_t count = 0;
+std::atomic<std::size_t> count = 0;
 
 }  // namespace
 
 std::size_t oms::test::allocations() noexcept { return count; }
 
 void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
-    ++count;
+    count.fetch_add(1, std::memory_order_relaxed);
     return std::malloc(size == 0 ? 1 : size);
 }
 void* operator new(std::size_t size) {
