@@ -20,8 +20,8 @@ using oms::fuzz::promise;
 constexpr std::string_view rules_file = "rules/oms.json", constants_file = "rules/constants.json";
 
 /// Our own documents with one text replaced.
-std::vector<oms::terminology::document> with(std::string_view file, std::string_view text) {
-    std::vector<oms::terminology::document> out;
+std::vector<oms::json::document> with(std::string_view file, std::string_view text) {
+    std::vector<oms::json::document> out;
     for (auto const& d : oms::test::documents())
         if (d.file == rules_file || d.file == constants_file) out.push_back({d.file, d.file == file ? text : d.text});
     promise(out.size() == 2, "both files of the rules are there");

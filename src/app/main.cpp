@@ -1,5 +1,5 @@
 #include <oms/app/commands.hpp>
-#include <oms/app/load.hpp>
+#include <oms/app/knowledge_folder.hpp>
 
 #include <unistd.h>
 

@@ -199,20 +199,6 @@ void read_constants(json::node const& root, constants& out, faults_t& faults) {
             faults.push_back(root.bad("constant " + std::string{row.name} + " is missing"));
 }
 
-std::optional<json::node> parse_file(std::span<terminology::document const> documents, std::string_view file, faults_t& faults) {
-    auto const found = std::find_if(documents.begin(), documents.end(), [&](auto const& d) { return d.file == file; });
-    if (found == documents.end()) {
-        faults.push_back({errc::bad_knowledge, std::string{file}, "the file is missing"});
-        return std::nullopt;
-    }
-    auto root = json::parse(found->file, found->text);
-    if (!root) {
-        faults.push_back(root.error());
-        return std::nullopt;
-    }
-    return *root;
-}
-
 }  // namespace
 
 int* constant_named(constants& c, std::string_view name) noexcept {
@@ -230,11 +216,11 @@ result<void> override_constant(constants& c, std::string_view name, long long va
     return {};
 }
 
-checked<policy> load_policy(std::span<terminology::document const> documents) {
+checked<policy> load_policy(std::span<json::document const> documents) {
     policy p;
     faults_t faults;
-    if (auto const root = parse_file(documents, "rules/constants.json", faults)) read_constants(*root, p.limits, faults);
-    if (auto const root = parse_file(documents, "rules/oms.json", faults)) rules_reader{p, faults}.read(*root);
+    if (auto const root = json::parse_document(documents, "rules/constants.json", faults)) read_constants(*root, p.limits, faults);
+    if (auto const root = json::parse_document(documents, "rules/oms.json", faults)) rules_reader{p, faults}.read(*root);
     if (faults.empty()) check_reachable(p, faults);
     if (!faults.empty()) return faults;
     return p;

@@ -2,7 +2,7 @@
 #include "failure.hpp"
 
 #include <oms/fetch/page_reader.hpp>
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 #include <oms/fetch/fhir_url.hpp>
 
 #include <chrono>
@@ -27,7 +27,7 @@ enum class page_fate : std::uint8_t {
 
 /// One prefetch key on its way, page after page.
 struct list_query {
-    hooks::prefetch_template const* what = nullptr;
+    knowledge::prefetch_template const* what = nullptr;
     std::optional<std::string> first;    ///< URL of the template; nothing: it cannot be filled
     std::string url;                     ///< of the page that is under way
     std::vector<std::string> seen;       ///< pages asked since the list began

@@ -38,10 +38,10 @@ public:
     bool on_null() { return root_.is_reading() && root_.on_null(); }
     bool on_text_end() { return true; }
 
-    void begin(hooks::prefetch_template const& asked) {
+    void begin(knowledge::prefetch_template const& asked) {
         root_.clear();
         where_.name.assign(asked.key);
-        wanted_ = hooks::is_read(asked) ? fhir::type_of(hooks::type_asked(asked)) : fhir::resource_type::bundle;
+        wanted_ = knowledge::is_read(asked) ? fhir::type_of(knowledge::type_asked(asked)) : fhir::resource_type::bundle;
         page_ = {};
     }
     [[nodiscard]] fhir::resource_reader& root() noexcept { return root_; }
@@ -69,7 +69,7 @@ class page_reader::impl {
 public:
     explicit impl(hooks::request_sink& sink) : sink_(sink), handler_(sink) {}
 
-    void begin(hooks::prefetch_template const& asked, hooks::reader_limits limits) {
+    void begin(knowledge::prefetch_template const& asked, hooks::reader_limits limits) {
         asked_ = &asked;
         handler_.begin(asked);
         bool const same = json_ && json_->bounds().bytes == limits.bytes && json_->bounds().depth == limits.depth;
@@ -102,7 +102,7 @@ private:
 
     hooks::request_sink& sink_;
     page_handler handler_;
-    hooks::prefetch_template const* asked_ = nullptr;
+    knowledge::prefetch_template const* asked_ = nullptr;
     std::optional<json::reader<page_handler>> json_;
 };
 
@@ -111,7 +111,7 @@ page_reader::~page_reader() = default;
 page_reader::page_reader(page_reader&&) noexcept = default;
 page_reader& page_reader::operator=(page_reader&&) noexcept = default;
 
-void page_reader::begin(hooks::prefetch_template const& asked, hooks::reader_limits limits) { impl_->begin(asked, limits); }
+void page_reader::begin(knowledge::prefetch_template const& asked, hooks::reader_limits limits) { impl_->begin(asked, limits); }
 result<void> page_reader::feed(std::string_view bytes) { return impl_->feed(bytes); }
 result<page const*> page_reader::end() { return impl_->end(); }
 

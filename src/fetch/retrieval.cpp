@@ -11,7 +11,7 @@ namespace oms::fetch {
 namespace {
 
 /// Each only when the one before has not decided the answer. Source: product.md 6.
-constexpr std::array stages{hooks::need::patient, hooks::need::list, hooks::need::workup};
+constexpr std::array stages{knowledge::need::patient, knowledge::need::list, knowledge::need::workup};
 
 bool is_listed(fhir_base const& base, std::vector<std::string> const& servers) {
     return std::ranges::any_of(servers, [&](std::string const& s) {
@@ -48,11 +48,11 @@ private:
     [[nodiscard]] std::optional<failure> judge_access();
     [[nodiscard]] std::string_view token() const noexcept;
     void advance();
-    [[nodiscard]] bool is_wanted(hooks::need what) const;
-    [[nodiscard]] bool can_change(hooks::need what) const;
-    [[nodiscard]] bool is_open(hooks::prefetch_template const& t) const;
-    void plan(hooks::prefetch_template const& t);
-    [[nodiscard]] std::optional<std::string> fill(hooks::prefetch_template const& t) const;
+    [[nodiscard]] bool is_wanted(knowledge::need what) const;
+    [[nodiscard]] bool can_change(knowledge::need what) const;
+    [[nodiscard]] bool is_open(knowledge::prefetch_template const& t) const;
+    void plan(knowledge::prefetch_template const& t);
+    [[nodiscard]] std::optional<std::string> fill(knowledge::prefetch_template const& t) const;
 
     [[nodiscard]] list_query* under_way(std::size_t ticket) noexcept;
     void ask(list_query& q, std::string url, std::chrono::milliseconds delay = {});
@@ -116,40 +116,40 @@ fhir_access retrieval::impl::access() const noexcept {
 
 void retrieval::impl::advance() {
     while (!is_under_way() && stage_ < stages.size()) {
-        hooks::need const now = stages[stage_++];
+        knowledge::need const now = stages[stage_++];
         if (!is_wanted(now)) continue;
         for (auto const& t : call_.service->prefetch)
             if (t.how_much == now && is_open(t)) plan(t);
     }
 }
 
-bool retrieval::impl::is_wanted(hooks::need what) const {
+bool retrieval::impl::is_wanted(knowledge::need what) const {
     bool const open = std::ranges::any_of(call_.service->prefetch, [&](auto const& t) { return t.how_much == what && is_open(t); });
     if (!open || call_.until == reach::all) return open;
     // Behind a guard not even the lists can change anything.
-    return can_change(call_.until == reach::chart && what == hooks::need::workup ? hooks::need::list : what);
+    return can_change(call_.until == reach::chart && what == knowledge::need::workup ? knowledge::need::list : what);
 }
 
-bool retrieval::impl::can_change(hooks::need what) const {
+bool retrieval::impl::can_change(knowledge::need what) const {
     return hooks::is_needed(what, *call_.knowledge, *call_.service, *call_.request, *call_.gathered, call_.now);
 }
 
 /// Not sent at all, or paged. What came in another way is not asked for again: null is an answer (CH-PF-02), an OperationOutcome
 /// tells that the same query failed (CH-PF-04), and what is no resource is unavailable (CH-PF-10).
-bool retrieval::impl::is_open(hooks::prefetch_template const& t) const {
+bool retrieval::impl::is_open(knowledge::prefetch_template const& t) const {
     hooks::reading const* const r = hooks::find_reading(*call_.request, t.key);
     return !r || (r->state == hooks::reading_state::resources && r->has_next_link && !r->next_url.empty());
 }
 
-void retrieval::impl::plan(hooks::prefetch_template const& t) {
+void retrieval::impl::plan(knowledge::prefetch_template const& t) {
     hooks::reading const* const sent = hooks::find_reading(*call_.request, t.key);
     list_query q;
     q.what = &t;
     q.has_data = sent != nullptr;
     std::optional<failure> why = denied_;
     auto const& granted = call_.request->authorization;
-    interaction const how = hooks::is_read(t) ? interaction::read : interaction::search;
-    if (!why && granted && !may_read(granted->scope, hooks::type_asked(t), how)) why = failure{obstacle::no_scope};
+    interaction const how = knowledge::is_read(t) ? interaction::read : interaction::search;
+    if (!why && granted && !may_read(granted->scope, knowledge::type_asked(t), how)) why = failure{obstacle::no_scope};
     std::optional<std::string> url;
     if (!why) {
         q.first = fill(t);
@@ -163,7 +163,7 @@ void retrieval::impl::plan(hooks::prefetch_template const& t) {
     ask(queries_.back(), *std::move(url));
 }
 
-std::optional<std::string> retrieval::impl::fill(hooks::prefetch_template const& t) const {
+std::optional<std::string> retrieval::impl::fill(knowledge::prefetch_template const& t) const {
     hooks::hook_request const& r = *call_.request;
     std::array const values{context_value{"context.patientId", r.patient_id}, context_value{"context.userId", r.user_id},
                             context_value{"context.encounterId", r.encounter_id}};
@@ -279,8 +279,8 @@ void retrieval::impl::go_on_after(list_query& q, page const& got) {
 /// Says of the key what became of it. No reason: all of it was read.
 void retrieval::impl::finish(list_query& q, std::optional<failure> why) {
     q.under_way = false;
-    bool const of_patient = q.what->how_much == hooks::need::patient;
-    if (!why && of_patient && can_change(hooks::need::patient)) why = failure{obstacle::no_such_patient};
+    bool const of_patient = q.what->how_much == knowledge::need::patient;
+    if (!why && of_patient && can_change(knowledge::need::patient)) why = failure{obstacle::no_such_patient};
     if (why) account_.failures.push_back(q.what->key + ": " + word_for(*why));
     hooks::reading* r = hooks::find_reading(*call_.request, q.what->key);
     if (!r) r = &call_.request->prefetch.emplace_back(hooks::reading{.key = q.what->key});

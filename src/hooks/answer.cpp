@@ -9,6 +9,10 @@
 namespace oms::hooks {
 namespace {
 
+using knowledge::catalogue;
+using knowledge::need;
+using knowledge::service_definition;
+
 constexpr std::string_view no_cards = R"({"cards":[]})";
 
 /// The advice is for clinicians (CH-DEC-10). An absolute reference counts by its last two parts.
@@ -29,8 +33,8 @@ bool is_guard(criteria::policy const& p, criteria::rule const* decided) {
 
 /// One answer on its way: what was decided, on what data, and what may be said.
 struct deliberation {
-    catalogue const& knowledge;
-    service_definition const& service;
+    knowledge::catalogue const& known;
+    knowledge::service_definition const& service;
     hook_request const& request;
     answer_options const& options;
     account& log;
@@ -49,7 +53,7 @@ struct deliberation {
 /// A verdict is only as good as its data: with orders and reports that a rule can hang on, their gaps are gaps of the answer.
 void find_gaps(deliberation& d, supply const& got) {
     d.gaps = got.gaps;
-    if (!got.hopeless() && !got.workup_gaps.empty() && criteria::workup_matters(d.knowledge.rules, d.verdict)) {
+    if (!got.hopeless() && !got.workup_gaps.empty() && criteria::workup_matters(d.known.rules, d.verdict)) {
         for (auto const& g : got.workup_gaps) d.log.gaps.push_back(g.key);
         // None supplied at all is said by the card as such: "orders and reports were not checked".
         if (got.workup_checked()) d.gaps.insert(d.gaps.end(), got.workup_gaps.begin(), got.workup_gaps.end());
@@ -69,7 +73,7 @@ result<void> answer_without_data(deliberation const& d, supply const& got, std::
     }
     d.log.shown = true;
     body = R"({"cards":[)";
-    d.knowledge.book.append_missing_data_card(body, d.occasion());
+    d.known.book.append_missing_data_card(body, d.occasion());
     body.append("]}");
     return {};
 }
@@ -77,7 +81,7 @@ result<void> answer_without_data(deliberation const& d, supply const& got, std::
 void answer_with_card(deliberation const& d, std::string& body) {
     body.reserve(8192);  // one card with four orders is about that long
     body = R"({"cards":[)";
-    d.knowledge.book.append_card(body, d.verdict, d.chart, d.occasion());
+    d.known.book.append_card(body, d.verdict, d.chart, d.occasion());
     body.append("]}");
 }
 
@@ -108,7 +112,7 @@ result<void> answer(catalogue const& k, service_definition const& s, hook_reques
     log.findings = chart.findings.size();
     log.skipped = chart.skipped_total;
     supply const got = what_was_supplied(s, r, chart.patient.found);
-    deliberation d{.knowledge = k,
+    deliberation d{.known = k,
                    .service = s,
                    .request = r,
                    .options = o,

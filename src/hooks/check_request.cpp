@@ -2,11 +2,11 @@
 #include <oms/hooks/answer.hpp>
 
 #include "fhir_base.hpp"
-#include "hook_table.hpp"
 
 #include <oms/base/ascii.hpp>
 #include <oms/base/uuid.hpp>
 #include <oms/fhir/id.hpp>
+#include <oms/knowledge/hook_context.hpp>
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,7 @@ namespace {
 /// One request on its way through the checks. Notes never repeat what was sent: it may be about a patient.
 struct checks {
     hook_request& request;
-    service_definition const& service;
+    knowledge::service_definition const& service;
     answer_options const& options;
     account& log;
 
@@ -86,7 +86,7 @@ result<void> check_ids(checks& c) {
     if (r.patient_id.empty()) return missing("context.patientId", "the bare id of the patient whose chart is open");
     if (auto const good = check_id(c, r.patient_id, "Patient", "context.patientId", "patientId-with-type"); !good) return good;
     if (r.encounter_id.empty()) {
-        hook_context const* const context = context_of(c.service.hook);
+        knowledge::hook_context const* const context = knowledge::context_of(c.service.hook);
         if (context && context->encounter) return missing("context.encounterId", "the bare id of the encounter");
         return {};
     }
@@ -105,7 +105,7 @@ result<void> check_list(checks& c, bool has, std::string_view key) {
 
 result<void> check_context(checks& c) {
     if (auto const good = check_ids(c); !good) return good;
-    hook_context const* const context = context_of(c.service.hook);
+    knowledge::hook_context const* const context = knowledge::context_of(c.service.hook);
     if (!context) return {};
     hook_request const& r = c.request;
     if (context->conditions)
@@ -172,7 +172,7 @@ result<void> check_authorization(checks& c) {
 
 }  // namespace
 
-result<void> check_request(hook_request& r, service_definition const& s, answer_options const& o, account& log) {
+result<void> check_request(hook_request& r, knowledge::service_definition const& s, answer_options const& o, account& log) {
     checks c{r, s, o, log};
     constexpr std::array in_order{check_hook, check_hook_instance, check_context, check_fhir_server, check_authorization};
     for (auto const check : in_order)

@@ -1,6 +1,7 @@
 #include <oms/hooks/intake.hpp>
 
-#include "hook_table.hpp"
+
+#include <oms/knowledge/hook_context.hpp>
 
 #include <algorithm>
 #include <span>
@@ -11,7 +12,7 @@ namespace {
 constexpr std::size_t most_patients = 10;
 
 bool defines_list(std::string_view hook, std::string_view key) noexcept {
-    hook_context const* const context = context_of(hook);
+    knowledge::hook_context const* const context = knowledge::context_of(hook);
     return context && ((context->conditions && key == "conditions") || (context->draft_orders && key == "draftOrders"));
 }
 
@@ -19,16 +20,16 @@ bool defines_list(std::string_view hook, std::string_view key) noexcept {
 
 intake::intake(findings::gatherer& to) noexcept : to_{&to} {}
 
-void intake::reset(service_definition const& s) noexcept {
+void intake::reset(knowledge::service_definition const& s) noexcept {
     service_ = &s;
-    auto const at = std::ranges::find(s.prefetch, need::patient, &prefetch_template::how_much);
+    auto const at = std::ranges::find(s.prefetch, knowledge::need::patient, &knowledge::prefetch_template::how_much);
     patient_key_ = at == s.prefetch.end() ? std::string_view{} : at->key;
     wanted_ = is_patient_key_ = more_patients_ = false;
     known_ = 0;
 }
 
 void intake::enter(origin from, std::string_view key) {
-    bool const asked_for = from == origin::prefetch && std::ranges::find(service_->prefetch, key, &prefetch_template::key) != service_->prefetch.end();
+    bool const asked_for = from == origin::prefetch && std::ranges::find(service_->prefetch, key, &knowledge::prefetch_template::key) != service_->prefetch.end();
     bool const of_the_hook = from == origin::context && defines_list(service_->hook, key);
     wanted_ = asked_for || of_the_hook;
     is_patient_key_ = asked_for && key == patient_key_;

@@ -20,22 +20,22 @@ std::string_view why_missing(reading const* r) {
     return "not sent";
 }
 
-void add_missing(supply& got, prefetch_template const& t, reading const* r) {
+void add_missing(supply& got, knowledge::prefetch_template const& t, reading const* r) {
     if (!got.missing_text.empty()) got.missing_text.append(", ");
     got.missing_text.append(t.key).append(" (").append(why_missing(r)).append(")");
 }
 
-void look_at(prefetch_template const& t, reading const* r, supply& got) {
-    bool const missing = t.how_much == need::patient ? !got.patient : !was_looked_up(r);
-    auto& gaps = t.how_much == need::workup ? got.workup_gaps : got.gaps;
+void look_at(knowledge::prefetch_template const& t, reading const* r, supply& got) {
+    bool const missing = t.how_much == knowledge::need::patient ? !got.patient : !was_looked_up(r);
+    auto& gaps = t.how_much == knowledge::need::workup ? got.workup_gaps : got.gaps;
     if (missing || is_partial(r)) gaps.push_back({t.key, !missing});
     switch (t.how_much) {
-        case need::patient: break;
-        case need::list:
+        case knowledge::need::patient: break;
+        case knowledge::need::list:
             ++got.lists;
             got.lists_missing += missing;
             break;
-        case need::workup:
+        case knowledge::need::workup:
             ++got.workup;
             got.workup_missing += missing;
             return;
@@ -45,10 +45,10 @@ void look_at(prefetch_template const& t, reading const* r, supply& got) {
 
 }  // namespace
 
-supply what_was_supplied(service_definition const& s, hook_request const& r, bool patient_found) {
+supply what_was_supplied(knowledge::service_definition const& s, hook_request const& r, bool patient_found) {
     supply got;
     got.patient = patient_found;
-    for (prefetch_template const& t : s.prefetch) look_at(t, find_reading(r, t.key), got);
+    for (knowledge::prefetch_template const& t : s.prefetch) look_at(t, find_reading(r, t.key), got);
     return got;
 }
 

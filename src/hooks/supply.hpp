@@ -1,7 +1,7 @@
 #pragma once
 #include <oms/cards/card.hpp>
 #include <oms/hooks/request.hpp>
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 
 #include <string>
 #include <vector>
@@ -23,6 +23,6 @@ struct supply {
     [[nodiscard]] bool workup_checked() const noexcept { return workup_missing < workup; }
 };
 
-[[nodiscard]] supply what_was_supplied(service_definition const& s, hook_request const& r, bool patient_found);
+[[nodiscard]] supply what_was_supplied(knowledge::service_definition const& s, hook_request const& r, bool patient_found);
 
 }  // namespace oms::hooks

@@ -75,7 +75,7 @@ private:
     fetch::retrieval retrieval_;
     hooks::request_reader reader_;
     hooks::hook_request* request_ = nullptr;   ///< the reader's, until it is reset
-    hooks::service_definition const* called_ = nullptr;
+    knowledge::service_definition const* called_ = nullptr;
     hooks::answer_options options_;     ///< the service's, as they are for this call
     reply reply_;
     record record_;
@@ -191,7 +191,7 @@ void exchange::impl::answer_head(ask const& a) {
 void exchange::impl::answer_page(ask const& a, route_match const& found) {
     if (found.at->what == page::feedback) return refuse_with({errc::unknown_service, {}, "feedback is switched off here"});
     if (found.at->what == page::service) {
-        auto const at = std::ranges::find(deployment_->offered, found.service_id, &hooks::service_definition::id);
+        auto const at = std::ranges::find(deployment_->offered, found.service_id, &knowledge::service_definition::id);
         if (at == deployment_->offered.end()) return refuse_with(no_address());
         called_ = &*at;
     }

@@ -22,7 +22,7 @@ void append_element(std::string& out, std::string_view element, std::string_view
     out.append("</").append(element).append(">\n");
 }
 
-void append_service(std::string& out, hooks::service_definition const& s) {
+void append_service(std::string& out, knowledge::service_definition const& s) {
     append_element(out, "h2", s.title.empty() ? s.id : s.title);
     append_element(out, "p", s.description);
     append_element(out, "p", s.usage_requirements);

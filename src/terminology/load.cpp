@@ -202,33 +202,18 @@ private:
     std::unordered_map<std::string, std::pair<std::size_t, json::node>> places_;
 };
 
-/// A document as a tree; nothing if it is missing or no JSON, with a fault that says so.
-std::optional<json::node> parsed(std::span<document const> documents, std::string_view file, fault_list& faults) {
-    auto const at = std::ranges::find(documents, file, &document::file);
-    if (at == documents.end()) {
-        faults.push_back({errc::bad_knowledge, std::string{file}, "is missing; the program cannot start without it"});
-        return std::nullopt;
-    }
-    auto tree = json::parse(at->file, at->text);
-    if (tree) return *std::move(tree);
-    faults.push_back(tree.error());
-    return std::nullopt;
-}
-
 }  // namespace
 
-checked<code_map> load(std::span<document const> documents) {
+checked<code_map> load(std::span<json::document const> documents) {
     fault_list faults;
     auto t = std::make_shared<tables>();
-    auto const aliases = parsed(documents, aliases_file, faults);
-    auto const findings = parsed(documents, findings_file, faults);
+    auto const aliases = json::parse_document(documents, aliases_file, faults);
+    auto const findings = json::parse_document(documents, findings_file, faults);
     if (aliases) alias_reader{*t, faults}.read(*aliases);
     if (aliases && findings) {
         map_reader maps{*t, read_findings(*findings, faults), faults};
-        for (document const& d : documents) {
-            if (!d.file.starts_with(maps_folder)) continue;
-            if (auto const map = parsed(documents, d.file, faults)) maps.read(*map);
-        }
+        for (json::document const& d : json::documents_in(documents, maps_folder))
+            if (auto const map = json::parse_document(d, faults)) maps.read(*map);
     }
     if (!faults.empty()) return faults;
     t->index();

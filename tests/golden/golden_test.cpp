@@ -37,7 +37,7 @@ std::vector<fs::path> cases() {
 
 std::shared_ptr<oms::service::deployment const> service() {
     static auto const made = [] {
-        auto linked = oms::hooks::link(oms::test::documents());
+        auto linked = oms::knowledge::link(oms::test::documents());
         if (!linked) throw std::runtime_error(to_string(linked.error().front()));
         oms::service::deployment_settings settings;
         settings.auth_required = false;
@@ -45,7 +45,7 @@ std::shared_ptr<oms::service::deployment const> service() {
         auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
         std::vector<std::string> hooks;
         for (auto const& s : linked->services) hooks.push_back(s.hook);
-        return oms::service::make_deployment(std::make_shared<oms::hooks::catalogue const>(*std::move(linked)), settings,
+        return oms::service::make_deployment(std::make_shared<oms::knowledge::catalogue const>(*std::move(linked)), settings,
                                        oms::world{[noon] { return noon; }}, hooks);
     }();
     return made;

@@ -1,17 +1,17 @@
 #pragma once
 #include "support/profiles.hpp"
 
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 
 #include <memory>
 
 namespace oms::test {
 
 /// The linked knowledge of this repository, once per test program.
-[[nodiscard]] inline std::shared_ptr<hooks::catalogue const> shared_knowledge() {
-    static auto const linked = std::make_shared<hooks::catalogue const>(hooks::link(documents()).value());
+[[nodiscard]] inline std::shared_ptr<knowledge::catalogue const> shared_knowledge() {
+    static auto const linked = std::make_shared<knowledge::catalogue const>(knowledge::link(documents()).value());
     return linked;
 }
-[[nodiscard]] inline hooks::catalogue const& knowledge() { return *shared_knowledge(); }
+[[nodiscard]] inline knowledge::catalogue const& knowledge() { return *shared_knowledge(); }
 
 }  // namespace oms::test

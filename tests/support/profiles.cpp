@@ -11,7 +11,7 @@ namespace {
 
 struct files {
     std::vector<std::pair<std::string, std::string>> owned;
-    std::vector<terminology::document> seen;
+    std::vector<json::document> seen;
 };
 
 files read_all() {
@@ -29,7 +29,7 @@ files read_all() {
 
 }  // namespace
 
-std::span<terminology::document const> documents() {
+std::span<json::document const> documents() {
     static files const all = read_all();
     return all.seen;
 }

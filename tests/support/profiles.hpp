@@ -8,7 +8,7 @@
 namespace oms::test {
 
 /// Every file below `fhir_profiles/`, paths with slashes.
-[[nodiscard]] std::span<terminology::document const> documents();
+[[nodiscard]] std::span<json::document const> documents();
 [[nodiscard]] criteria::policy const& policy();
 [[nodiscard]] terminology::code_map const& codes();
 

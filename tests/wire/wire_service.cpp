@@ -9,11 +9,11 @@
 namespace oms::test {
 namespace {
 
-std::shared_ptr<hooks::catalogue const> linked() {
+std::shared_ptr<knowledge::catalogue const> linked() {
     static auto const all = [] {
-        auto got = hooks::link(documents());
+        auto got = knowledge::link(documents());
         if (!got) throw std::runtime_error(to_string(got.error().front()));
-        return std::make_shared<hooks::catalogue const>(std::move(*got));
+        return std::make_shared<knowledge::catalogue const>(std::move(*got));
     }();
     return all;
 }
@@ -27,7 +27,7 @@ std::string post_head(std::string_view fields) {
         .append(fields);
 }
 
-std::shared_ptr<service::deployment const> service_with(std::shared_ptr<hooks::catalogue const> knowledge, std::size_t body_bytes) {
+std::shared_ptr<service::deployment const> service_with(std::shared_ptr<knowledge::catalogue const> knowledge, std::size_t body_bytes) {
     service::deployment_settings s;
     s.auth_required = false;
     s.cors_origins = {"https://ehr.example"};
@@ -39,12 +39,12 @@ std::shared_ptr<service::deployment const> service_with(std::shared_ptr<hooks::c
 }  // namespace
 
 std::shared_ptr<service::deployment const> a_service(std::size_t body_bytes) {
-    hooks::service_definition one;
+    knowledge::service_definition one;
     one.id = "oms-patient-view";
     one.hook = "patient-view";
     one.title = one.description = "A service for tests of the wire";
-    return service_with(std::make_shared<hooks::catalogue const>(
-                            hooks::catalogue{terminology::code_map{nullptr}, {}, cards::card_book{nullptr}, {one}, "test"}),
+    return service_with(std::make_shared<knowledge::catalogue const>(
+                            knowledge::catalogue{terminology::code_map{nullptr}, {}, cards::card_book{nullptr}, {one}, "test"}),
                         body_bytes);
 }
 

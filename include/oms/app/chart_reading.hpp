@@ -3,7 +3,7 @@
 #include <oms/base/time.hpp>
 #include <oms/findings/gather.hpp>
 #include <oms/hooks/request.hpp>
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -31,7 +31,7 @@ struct chart_question {
 /// Source: product.md 3; clinical.md 2.2, 2.10.
 class chart_reading {
 public:
-    chart_reading(std::shared_ptr<hooks::catalogue const> knowledge, chart_question question);
+    chart_reading(std::shared_ptr<knowledge::catalogue const> knowledge, chart_question question);
     ~chart_reading();
 
     [[nodiscard]] result<void> feed(std::string_view bytes);
@@ -48,7 +48,7 @@ private:
     result<std::string> answer_request(hooks::hook_request request);
     result<std::string> answer_chart(hooks::hook_request const& root);
 
-    std::shared_ptr<hooks::catalogue const> knowledge_;
+    std::shared_ptr<knowledge::catalogue const> knowledge_;
     chart_question question_;
     std::unique_ptr<sink> sink_;
     hooks::request_reader reader_;

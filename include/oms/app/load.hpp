@@ -1,7 +1,7 @@
 #pragma once
 #include <oms/app/settings.hpp>
 #include <oms/base/world.hpp>
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 #include <oms/service/exchange.hpp>
 
 #include <cstddef>
@@ -13,21 +13,13 @@
 
 namespace oms::app {
 
-/// The folder of the knowledge: the setting, else `fhir_profiles` beside the program, else `share/oms-cds/fhir_profiles` below the
-/// folder that holds the program's own. `program` is the path of the running program.
-[[nodiscard]] std::filesystem::path profiles_folder(settings const& s, std::filesystem::path const& program);
-
-/// The path of this running program; empty if the system does not say.
-[[nodiscard]] std::filesystem::path running_program();
-
 /// The command that accepts changed files of this folder, for messages.
 [[nodiscard]] std::string accept_command(settings const& s);
 
-/// The knowledge, linked, with the settings that replace parts of it, and what there is of it.
-struct knowledge {
-    std::shared_ptr<hooks::catalogue const> linked;
+/// The knowledge, linked, with the settings that replace parts of it, and of how many files.
+struct loaded_knowledge {
+    std::shared_ptr<knowledge::catalogue const> linked;
     std::size_t files = 0;
-    std::vector<std::string> languages;  ///< of card texts
 };
 
 /// Whether files must agree with `manifest.json`.
@@ -35,10 +27,10 @@ enum class pinned : bool { no, yes };
 
 /// Reads a folder, holds it against its manifest, links it, puts `[policy]`, `[services.prefetch]` in place and checks
 /// `services.silent`. Faults, all of them: bad_knowledge with file and element, bad_settings with the key.
-[[nodiscard]] checked<knowledge> load_knowledge(std::filesystem::path const& folder, settings const& s, pinned how = pinned::yes);
+[[nodiscard]] checked<loaded_knowledge> load_knowledge(std::filesystem::path const& folder, settings const& s, pinned how = pinned::yes);
 
 /// What all requests share. `not_ready` is asked for reasons beside those that follow from the settings.
-[[nodiscard]] std::shared_ptr<service::deployment const> make_service(knowledge const& k, settings const& s, world outside,
+[[nodiscard]] std::shared_ptr<service::deployment const> make_deployment(loaded_knowledge const& k, settings const& s, world outside,
                                                                 std::function<std::vector<std::string>()> not_ready = {});
 
 }  // namespace oms::app

@@ -44,7 +44,7 @@ using asking = std::function<void(fetch::retrieval& plan, server::onlooker besid
 /// Lifetime: knowledge and rules outlive it. Source: product.md 3, 6; clinical.md 2.10.
 class remote_chart {
 public:
-    remote_chart(hooks::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, asking ask);
+    remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, asking ask);
 
     /// As the service answers patient-view, and orders and reports in any case, as the assessment shows them. One line of JSON, or a text.
     [[nodiscard]] result<std::string> evaluate(chart_question const& question);
@@ -57,7 +57,7 @@ public:
 private:
     struct call;
 
-    hooks::catalogue const& knowledge_;
+    knowledge::catalogue const& knowledge_;
     fetch::fetch_rules const& rules_;
     remote_patient whose_;
     asking ask_;

@@ -1,7 +1,8 @@
 #pragma once
 #include <oms/base/fault.hpp>
 #include <oms/criteria/evaluate.hpp>
-#include <oms/terminology/load.hpp>
+#include <oms/json/document.hpp>
+#include <oms/terminology/terms.hpp>
 
 #include <memory>
 #include <span>
@@ -38,8 +39,11 @@ public:
     /// `codesystems/oms-topic.json` and links them with the rules, whose constants the texts print: settings must be in them already.
     /// Faults (all): bad_knowledge with file and element: rule without text, text without rule, unknown placeholder, a
     /// template that can grow over its limit (summary 139 UTF-16 units, detail 2,499) in any language present, unknown source or order.
-    [[nodiscard]] static checked<card_book> load(std::span<terminology::document const> documents, criteria::policy const& rules,
+    [[nodiscard]] static checked<card_book> load(std::span<json::document const> documents, criteria::policy const& rules,
                                                  terminology::code_map const& codes);
+
+    /// Languages of the texts, in alphabetical order. Lifetime: of the book.
+    [[nodiscard]] std::vector<std::string_view> languages() const;
 
     /// Appends the card as JSON (CDS Hooks 2.0 "Card Attributes") to `out`. Precondition: `v.shown_as` is not none.
     /// Text from FHIR never enters a card; displays and codes are those of our own terminology, escaped for Markdown and HTML (H15).

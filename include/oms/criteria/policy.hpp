@@ -1,6 +1,7 @@
 #pragma once
 #include <oms/base/fault.hpp>
-#include <oms/terminology/load.hpp>
+#include <oms/json/document.hpp>
+#include <oms/terminology/terms.hpp>
 
 #include <array>
 #include <cstdint>
@@ -126,7 +127,7 @@ struct policy {
 /// Reads `rules/oms.json` and `rules/constants.json`.
 /// Faults (all of them): bad_knowledge with file and element: unknown question, rule or member, a rule without row, a row that no
 /// answers can reach because earlier rows take them all, a constant that is missing or out of range.
-[[nodiscard]] checked<policy> load_policy(std::span<terminology::document const> documents);
+[[nodiscard]] checked<policy> load_policy(std::span<json::document const> documents);
 
 /// Replaces constants by settings (`[policy]` keys are the names of clinical.md 2.1 in lower case). Fault: bad_settings.
 [[nodiscard]] result<void> override_constant(constants& c, std::string_view name, long long value);

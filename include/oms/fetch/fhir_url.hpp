@@ -41,7 +41,7 @@ struct context_value {
 };
 
 /// The URL of a template below the base, its tokens filled in, percent-encoded. Nothing: a token without a value.
-/// Precondition: the template is portable (hooks::lint_template). Source: CH-FHIR-07.
+/// Precondition: the template is portable (knowledge::lint_template). Source: CH-FHIR-07.
 [[nodiscard]] std::optional<std::string> fill_template(fhir_base const& base, std::string_view query, std::span<context_value const> values);
 
 }  // namespace oms::fetch

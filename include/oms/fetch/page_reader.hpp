@@ -1,7 +1,7 @@
 #pragma once
 #include <oms/base/fault.hpp>
 #include <oms/hooks/request.hpp>
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -37,7 +37,7 @@ public:
     page_reader& operator=(page_reader&&) noexcept;
 
     /// Ready for another body. Lifetime: `asked` until the body has ended.
-    void begin(hooks::prefetch_template const& asked, hooks::reader_limits limits);
+    void begin(knowledge::prefetch_template const& asked, hooks::reader_limits limits);
     [[nodiscard]] result<void> feed(std::string_view bytes);
     /// The body is whole. Lifetime of the page: until `begin`.
     [[nodiscard]] result<page const*> end();

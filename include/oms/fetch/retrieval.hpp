@@ -3,7 +3,7 @@
 #include <oms/fetch/transport.hpp>
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/request.hpp>
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 #include <oms/telemetry/call_record.hpp>
 
 #include <chrono>
@@ -83,8 +83,8 @@ enum class reach : std::uint8_t {
 
 /// The call whose data are incomplete. All of it outlives the retrieval's use of it.
 struct retrieval_call {
-    hooks::catalogue const* knowledge = nullptr;
-    hooks::service_definition const* service = nullptr;
+    knowledge::catalogue const* knowledge = nullptr;
+    knowledge::service_definition const* service = nullptr;
     hooks::answer_options const* options = nullptr;
     fetch_rules const* rules = nullptr;
     hooks::hook_request* request = nullptr;         ///< checked; gets a reading for each key that was tried

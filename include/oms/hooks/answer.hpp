@@ -2,7 +2,7 @@
 #include <oms/base/world.hpp>
 #include <oms/findings/gather.hpp>
 #include <oms/hooks/request.hpp>
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 
 #include <string>
 #include <vector>
@@ -31,18 +31,19 @@ struct account {
 
 /// A request that is good enough to be answered, normalised (`Patient/kid-1` shortened when lenient).
 /// Faults: missing_element, bad_element, wrong_hook, each with the path. Source: CH-REQ-02…09, CH-AUTHZ-01…06, section 17.1.
-[[nodiscard]] result<void> check_request(hook_request& r, service_definition const& s, answer_options const& o, account& log);
+[[nodiscard]] result<void> check_request(hook_request& r, knowledge::service_definition const& s, answer_options const& o, account& log);
 
 /// Whether it can still change the answer to read what is missing of one need: of the Patient when it is not there; of the lists
 /// unless a guard answers; of orders and reports when a workup can change the rule reached so far, or what its card offers.
 /// A chart that `gathered` made before is no longer valid.
 /// Source: product.md 6; clinical.md 2.2, 2.8, 2.10.
-[[nodiscard]] bool is_needed(need what, catalogue const& k, service_definition const& s, hook_request const& r,
-                             findings::gatherer const& gathered, instant now);
+[[nodiscard]] bool is_needed(knowledge::need what, knowledge::catalogue const& k, knowledge::service_definition const& s,
+                             hook_request const& r, findings::gatherer const& gathered, instant now);
 
 /// Answers a checked request from what was gathered: puts the body of a 200 into `body`. Fault: no_data, naming the missing keys (412).
 /// Source: clinical.md 2.10, 2.11; CH-PF-08, CH-RES-01, CH-DEC-08, CH-DEC-10.
-[[nodiscard]] result<void> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer const& gathered,
-                                  answer_options const& o, instant now, account& log, std::string& body);
+[[nodiscard]] result<void> answer(knowledge::catalogue const& k, knowledge::service_definition const& s, hook_request const& r,
+                                  findings::gatherer const& gathered, answer_options const& o, instant now, account& log,
+                                  std::string& body);
 
 }  // namespace oms::hooks

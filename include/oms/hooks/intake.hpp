@@ -2,7 +2,7 @@
 #include <oms/base/fault.hpp>
 #include <oms/findings/gather.hpp>
 #include <oms/hooks/request.hpp>
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 
 #include <string>
 #include <string_view>
@@ -19,7 +19,7 @@ class intake final : public request_sink {
 public:
     explicit intake(findings::gatherer& to) noexcept;
     /// For the next request; storage is kept, the gatherer is not touched.
-    void reset(service_definition const& s) noexcept;
+    void reset(knowledge::service_definition const& s) noexcept;
 
     void enter(origin from, std::string_view key) override;
     void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) override;
@@ -32,7 +32,7 @@ private:
     void remember_patient(std::string_view id);
 
     findings::gatherer* to_;
-    service_definition const* service_ = nullptr;
+    knowledge::service_definition const* service_ = nullptr;
     std::string_view patient_key_;
     bool wanted_ = false, is_patient_key_ = false;
     std::vector<std::string> patients_;   ///< ids under the key of the Patient; the first `known_` count

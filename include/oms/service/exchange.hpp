@@ -4,7 +4,7 @@
 #include <oms/fetch/retrieval.hpp>
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/request.hpp>
-#include <oms/hooks/service.hpp>
+#include <oms/knowledge/catalogue.hpp>
 #include <oms/telemetry/call_record.hpp>
 
 #include <cstddef>
@@ -61,14 +61,14 @@ struct deployment_settings {
 
 /// All that requests share: knowledge and settings. A reload builds a new one and swaps the pointer.
 struct deployment {
-    std::shared_ptr<hooks::catalogue const> knowledge;
+    std::shared_ptr<knowledge::catalogue const> knowledge;
     deployment_settings settings;
     world outside;
-    std::vector<hooks::service_definition> offered;   ///< after services.hooks and replaced templates
+    std::vector<knowledge::service_definition> offered;   ///< after services.hooks and replaced templates
     std::string discovery;                            ///< prepared body
     std::function<std::vector<std::string>()> not_ready;   ///< empty answer: ready; else what is not usable
 };
-[[nodiscard]] std::shared_ptr<deployment const> make_deployment(std::shared_ptr<hooks::catalogue const> k, deployment_settings s, world outside,
+[[nodiscard]] std::shared_ptr<deployment const> make_deployment(std::shared_ptr<knowledge::catalogue const> k, deployment_settings s, world outside,
                                                           std::vector<std::string> const& hooks_offered);
 
 /// One request at a time; its storage serves the connection's next request. Pure: no socket, no clock of its own.

@@ -1,19 +1,11 @@
 #pragma once
 #include <oms/base/fault.hpp>
+#include <oms/json/document.hpp>
 #include <oms/terminology/terms.hpp>
 
 #include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace oms::terminology {
-
-/// One file of `fhir_profiles/`, already read: its path below that folder and its text.
-struct document {
-    std::string_view file;
-    std::string_view text;
-};
 
 /// Builds the code map from the ConceptMaps in `conceptmaps/` whose groups lead to `oms-finding`, `codesystems/oms-finding.json` and
 /// `aliases.json`; other documents are passed over. The result owns all it needs of them.
@@ -22,6 +14,6 @@ struct document {
 /// Faults (all found, not only the first): bad_knowledge with file and element: unknown fact, unknown system, a code mapped twice
 /// to different facts, a code not in the spelling that lookups end in, a fact of the program missing in the CodeSystem or the
 /// other way round, a missing file.
-[[nodiscard]] checked<code_map> load(std::span<document const> documents);
+[[nodiscard]] checked<code_map> load(std::span<json::document const> documents);
 
 }  // namespace oms::terminology

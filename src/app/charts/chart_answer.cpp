@@ -6,8 +6,8 @@
 
 namespace oms::app {
 
-result<hooks::service_definition const*> service_for(hooks::catalogue const& k, std::string_view hook, bool given) {
-    auto const found = std::ranges::find(k.services, hook, &hooks::service_definition::hook);
+result<knowledge::service_definition const*> service_for(knowledge::catalogue const& k, std::string_view hook, bool given) {
+    auto const found = std::ranges::find(k.services, hook, &knowledge::service_definition::hook);
     if (found != k.services.end()) return &*found;
     std::string known;
     for (auto const& s : k.services) known.append(known.empty() ? "" : ", ").append(s.hook);
@@ -16,7 +16,7 @@ result<hooks::service_definition const*> service_for(hooks::catalogue const& k, 
 
 hooks::answer_options options_of_commands() { return {.require_https_fhir = false, .dev = true}; }
 
-result<std::string> answer_call(hooks::catalogue const& k, chart_question const& question, hooks::service_definition const& service,
+result<std::string> answer_call(knowledge::catalogue const& k, chart_question const& question, knowledge::service_definition const& service,
                                 hooks::hook_request const& request, findings::gatherer const& gathered) {
     bool const as_card = question.format == output_format::card;
     hooks::hook_request asked = request;
@@ -29,15 +29,15 @@ result<std::string> answer_call(hooks::catalogue const& k, chart_question const&
 
     std::vector<cards::data_gap> gaps;
     for (auto const& key : log.gaps) gaps.push_back({key, hooks::was_looked_up(hooks::find_reading(request, key))});
-    bool const workup_checked = std::ranges::any_of(service.prefetch, [&](hooks::prefetch_template const& t) {
-        return t.how_much == hooks::need::workup && hooks::was_looked_up(hooks::find_reading(request, t.key));
+    bool const workup_checked = std::ranges::any_of(service.prefetch, [&](knowledge::prefetch_template const& t) {
+        return t.how_much == knowledge::need::workup && hooks::was_looked_up(hooks::find_reading(request, t.key));
     });
     auto const& chart = gathered.finish({request.patient_id, request.fhir_server, question.as_of});
     return write_answer(k, question, chart, workup_checked,
                         {.hook_instance = request.hook_instance, .service_id = service.id, .gaps = gaps});
 }
 
-std::string write_answer(hooks::catalogue const& k, chart_question const& question, findings::chart const& chart, bool workup_checked,
+std::string write_answer(knowledge::catalogue const& k, chart_question const& question, findings::chart const& chart, bool workup_checked,
                          cards::occasion const& occasion) {
     auto const verdict = criteria::evaluate(k.rules, chart, question.as_of, workup_checked);
     std::string out;

@@ -19,7 +19,7 @@ bool is_request(hooks::hook_request const& r) noexcept { return r.has_hook || r.
 /// Hands resources on and remembers whose Patients came.
 class chart_reading::sink final : public hooks::request_sink {
 public:
-    explicit sink(hooks::catalogue const& k) : knowledge_{k}, chart{k.codes} {}
+    explicit sink(knowledge::catalogue const& k) : knowledge_{k}, chart{k.codes} {}
 
     void enter(hooks::origin from, std::string_view key) override {
         wanted_ = from != hooks::origin::prefetch || is_asked_for(key);
@@ -54,7 +54,7 @@ public:
 private:
     bool is_asked_for(std::string_view key) const {
         return std::ranges::any_of(knowledge_.services, [&](auto const& s) {
-            return std::ranges::find(s.prefetch, key, &hooks::prefetch_template::key) != s.prefetch.end();
+            return std::ranges::find(s.prefetch, key, &knowledge::prefetch_template::key) != s.prefetch.end();
         });
     }
 
@@ -63,7 +63,7 @@ private:
         if (first_.size() < patients_named) first_.emplace_back(id);
     }
 
-    hooks::catalogue const& knowledge_;
+    knowledge::catalogue const& knowledge_;
     std::vector<std::string> first_;
     std::set<std::string, std::less<>> all_;
     bool wanted_ = true;
@@ -72,7 +72,7 @@ public:
     findings::gatherer chart;
 };
 
-chart_reading::chart_reading(std::shared_ptr<hooks::catalogue const> knowledge, chart_question question)
+chart_reading::chart_reading(std::shared_ptr<knowledge::catalogue const> knowledge, chart_question question)
     : knowledge_{std::move(knowledge)},
       question_{std::move(question)},
       sink_{std::make_unique<sink>(*knowledge_)},

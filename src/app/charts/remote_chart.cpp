@@ -68,15 +68,15 @@ fetch::fetch_rules rules_of_commands(settings const& s, remote_patient const& wh
 
 /// The call as the service would get it, and what was read for it.
 struct remote_chart::call {
-    explicit call(hooks::catalogue const& k) : gathered{k.codes}, intake{gathered}, plan{intake} {}
+    explicit call(knowledge::catalogue const& k) : gathered{k.codes}, intake{gathered}, plan{intake} {}
 
-    hooks::service_definition const* service = nullptr;
+    knowledge::service_definition const* service = nullptr;
     hooks::hook_request request;
     findings::gatherer gathered;
     hooks::intake intake;
     fetch::retrieval plan;
 
-    result<void> prepare(hooks::catalogue const& k, remote_patient const& whose, call_wanted const& wanted) {
+    result<void> prepare(knowledge::catalogue const& k, remote_patient const& whose, call_wanted const& wanted) {
         auto const found = service_for(k, wanted.hook, true);
         if (!found) return wrong("--hook", found.error().note);
         service = *found;
@@ -105,16 +105,16 @@ struct remote_chart::call {
         std::string text;
         for (auto const& t : service->prefetch) {
             auto const* const r = hooks::find_reading(request, t.key);
-            if (t.how_much == hooks::need::workup || !r || hooks::was_looked_up(r)) continue;
+            if (t.how_much == knowledge::need::workup || !r || hooks::was_looked_up(r)) continue;
             text.append(text.empty() ? "" : "; ").append(t.key).append(": ").append(what_stood_in_the_way(r));
-            bool const unknown = t.how_much == hooks::need::patient && r->why.ends_with(" 404");
+            bool const unknown = t.how_much == knowledge::need::patient && r->why.ends_with(" 404");
             if (unknown) text.append("; it knows no patient ").append(request.patient_id);
         }
         return text;
     }
 };
 
-remote_chart::remote_chart(hooks::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, asking ask)
+remote_chart::remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, asking ask)
     : knowledge_{k}, rules_{rules}, whose_{std::move(whose)}, ask_{std::move(ask)} {}
 
 result<std::string> remote_chart::evaluate(chart_question const& question) {

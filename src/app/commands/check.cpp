@@ -1,6 +1,7 @@
 #include <oms/app/commands.hpp>
 #include <oms/app/load.hpp>
-#include <oms/app/manifest.hpp>
+#include <oms/app/knowledge_folder.hpp>
+#include <oms/knowledge/manifest.hpp>
 
 #include "files.hpp"
 
@@ -29,28 +30,28 @@ std::string count_of(std::size_t n, std::string_view one, std::string_view many)
     return std::to_string(n) + " " + std::string{n == 1 ? one : many};
 }
 
-std::string summary(knowledge const& k, std::filesystem::path const& folder) {
+std::string summary(loaded_knowledge const& k, std::filesystem::path const& folder) {
     auto const& c = *k.linked;
     std::set<std::string_view> systems;
     for (auto const& t : c.codes.terms()) systems.insert(t.system);
     std::string languages;
-    for (auto const& l : k.languages) languages.append(languages.empty() ? "" : ", ").append(l);
+    for (auto const l : c.book.languages()) languages.append(languages.empty() ? "" : ", ").append(l);
     return "knowledge " + c.version + " in " + folder.string() + " is sound:\n  " + count_of(k.files, "file", "files") + "\n  " +
            count_of(c.codes.terms().size(), "code", "codes") + " of " + count_of(systems.size(), "code system", "code systems") + "\n  " +
            count_of(c.rules.rules.size(), "rule", "rules") + " in " + count_of(c.rules.stages.size(), "stage", "stages") +
            "\n  card texts: " + languages + "\n  " + count_of(c.services.size(), "service", "services") + "\n";
 }
 
-std::string_view sign_of(manifest_change const& c) noexcept {
+std::string_view sign_of(knowledge::manifest_change const& c) noexcept {
     switch (c.what) {
-        case manifest_change::kind::added: return "new      ";
-        case manifest_change::kind::changed: return "changed  ";
-        case manifest_change::kind::removed: return "gone     ";
+        case knowledge::manifest_change::kind::added: return "new      ";
+        case knowledge::manifest_change::kind::changed: return "changed  ";
+        case knowledge::manifest_change::kind::removed: return "gone     ";
     }
     return "";
 }
 
-std::string report(new_manifest const& made) {
+std::string report(knowledge::new_manifest const& made) {
     if (made.changes.empty()) return "manifest.json is up to date\n";
     std::string text;
     for (auto const& c : made.changes) text.append(sign_of(c)).append(c.path).append("\n");
@@ -72,10 +73,10 @@ int accept(std::filesystem::path const& folder, settings const& s) {
     }
     auto const files = read_knowledge(folder);
     if (!files) return give_up(files.error());
-    auto const made = accept_files(*files, k->linked->version);
+    auto const made = knowledge::accept_files(*files, k->linked->version);
     if (!made) return give_up(made.error());
-    if (auto const written = replace_file(folder / manifest_name, made->text, errc::bad_knowledge); !written)
-        return give_up({{errc::bad_knowledge, (folder / manifest_name).string(), written.error().note}});
+    if (auto const written = replace_file(folder / knowledge::manifest_name, made->text, errc::bad_knowledge); !written)
+        return give_up({{errc::bad_knowledge, (folder / knowledge::manifest_name).string(), written.error().note}});
     return print(report(*made));
 }
 

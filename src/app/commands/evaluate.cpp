@@ -1,6 +1,7 @@
 #include <oms/app/chart_reading.hpp>
 #include <oms/app/remote_chart.hpp>
 #include <oms/app/commands.hpp>
+#include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
 
 #include "charts/asking.hpp"
@@ -59,7 +60,7 @@ int evaluate_files(std::vector<std::string> const& files, chart_reading& reading
     return status;
 }
 
-int evaluate_on_server(hooks::catalogue const& k, settings const& s, evaluate_arguments const& a, chart_question const& question,
+int evaluate_on_server(knowledge::catalogue const& k, settings const& s, evaluate_arguments const& a, chart_question const& question,
                        surroundings const& around) {
     auto const whose = find_patient(a.from_server, s);
     if (!whose) {

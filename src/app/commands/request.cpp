@@ -1,4 +1,5 @@
 #include <oms/app/commands.hpp>
+#include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
 #include <oms/base/uuid.hpp>
 

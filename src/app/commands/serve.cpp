@@ -1,5 +1,6 @@
 #include <oms/app/address.hpp>
 #include <oms/app/commands.hpp>
+#include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
 #include <oms/app/log.hpp>
 #include <oms/server/listen.hpp>
@@ -66,7 +67,7 @@ void warn_of_openness(settings const& s, log& to) {
     for (auto const& id : s.services.silent) to.info("silent: evaluates, answers no cards", {{"service", id}});
 }
 
-void announce(settings const& s, listen_address const& bound, knowledge const& k, log& to) {
+void announce(settings const& s, listen_address const& bound, loaded_knowledge const& k, log& to) {
     auto const told = parse_public_url(s.public_url.empty() ? url_of(bound) : s.public_url);
     std::string const path = told ? told->path : std::string{};
     std::string const base = told ? told->origin + path : url_of(bound);
@@ -97,7 +98,7 @@ public:
         if (!k) return fail(k.error(), all_settings_faults(k.error()) ? wrong_usage : cannot_serve);
         auto address = parse_listen(settings_.listen);
         if (!address) return fail({address.error()}, wrong_usage);
-        auto opened = server::listener::open(options_for(settings_, *address, log_), service_of(*k));
+        auto opened = server::listener::open(options_for(settings_, *address, log_), deployment_of(*k));
         if (!opened) return fail({opened.error()}, cannot_serve);
         listener_ = *std::move(opened);
         address->port = listener_->port();
@@ -111,8 +112,8 @@ public:
     }
 
 private:
-    std::shared_ptr<service::deployment const> service_of(knowledge const& k) {
-        return make_service(k, settings_, {now_}, [this] {
+    std::shared_ptr<service::deployment const> deployment_of(loaded_knowledge const& k) {
+        return make_deployment(k, settings_, {now_}, [this] {
             std::vector<std::string> reasons;
             if (draining_) reasons.emplace_back("draining: the service is about to stop");
             if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
@@ -125,7 +126,7 @@ private:
             log_.error("the audit file from before stays in use", {{"where", "log.audit_file"}, {"note", opened.error().note}});
         auto const k = load_knowledge(folder, settings_);
         if (!k) return keep_old(k.error());
-        listener_->replace(service_of(*k));
+        listener_->replace(deployment_of(*k));
         log_.info("knowledge loaded anew", {{"knowledge", k->linked->version}});
     }
 

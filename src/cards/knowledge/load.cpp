@@ -15,43 +15,22 @@ constexpr std::string_view sources_path = "sources.json";
 constexpr std::string_view topic_path = "codesystems/oms-topic.json";
 constexpr std::string_view reasons_path = "codesystems/oms-override-reason.json";
 
-std::optional<json::node> parsed(terminology::document const& d, fault_list& faults) {
-    auto tree = json::parse(d.file, d.text);
-    if (tree) return *std::move(tree);
-    faults.push_back(tree.error());
-    return std::nullopt;
-}
-
-std::optional<json::node> parsed(std::span<terminology::document const> documents, std::string_view path, fault_list& faults) {
-    auto const at = std::ranges::find(documents, path, &terminology::document::file);
-    if (at != documents.end()) return parsed(*at, faults);
-    faults.push_back({errc::bad_knowledge, std::string{path}, "is missing; cards cannot be made without it"});
-    return std::nullopt;
-}
-
-/// The files of a folder, by name: the answer must not depend on the order in which a disk lists them.
-std::vector<terminology::document> in_folder(std::span<terminology::document const> documents, std::string_view folder) {
-    std::vector<terminology::document> out;
-    std::ranges::copy_if(documents, std::back_inserter(out),
-                         [&](auto const& d) { return d.file.starts_with(folder) && d.file.ends_with(".json") && d.file != layout_path; });
-    std::ranges::sort(out, {}, &terminology::document::file);
-    return out;
-}
-
-void read_all(std::span<terminology::document const> documents, criteria::policy const& rules, terminology::code_map const& codes,
+void read_all(std::span<json::document const> documents, criteria::policy const& rules, terminology::code_map const& codes,
               card_book::contents& c, fault_list& faults) {
     std::string topic;
-    if (auto const file = parsed(documents, sources_path, faults)) read_sources(*file, c, faults);
-    if (auto const file = parsed(documents, topic_path, faults)) topic = read_topic(*file, faults);
-    if (auto const file = parsed(documents, reasons_path, faults)) read_override_reasons(*file, c, faults);
-    for (auto const& d : in_folder(documents, orders_folder))
-        if (auto const file = parsed(d, faults)) read_order(*file, codes, c, faults);
-    if (auto const file = parsed(documents, layout_path, faults)) {
+    if (auto const file = json::parse_document(documents, sources_path, faults)) read_sources(*file, c, faults);
+    if (auto const file = json::parse_document(documents, topic_path, faults)) topic = read_topic(*file, faults);
+    if (auto const file = json::parse_document(documents, reasons_path, faults)) read_override_reasons(*file, c, faults);
+    for (auto const& d : json::documents_in(documents, orders_folder))
+        if (auto const file = json::parse_document(d, faults)) read_order(*file, codes, c, faults);
+    if (auto const file = json::parse_document(documents, layout_path, faults)) {
         read_layout(*file, topic, c, faults);
         link_rules(*file, rules, c, faults);
     }
-    for (auto const& d : in_folder(documents, cards_folder))
-        if (auto const file = parsed(d, faults)) read_language(*file, rules, c, faults);
+    for (auto const& d : json::documents_in(documents, cards_folder)) {
+        if (d.file == layout_path) continue;
+        if (auto const file = json::parse_document(d, faults)) read_language(*file, rules, c, faults);
+    }
     auto const english = std::ranges::find(c.languages, required_language, &language::id);
     if (english == c.languages.end())
         faults.push_back({errc::bad_knowledge, std::string{cards_folder} + std::string{required_language} + ".json",
@@ -63,7 +42,7 @@ void read_all(std::span<terminology::document const> documents, criteria::policy
 
 card_book::card_book(std::shared_ptr<contents const> c) : contents_{std::move(c)} {}
 
-checked<card_book> card_book::load(std::span<terminology::document const> documents, criteria::policy const& rules,
+checked<card_book> card_book::load(std::span<json::document const> documents, criteria::policy const& rules,
                                    terminology::code_map const& codes) {
     fault_list faults;
     auto c = std::make_shared<contents>();
@@ -78,6 +57,13 @@ checked<card_book> card_book::load(std::span<terminology::document const> docume
     }
     if (!faults.empty()) return faults;
     return card_book{std::move(c)};
+}
+
+std::vector<std::string_view> card_book::languages() const {
+    std::vector<std::string_view> ids;
+    for (language const& l : contents_->languages) ids.emplace_back(l.id);
+    std::ranges::sort(ids);
+    return ids;
 }
 
 std::size_t card_book::contents::card_for(criteria::verdict const& v) const noexcept {

@@ -27,17 +27,7 @@ std::vector<std::string> faults_with(std::string_view toml) {
 }
 
 std::shared_ptr<service::deployment const> service_with(settings const& s) {
-    return make_service(load_knowledge(repository, s, pinned::no).value(), s, {[] { return instant{}; }});
-}
-
-// ---- where the knowledge lies ----
-
-TEST(ProfilesFolder, IsTheSettingElseBesideTheProgramElseBelowItsPrefix) {
-    folder const tree{{{"build/fhir_profiles/x", ""}, {"usr/bin/oms-cds", ""}, {"usr/share/oms-cds/fhir_profiles/x", ""}}};
-    EXPECT_EQ(profiles_folder(with("profiles = \"mine\""), tree.path() / "build/oms-cds"), "mine");
-    EXPECT_EQ(profiles_folder({}, tree.path() / "build/oms-cds"), tree.path() / "build/fhir_profiles");
-    EXPECT_EQ(profiles_folder({}, tree.path() / "usr/bin/oms-cds"), tree.path() / "usr/share/oms-cds/fhir_profiles");
-    EXPECT_EQ(profiles_folder({}, tree.path() / "elsewhere/oms-cds"), tree.path() / "elsewhere/fhir_profiles");
+    return make_deployment(load_knowledge(repository, s, pinned::no).value(), s, {[] { return instant{}; }});
 }
 
 TEST(AcceptCommand, NamesTheFolderThatWasNamed) {
@@ -45,15 +35,11 @@ TEST(AcceptCommand, NamesTheFolderThatWasNamed) {
     EXPECT_EQ(accept_command(with("profiles = \"mine\"")), "oms-cds check --accept --profiles mine");
 }
 
-TEST(RunningProgram, IsThisTest) { EXPECT_EQ(running_program().filename(), "unit_app"); }
-
-// ---- loading ----
-
 TEST(LoadKnowledge, CountsWhatThereIs) {
     auto const k = load_knowledge(repository, {}, pinned::no);
     ASSERT_TRUE(k);
     EXPECT_GT(k->files, 100u);
-    EXPECT_THAT(k->languages, Contains("en"));
+    EXPECT_THAT(k->linked->book.languages(), Contains("en"));
     EXPECT_FALSE(k->linked->services.empty());
 }
 
@@ -159,7 +145,7 @@ TEST(MakeService, IsNotReadyWhileItMustCheckTokensAndCannot) {
 
 TEST(MakeService, AsksForReasonsOfItsMakerToo) {
     auto const open = with("auth.mode = \"off\"");
-    auto const s = make_service(load_knowledge(repository, open, pinned::no).value(), open, {[] { return instant{}; }},
+    auto const s = make_deployment(load_knowledge(repository, open, pinned::no).value(), open, {[] { return instant{}; }},
                                 [] { return std::vector<std::string>{"draining"}; });
     EXPECT_THAT(s->not_ready(), ElementsAre("draining"));
 }

@@ -71,7 +71,7 @@ remote_patient kid(std::string token = {}) { return {*fetch::parse_fhir_base(bas
 chart_question question() { return {parse_instant("2026-11-20T12:00:00Z").value(), "kid-1", output_format::assessment, 64}; }
 
 struct reader {
-    hooks::catalogue const knowledge = hooks::link(test::documents()).value();
+    knowledge::catalogue const knowledge = knowledge::link(test::documents()).value();
     fake_server server = ill_child();
     remote_patient whose = kid();
     fetch::fetch_rules const rules = rules_of_commands({}, whose);

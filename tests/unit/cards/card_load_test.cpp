@@ -35,13 +35,13 @@ public:
         return *this;
     }
     [[nodiscard]] std::string text_of(std::string_view file) const {
-        auto const at = std::ranges::find(all_, file, &terminology::document::file);
+        auto const at = std::ranges::find(all_, file, &json::document::file);
         return std::string{at->text};
     }
     [[nodiscard]] checked<card_book> load() const { return card_book::load(all_, policy(), codes()); }
 
 private:
-    std::vector<terminology::document> all_{documents().begin(), documents().end()};
+    std::vector<json::document> all_{documents().begin(), documents().end()};
     std::deque<std::string> kept_;
 };
 

@@ -46,7 +46,7 @@ TEST_P(LoadPolicyFaults, NameFileElementAndWhatToDo) {
     auto const at = text.find(GetParam().from);
     ASSERT_NE(at, std::string::npos);
     text.replace(at, std::string_view{GetParam().from}.size(), GetParam().to);
-    terminology::document const documents[] = {{"rules/oms.json", rules}, {"rules/constants.json", constants}};
+    json::document const documents[] = {{"rules/oms.json", rules}, {"rules/constants.json", constants}};
 
     auto const got = criteria::load_policy(documents);
 

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t plenty = 1u << 20;
 
-hooks::prefetch_template const search{"observations", "Observation?patient={{context.patientId}}", hooks::need::list};
-hooks::prefetch_template const read_by_id{"patient", "Patient/{{context.patientId}}", hooks::need::patient};
+knowledge::prefetch_template const search{"observations", "Observation?patient={{context.patientId}}", knowledge::need::list};
+knowledge::prefetch_template const read_by_id{"patient", "Patient/{{context.patientId}}", knowledge::need::patient};
 
 class listing final : public hooks::request_sink {
 public:
@@ -32,7 +32,7 @@ private:
 };
 
 /// The page, or the name of the fault.
-std::string read(page_reader& reader, std::string_view body, std::size_t portion, std::size_t bytes = plenty, hooks::prefetch_template const& asked = search) {
+std::string read(page_reader& reader, std::string_view body, std::size_t portion, std::size_t bytes = plenty, knowledge::prefetch_template const& asked = search) {
     reader.begin(asked, {.bytes = bytes});
     for (; !body.empty(); body.remove_prefix(std::min(portion, body.size())))
         if (auto const good = reader.feed(std::string{body.substr(0, portion)}); !good) return std::string{name_of(good.error().code)};

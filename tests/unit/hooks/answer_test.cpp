@@ -28,7 +28,7 @@ struct call {
     answer_options options;
     account log;
     findings::gatherer gathered{test::knowledge().codes};
-    service_definition const& service = *test::knowledge().find("oms-patient-view");
+    knowledge::service_definition const& service = *test::knowledge().find("oms-patient-view");
 
     explicit call(child who = child::with_opsoclonus) {
         request.hook = service.hook;

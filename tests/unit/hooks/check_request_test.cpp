@@ -41,7 +41,7 @@ TEST_P(CheckRequest, FindsWhatBreaksTheContractOfTheHook) {
         row const& want = GetParam();
         hook_request r = good_request(want.hook);
         want.change(r);
-        service_definition s;
+        knowledge::service_definition s;
         s.id = "s";
         s.hook = want.hook;
         account log;
@@ -153,7 +153,7 @@ INSTANTIATE_TEST_SUITE_P(
     name_of_row);
 
 result<void> check(hook_request& r, answer_options const& o, account& log) {
-    service_definition s;
+    knowledge::service_definition s;
     s.id = "oms-patient-view";
     s.hook = "patient-view";
     return check_request(r, s, o, log);

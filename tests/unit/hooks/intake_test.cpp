@@ -9,15 +9,15 @@ namespace {
 
 using namespace oms;
 using fhir::resource_type;
-using hooks::need;
+using knowledge::need;
 using hooks::origin;
 using test::resource_of;
 
-hooks::service_definition service_for(std::string hook) {
-    hooks::service_definition s;
+knowledge::service_definition service_for(std::string hook) {
+    knowledge::service_definition s;
     s.id = "s";
     s.hook = std::move(hook);
-    s.prefetch = {{"patient", "", need::patient}, {"conditions", "", need::list}};
+    s.prefetch = {{"patient", "", knowledge::need::patient}, {"conditions", "", knowledge::need::list}};
     return s;
 }
 
@@ -30,7 +30,7 @@ protected:
     }
     findings::chart chart() { return gatherer_.finish({"kid-1", "", parse_instant("2026-11-20").value()}); }
 
-    hooks::service_definition patient_view_ = service_for("patient-view"), problem_list_ = service_for("problem-list-item-create");
+    knowledge::service_definition patient_view_ = service_for("patient-view"), problem_list_ = service_for("problem-list-item-create");
     findings::gatherer gatherer_{test::codes()};
     hooks::intake intake_{gatherer_};
 };

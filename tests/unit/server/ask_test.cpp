@@ -35,7 +35,7 @@ protected:
     std::vector<hooks::reading> read(onlooker const& beside, std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
         auto const known = test::the_service();
         auto const& k = *known->knowledge;
-        hooks::service_definition const& service = known->offered.front();
+        knowledge::service_definition const& service = known->offered.front();
         hooks::hook_request request;
         request.patient_id = "kid-1";
         request.user_id = "Practitioner/p";

@@ -29,7 +29,7 @@ struct knowledge {
     std::string other = R"({"group": []})";
 
     [[nodiscard]] boost::system::result<code_map, std::vector<fault>> load() const {
-        std::vector<document> const files{{"aliases.json", aliases},
+        std::vector<json::document> const files{{"aliases.json", aliases},
                                           {"codesystems/oms-finding.json", findings},
                                           {"conceptmaps/one.json", map},
                                           {"conceptmaps/other.json", other},
@@ -52,8 +52,8 @@ TEST(LoadTerminology, ReadsTheRepositorysOwnFiles) {
 }
 
 TEST(LoadTerminology, WorksWithoutTheFilesOfSnomedCt) {
-    std::vector<document> some(test::documents().begin(), test::documents().end());
-    std::erase_if(some, [](document const& d) { return d.file.find("snomed-ct") != std::string_view::npos; });
+    std::vector<json::document> some(test::documents().begin(), test::documents().end());
+    std::erase_if(some, [](json::document const& d) { return d.file.find("snomed-ct") != std::string_view::npos; });
 
     auto const got = load(some);
 

@@ -1,11 +1,13 @@
-#include <oms/app/manifest.hpp>  // first, so that the header is proved alone
+#include <oms/knowledge/manifest.hpp>  // first, so that the header is proved alone
 
-#include "folder.hpp"
+#include "support/profiles.hpp"
+
+#include <oms/base/sha256.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace oms::app {
+namespace oms::knowledge {
 namespace {
 
 using testing::ElementsAre;
@@ -13,55 +15,30 @@ using testing::HasSubstr;
 
 constexpr char const* accept = "oms-cds check --accept";
 
-knowledge_file file(std::string path, std::string text) {
+knowledge::file file_of(std::string path, std::string text) {
     auto hash = sha256_of(text);
     return {std::move(path), std::move(text), std::move(hash)};
 }
 
 /// Two files, one of them a FHIR resource, and defaults for one folder.
-std::vector<knowledge_file> two_files() {
-    return {file("rules/oms.json", R"({"version":"1.2.3"})"),
-            file("valuesets/ataxia.json", R"({"resourceType":"ValueSet","url":"https://example.org/vs/ataxia","version":"2.0.0"})")};
+std::vector<knowledge::file> two_files() {
+    return {file_of("rules/oms.json", R"({"version":"1.2.3"})"),
+            file_of("valuesets/ataxia.json", R"({"resourceType":"ValueSet","url":"https://example.org/vs/ataxia","version":"2.0.0"})")};
 }
 
 std::string const old_manifest = R"({"version":"7.0.0",
  "defaults":[{"source":"us","licence":"Apache-2.0"},{"prefix":"valuesets/","source":"a table","licence":"see NOTICE"}],
  "files":[]})";
 
-std::vector<knowledge_file> with_manifest(std::vector<knowledge_file> files, std::string const& text) {
-    files.insert(files.begin(), file("manifest.json", text));
+std::vector<knowledge::file> with_manifest(std::vector<knowledge::file> files, std::string const& text) {
+    files.insert(files.begin(), file_of("manifest.json", text));
     return files;
 }
 
-std::string accepted(std::vector<knowledge_file> const& files) {
+std::string accepted(std::vector<knowledge::file> const& files) {
     auto const made = accept_files(files, "1.0.0");
     EXPECT_TRUE(made);
     return made ? made->text : "";
-}
-
-TEST(Sha256Of, IsTheDigestOfTheStandard) {  // FIPS 180-2, B.1
-    EXPECT_EQ(sha256_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    EXPECT_EQ(sha256_of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-}
-
-TEST(ReadKnowledge, ReadsEveryFileInOrderButHiddenOnes) {
-    folder const dir{{{"b.json", "{}"}, {"a/z.csv", "x"}, {"a/b/c.json", "[]"}, {".hidden", "?"}, {".git/config", "?"}}};
-    auto const files = read_knowledge(dir.path());
-    ASSERT_TRUE(files);
-    ASSERT_EQ(files->size(), 3u);
-    EXPECT_EQ(files->at(0).path, "a/b/c.json");
-    EXPECT_EQ(files->at(1).path, "a/z.csv");
-    EXPECT_EQ(files->at(2).path, "b.json");
-    EXPECT_EQ(files->at(2).text, "{}");
-    EXPECT_EQ(files->at(2).sha256, sha256_of("{}"));
-}
-
-TEST(ReadKnowledge, NamesAFolderThatIsNotThere) {
-    folder const dir{{}};
-    auto const files = read_knowledge(dir.path() / "gone");
-    ASSERT_FALSE(files);
-    EXPECT_THAT(files.error().front().where, HasSubstr("gone"));
-    EXPECT_THAT(files.error().front().note, HasSubstr("--profiles"));
 }
 
 TEST(AcceptFiles, PinsWhatVerificationThenTakes) {
@@ -93,8 +70,8 @@ TEST(AcceptFiles, SaysWhatItAcceptedAndKeepsWhatWasStated) {
     ASSERT_NE(at, std::string::npos);
     text.replace(at, 7, "by hand");
     auto files = two_files();
-    files[1] = file("valuesets/ataxia.json", R"({"url":"https://example.org/vs/new"})");
-    files[0] = file("rules/other.json", "{}");
+    files[1] = file_of("valuesets/ataxia.json", R"({"url":"https://example.org/vs/new"})");
+    files[0] = file_of("rules/other.json", "{}");
     auto const made = accept_files(with_manifest(files, text), "1.0.0");
     ASSERT_TRUE(made);
     std::vector<std::string> changes;
@@ -105,7 +82,7 @@ TEST(AcceptFiles, SaysWhatItAcceptedAndKeepsWhatWasStated) {
 
 struct tampering_row {
     char const* name;
-    void (*tamper)(std::vector<knowledge_file>&);
+    void (*tamper)(std::vector<knowledge::file>&);
     char const* where;
     char const* note;
 };
@@ -113,8 +90,8 @@ struct tampering_row {
 TEST(VerifyManifest, NamesTheFileAndTheCommandThatAcceptsIt) {
     auto const sound = with_manifest(two_files(), accepted(with_manifest(two_files(), old_manifest)));
     for (auto const& row :
-         {tampering_row{"changed", [](auto& f) { f[1] = file("rules/oms.json", "{} "); }, "rules/oms.json", "was changed"},
-          tampering_row{"unlisted", [](auto& f) { f.push_back(file("rules/new.json", "{}")); }, "rules/new.json", "is not listed"},
+         {tampering_row{"changed", [](auto& f) { f[1] = file_of("rules/oms.json", "{} "); }, "rules/oms.json", "was changed"},
+          tampering_row{"unlisted", [](auto& f) { f.push_back(file_of("rules/new.json", "{}")); }, "rules/new.json", "is not listed"},
           tampering_row{"gone", [](auto& f) { f.erase(f.begin() + 1); }, "rules/oms.json", "is gone"},
           tampering_row{"without manifest", [](auto& f) { f.erase(f.begin()); }, "manifest.json", "is missing"}}) {
         auto files = sound;
@@ -130,8 +107,8 @@ TEST(VerifyManifest, NamesTheFileAndTheCommandThatAcceptsIt) {
 
 TEST(VerifyManifest, FindsEveryFileInOneGo) {
     auto files = with_manifest(two_files(), accepted(with_manifest(two_files(), old_manifest)));
-    files[1] = file("rules/renamed.json", "{}");
-    files[2] = file("valuesets/ataxia.json", "{}");
+    files[1] = file_of("rules/renamed.json", "{}");
+    files[2] = file_of("valuesets/ataxia.json", "{}");
     EXPECT_EQ(verify_manifest(files, accept).size(), 3u);
 }
 
@@ -145,30 +122,37 @@ TEST(VerifyManifest, NamesTheElementOfAManifestThatIsWrong) {
           row{R"({"version":"1","files":[{"file":"a","sha256":"00","source":"s","licence":"l"}]})", "files[0]"},
           row{R"({"version":"1","files":[],"extra":1})", "extra"}, row{R"({"files":[]})", "version"},
           row{R"({"version":"1","files":[{"file":"a","sha256":5,"source":"s","licence":"l"}]})", "files[0].sha256"}}) {
-        auto const faults = verify_manifest({file("manifest.json", text)}, accept);
+        auto const faults = verify_manifest(std::vector{file_of("manifest.json", text)}, accept);
         ASSERT_FALSE(faults.empty()) << text;
         EXPECT_THAT(to_string(faults[0]), HasSubstr(where)) << text;
-        EXPECT_FALSE(accept_files({file("manifest.json", text)}, "1.0.0")) << text;
+        EXPECT_FALSE(accept_files(std::vector{file_of("manifest.json", text)}, "1.0.0")) << text;
     }
 }
 
 TEST(VerifyManifest, RefusesAFileListedTwice) {
     std::string const entry = R"({"file":"a.json","sha256":")" + sha256_of("{}") + R"(","source":"s","licence":"l"})";
     auto const faults =
-        verify_manifest({file("manifest.json", R"({"version":"1","files":[)" + entry + "," + entry + "]}"), file("a.json", "{}")}, accept);
+        verify_manifest(std::vector{file_of("manifest.json", R"({"version":"1","files":[)" + entry + "," + entry + "]}"), file_of("a.json", "{}")}, accept);
     ASSERT_EQ(faults.size(), 1u);
     EXPECT_THAT(faults[0].note, HasSubstr("a second time"));
 }
 
 TEST(Manifest, OfTheRepositoryStatesSourceAndLicenceOfEveryFile) {
-    auto const files = read_knowledge(OMS_SOURCE_ROOT "/fhir_profiles");
-    ASSERT_TRUE(files);
-    EXPECT_TRUE(verify_manifest(*files, accept).empty());
-    for (auto const& f : *files)
+    std::vector<knowledge::file> files;
+    for (json::document const& d : test::documents()) files.push_back(file_of(std::string{d.file}, std::string{d.text}));
+    EXPECT_TRUE(verify_manifest(files, accept).empty());
+    for (auto const& f : files)
         if (f.path == manifest_name) {
             EXPECT_THAT(f.text, testing::Not(HasSubstr("not stated")));
         }
 }
 
+TEST(DocumentsOf, LeavesOutExamplesAndWhatIsNoJson) {
+    std::vector<knowledge::file> const files{file_of("examples/r1a/case/request.json", "{}"), file_of("cards/en.json", "{}"), file_of("terminology/codes.csv", "")};
+    auto const documents = documents_of(files);
+    ASSERT_EQ(documents.size(), 1u);
+    EXPECT_EQ(documents[0].file, "cards/en.json");
+}
+
 }  // namespace
-}  // namespace oms::app
+}  // namespace oms::knowledge

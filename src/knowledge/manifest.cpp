@@ -1,8 +1,4 @@
-#include <oms/app/manifest.hpp>
-
-#include "files.hpp"
-
-#include <openssl/evp.h>
+#include <oms/knowledge/manifest.hpp>
 
 #include <oms/base/ascii.hpp>
 #include <oms/json/node.hpp>
@@ -11,18 +7,14 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <system_error>
 #include <utility>
 
-namespace oms::app {
+namespace oms::knowledge {
 
 namespace {
 
 using faults_t = std::vector<fault>;
 constexpr std::string_view not_stated = "not stated";
-
-// Far beyond any knowledge, so that a wrong folder is told apart before the memory is full of it.
-constexpr std::size_t most_files = 10'000, most_bytes = 256u << 20;
 
 struct entry {
     std::string sha256, url, version, source, licence;
@@ -38,6 +30,8 @@ struct manifest {
     std::vector<default_entry> defaults;
     std::map<std::string, entry, std::less<>> files;
 };
+
+bool is_linked(std::string_view path) noexcept { return path.ends_with(".json") && !path.starts_with("examples/"); }
 
 std::string text_of(json::node const& n, std::string_view name, faults_t& faults) {
     return std::string{json::collect(n.string(name), faults)};
@@ -60,9 +54,9 @@ void read_entry(json::node const& n, manifest& into, faults_t& faults) {
     if (!path.empty() && !into.files.emplace(path, std::move(e)).second) faults.push_back(n.bad("lists " + path + " a second time"));
 }
 
-manifest read_manifest(knowledge_file const& file, faults_t& faults) {
+manifest read_manifest(file const& f, faults_t& faults) {
     manifest m;
-    auto const root = json::parse(file.path, file.text);
+    auto const root = json::parse(f.path, f.text);
     if (!root) {
         faults.push_back(root.error());
         return m;
@@ -78,36 +72,17 @@ manifest read_manifest(knowledge_file const& file, faults_t& faults) {
     return m;
 }
 
-knowledge_file const* manifest_among(std::vector<knowledge_file> const& files) noexcept {
-    auto const found = std::ranges::find(files, manifest_name, &knowledge_file::path);
+file const* manifest_among(std::span<file const> files) noexcept {
+    auto const found = std::ranges::find(files, manifest_name, &file::path);
     return found == files.end() ? nullptr : &*found;
 }
 
-bool is_hidden(std::filesystem::path const& path) { return path.filename().native().starts_with('.'); }
-
-void list_folder(std::filesystem::path const& folder, std::vector<knowledge_file>& files, faults_t& faults) {
-    std::error_code ec;
-    std::filesystem::recursive_directory_iterator at{folder, ec};
-    for (; !ec && at != std::filesystem::recursive_directory_iterator{} && files.size() <= most_files; at.increment(ec)) {
-        std::string path = at->path().lexically_relative(folder).generic_string();
-        if (is_hidden(at->path()))
-            at.disable_recursion_pending();
-        else if (at->is_regular_file(ec))
-            files.push_back({std::move(path), {}, {}});
-        else if (!ec && !at->is_directory(ec))
-            faults.push_back({errc::bad_knowledge, std::move(path), "is neither a file nor a folder; remove it"});
-    }
-    if (ec)
-        faults.push_back({errc::bad_knowledge, folder.string(),
-                          "cannot be read: " + words_of(ec.value()) + "; name the folder of the knowledge with --profiles DIR"});
-}
-
 /// `url` and `version` of the FHIR resource or table that a file holds.
-void describe(knowledge_file const& file, entry& e) {
+void describe(file const& f, entry& e) {
     e.url.clear();
     e.version.clear();
-    if (!file.path.ends_with(".json") || file.path.starts_with("examples/")) return;
-    auto const root = json::parse(file.path, file.text);
+    if (!is_linked(f.path)) return;
+    auto const root = json::parse(f.path, f.text);
     if (!root) return;  // linking says what is wrong with it
     if (auto const url = root->string("url")) e.url = *url;
     if (auto const version = root->string("version")) e.version = *version;
@@ -145,45 +120,19 @@ std::string write_manifest(manifest const& m) {
 
 }  // namespace
 
-std::string sha256_of(std::string_view bytes) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) return {};
-    std::string hex;
-    for (unsigned i = 0; i < size; ++i) ascii::append_hex(hex, digest[i]);
-    return hex;
+std::vector<json::document> documents_of(std::span<file const> files) {
+    std::vector<json::document> documents;
+    for (file const& f : files)
+        if (is_linked(f.path)) documents.push_back({f.path, f.text});
+    return documents;
 }
 
-checked<std::vector<knowledge_file>> read_knowledge(std::filesystem::path const& folder) {
-    std::vector<knowledge_file> files;
-    faults_t faults;
-    list_folder(folder, files, faults);
-    std::ranges::sort(files, {}, &knowledge_file::path);
-    std::size_t bytes = 0;
-    for (auto& file : files) {
-        std::error_code ec;
-        if (auto const size = std::filesystem::file_size(folder / file.path, ec); !ec) bytes += size;
-        if (files.size() > most_files || bytes > most_bytes)
-            return faults_t{
-                {errc::bad_knowledge, folder.string(), "holds too much to be knowledge; name another folder with --profiles DIR"}};
-        auto text = read_whole(folder / file.path, errc::bad_knowledge);
-        if (!text) {
-            faults.push_back({errc::bad_knowledge, file.path, text.error().note});
-            continue;
-        }
-        file.text = *std::move(text);
-        file.sha256 = sha256_of(file.text);
-    }
-    if (!faults.empty()) return faults;
-    return files;
-}
-
-std::vector<fault> verify_manifest(std::vector<knowledge_file> const& files, std::string_view accept) {
+std::vector<fault> verify_manifest(std::span<file const> files, std::string_view accept) {
     faults_t faults;
     std::string const command = "; to take it as it is, run: " + std::string{accept};
-    auto const* file = manifest_among(files);
-    if (!file) return {{errc::bad_knowledge, std::string{manifest_name}, "is missing: nothing says which files are meant" + command}};
-    manifest const m = read_manifest(*file, faults);
+    auto const* pinned = manifest_among(files);
+    if (!pinned) return {{errc::bad_knowledge, std::string{manifest_name}, "is missing: nothing says which files are meant" + command}};
+    manifest const m = read_manifest(*pinned, faults);
     if (!faults.empty()) return faults;
     for (auto const& f : files) {
         if (f.path == manifest_name) continue;
@@ -194,16 +143,16 @@ std::vector<fault> verify_manifest(std::vector<knowledge_file> const& files, std
             faults.push_back({errc::bad_knowledge, f.path, "was changed since manifest.json was written" + command});
     }
     for (auto const& [path, e] : m.files)
-        if (std::ranges::find(files, path, &knowledge_file::path) == files.end())
+        if (std::ranges::find(files, path, &file::path) == files.end())
             faults.push_back({errc::bad_knowledge, path, "is listed in manifest.json and is gone" + command});
     return faults;
 }
 
-checked<new_manifest> accept_files(std::vector<knowledge_file> const& files, std::string_view version) {
+checked<new_manifest> accept_files(std::span<file const> files, std::string_view version) {
     faults_t faults;
     manifest m;
-    if (auto const* file = manifest_among(files))
-        m = read_manifest(*file, faults);
+    if (auto const* old = manifest_among(files))
+        m = read_manifest(*old, faults);
     else
         m.version = version;
     if (!faults.empty()) return faults;
@@ -230,4 +179,4 @@ checked<new_manifest> accept_files(std::vector<knowledge_file> const& files, std
     return made;
 }
 
-}  // namespace oms::app
+}  // namespace oms::knowledge

@@ -1,6 +1,4 @@
-#include <oms/hooks/service.hpp>
-
-#include "template.hpp"
+#include <oms/knowledge/service_definition.hpp>
 
 #include <oms/base/ascii.hpp>
 #include <oms/fhir/id.hpp>
@@ -8,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace oms::hooks {
+namespace oms::knowledge {
 namespace {
 
 /// A template of 2.x clients ends up in a URL; some servers cut longer ones (CH-TPL-10).
@@ -162,10 +160,12 @@ private:
 
 }  // namespace
 
-std::vector<fault> lint_template(std::string_view query, std::string_view where) { return lint_template(query, where, false); }
+std::string_view type_asked(prefetch_template const& t) noexcept { return std::string_view{t.query}.substr(0, t.query.find_first_of("/?")); }
+
+bool is_read(prefetch_template const& t) noexcept { return std::string_view{t.query}.substr(0, t.query.find('?')).find('/') != std::string_view::npos; }
 
 std::vector<fault> lint_template(std::string_view query, std::string_view where, bool encounter_known) {
     return lint{query, where, encounter_known}.run();
 }
 
-}  // namespace oms::hooks
+}  // namespace oms::knowledge

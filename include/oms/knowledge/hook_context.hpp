@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-namespace oms::hooks {
+namespace oms::knowledge {
 
 /// What the context of a hook must hold beside `userId` and `patientId`. Source: HL7 cds-hooks-library; conformance list section 17.
 struct hook_context {
@@ -29,4 +29,4 @@ inline constexpr std::array<hook_context, 6> hook_contexts{{
     return at == hook_contexts.end() ? nullptr : &*at;
 }
 
-}  // namespace oms::hooks
+}  // namespace oms::knowledge

@@ -1,22 +1,17 @@
-#include <oms/hooks/service.hpp>
-
-#include "hook_table.hpp"
-#include "template.hpp"
+#include "services.hpp"
 
 #include <oms/base/ascii.hpp>
 #include <oms/fhir/id.hpp>
 #include <oms/json/node.hpp>
-#include <oms/json/write.hpp>
+#include <oms/knowledge/hook_context.hpp>
 
 #include <algorithm>
 #include <optional>
 
-namespace oms::hooks {
+namespace oms::knowledge {
 namespace {
 
-using terminology::document;
-
-bool is_service_file(std::string_view file) { return file.starts_with("services/") && file.ends_with(".json"); }
+using json::document;
 
 std::optional<need> need_named(std::string_view name) {
     if (name == "patient") return need::patient;
@@ -66,17 +61,13 @@ service_definition read_service(json::node const& n, std::vector<fault>& faults)
     return s;
 }
 
+}  // namespace
+
 std::vector<service_definition> read_services(std::span<document const> documents, std::vector<fault>& faults) {
-    std::vector<document> files;
-    std::ranges::copy_if(documents, std::back_inserter(files), is_service_file, &document::file);
-    std::ranges::sort(files, {}, &document::file);  // whatever order the folder was listed in
     std::vector<service_definition> all;
-    for (document const& d : files) {
-        auto const root = json::parse(d.file, d.text);
-        if (!root) {
-            faults.push_back(root.error());
-            continue;
-        }
+    for (document const& d : json::documents_in(documents, "services/")) {
+        auto const root = json::parse_document(d, faults);
+        if (!root) continue;
         service_definition s = read_service(*root, faults);
         if (!s.id.empty() && std::ranges::find(all, s.id, &service_definition::id) != all.end())
             faults.push_back(root->bad("has the id of another service: every id is one address"));
@@ -87,65 +78,4 @@ std::vector<service_definition> read_services(std::span<document const> document
     return all;
 }
 
-/// The version of the whole set; a set without manifest is as old as its rules.
-std::string read_version(std::span<document const> documents, std::string const& rules_version, std::vector<fault>& faults) {
-    auto const manifest = std::ranges::find(documents, std::string_view{"manifest.json"}, &document::file);
-    if (manifest == documents.end()) return rules_version;
-    auto const root = json::parse(manifest->file, manifest->text);
-    if (!root) {
-        faults.push_back(root.error());
-        return rules_version;
-    }
-    return std::string{json::collect(root->string("version"), faults)};
-}
-
-template <class Loaded>
-void add_faults(Loaded const& loaded, std::vector<fault>& faults) {
-    if (!loaded) std::ranges::move(loaded.error(), std::back_inserter(faults));
-}
-
-void write_service(std::string& out, json::array_writer& all, service_definition const& s, std::string_view cds_hooks_version) {
-    json::object_writer one(out, all);
-    one.text("hook", s.hook).text("id", s.id).text("title", s.title).text("description", s.description);
-    one.text("usageRequirements", s.usage_requirements).text("version", cds_hooks_version);
-    json::object_writer prefetch(out, one, "prefetch");
-    for (prefetch_template const& t : s.prefetch) prefetch.text(t.key, t.query);
-}
-
-}  // namespace
-
-std::string_view type_asked(prefetch_template const& t) noexcept { return std::string_view{t.query}.substr(0, t.query.find_first_of("/?")); }
-
-bool is_read(prefetch_template const& t) noexcept { return std::string_view{t.query}.substr(0, t.query.find('?')).find('/') != std::string_view::npos; }
-
-service_definition const* catalogue::find(std::string_view id) const noexcept {
-    auto const at = std::ranges::find(services, id, &service_definition::id);
-    return at == services.end() ? nullptr : &*at;
-}
-
-checked<catalogue> link(std::span<document const> documents) {
-    std::vector<fault> faults;
-    auto codes = terminology::load(documents);
-    add_faults(codes, faults);
-    auto rules = criteria::load_policy(documents);
-    add_faults(rules, faults);
-    auto services = read_services(documents, faults);
-    auto version = read_version(documents, rules ? rules->version : std::string{}, faults);
-    if (!codes || !rules) return faults;  // card texts can only be judged against rules and codes
-    auto book = cards::card_book::load(documents, *rules, *codes);
-    add_faults(book, faults);
-    if (!faults.empty()) return faults;
-    return catalogue{std::move(*codes), std::move(*rules), std::move(*book), std::move(services), std::move(version)};
-}
-
-std::string write_discovery(std::span<service_definition const> services, std::string_view cds_hooks_version) {
-    std::string out;
-    {
-        json::object_writer body(out);
-        json::array_writer all(out, body, "services", true);
-        for (service_definition const& s : services) write_service(out, all, s, cds_hooks_version);
-    }
-    return out;
-}
-
-}  // namespace oms::hooks
+}  // namespace oms::knowledge

@@ -1,0 +1,10 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace oms {
+
+/// SHA-256 as 64 hexadecimal digits in lower case. Source: FIPS 180-4.
+[[nodiscard]] std::string sha256_of(std::string_view bytes);
+
+}  // namespace oms
