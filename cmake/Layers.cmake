@@ -2,6 +2,8 @@
 #
 #   oms_layer(json SOURCES reader.cpp write.cpp LIBRARIES Boost::json)
 #
+# With OMS_UNITY a layer is one translation unit: headers are read once, and what stands twice in it is an error.
+#
 # It links every layer that cmake/layers.txt lets it include, and is not built when one of its files breaks a line of
 # that file. LIBRARIES are private: no other layer sees their headers. Without SOURCES it is an INTERFACE library.
 
@@ -55,6 +57,11 @@ function(oms_layer name)
         target_link_libraries(oms_${name} PRIVATE oms_warnings ${arg_LIBRARIES})
         target_include_directories(oms_${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")  # "part/private.hpp"
         add_dependencies(oms_${name} oms_check_${name})
+        if(OMS_UNITY)
+            set_target_properties(oms_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
+            # A type of an anonymous namespace is used in a file that the compiler takes for a header.
+            target_compile_options(oms_${name} PRIVATE -Wno-subobject-linkage)
+        endif()
     else()
         add_library(oms_${name} INTERFACE)
         set(scope INTERFACE)

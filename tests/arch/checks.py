@@ -24,6 +24,9 @@ BUILT_FOLDERS = ("src", "tests", "fuzz")
 _PYTHON_TEST = re.compile(r"test_\w+|\w+_test")
 
 
+UNITY_INCLUDE = re.compile(r'^#include "(.+)"$', re.MULTILINE)
+
+
 def _public_headers(root):
     return sorted((root / "include" / "oms").rglob("*.hpp"))
 
@@ -33,9 +36,15 @@ def _sources(root, *folders):
 
 
 def _compiled(build):
-    """What the build compiles, as resolved paths."""
+    """What the build compiles, as resolved paths; of a unit that CMake made of several files (OMS_UNITY), those files."""
     commands = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
-    return {(Path(c["directory"]) / c["file"]).resolve() for c in commands}
+    compiled = set()
+    for c in commands:
+        file = (Path(c["directory"]) / c["file"]).resolve()
+        compiled.add(file)
+        if file.parent.name == "Unity":
+            compiled.update(Path(name).resolve() for name in UNITY_INCLUDE.findall(file.read_text(encoding="utf-8")))
+    return compiled
 
 
 def layers(root, _build):

@@ -58,7 +58,7 @@ std::string report(knowledge::new_manifest const& made) {
     return text + "manifest.json: " + count_of(made.changes.size(), "change", "changes") + " accepted\n";
 }
 
-int print(std::string const& text) {
+int print_line(std::string const& text) {
     auto const written = write_all(STDOUT_FILENO, text);
     if (!written) say("standard output " + written.error().note);
     return written ? done : not_evaluated;
@@ -77,7 +77,7 @@ int accept(std::filesystem::path const& folder, settings const& s) {
     if (!made) return give_up(made.error());
     if (auto const written = replace_file(folder / knowledge::manifest_name, made->text, errc::bad_knowledge); !written)
         return give_up({{errc::bad_knowledge, (folder / knowledge::manifest_name).string(), written.error().note}});
-    return print(report(*made));
+    return print_line(report(*made));
 }
 
 /// With wrong settings the knowledge is looked at all the same, so that one run shows everything.
@@ -100,7 +100,7 @@ int check(check_arguments const& a, surroundings const& around) {
     if (!k)
         for (fault const& f : k.error()) faults.push_back(f);  // error() is a copy: its begin and end must be of one
     if (!faults.empty()) return give_up(faults);
-    return print(summary(*k, folder));
+    return print_line(summary(*k, folder));
 }
 
 }  // namespace oms::app

@@ -9,7 +9,7 @@ namespace oms::app {
 namespace {
 
 /// A TOML basic string. Source: TOML 1.0.0, "String".
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (char const c : text) {
         if (c == '"' || c == '\\')
@@ -23,12 +23,12 @@ std::string quoted(std::string_view text) {
 }
 
 std::string literal(slot const& value) {
-    return std::visit(overloaded{[](std::string const* v) { return quoted(*v); }, [](std::int64_t const* v) { return std::to_string(*v); },
+    return std::visit(overloaded{[](std::string const* v) { return in_quotes(*v); }, [](std::int64_t const* v) { return std::to_string(*v); },
                                  [](std::optional<std::int64_t> const* v) { return *v ? std::to_string(**v) : std::string{}; },
                                  [](bool const* v) { return std::string{*v ? "true" : "false"}; },
                                  [](std::vector<std::string> const* v) {
                                      std::string out = "[";
-                                     for (auto const& element : *v) out.append(out.size() > 1 ? ", " : "").append(quoted(element));
+                                     for (auto const& element : *v) out.append(out.size() > 1 ? ", " : "").append(in_quotes(element));
                                      return out + "]";
                                  }},
                       value);
@@ -63,10 +63,10 @@ void print_row(std::string& out, setting const& row, settings& effective, settin
         out.append("default: ").append(in_words(row, standard));
     if (!row.built) out.append("; not available in this version");
     out.append("\n");
-    bool const hide = row.secret && literal(value) != literal(standard) && literal(value) != quoted(row.off);
+    bool const hide = row.secret && literal(value) != literal(standard) && literal(value) != in_quotes(row.off);
     if (unset) out.append("# ");
     out.append(row.key.substr(row.key.rfind('.') + 1)).append(" =");
-    if (!unset) out.append(" ").append(hide ? quoted("***") : literal(value));
+    if (!unset) out.append(" ").append(hide ? in_quotes("***") : literal(value));
     out.append("\n");
 }
 

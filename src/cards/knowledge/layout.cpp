@@ -7,10 +7,6 @@
 namespace oms::cards {
 namespace {
 
-std::string string_of(json::node const& n, std::string_view name, fault_list& faults) {
-    return std::string{json::collect(n.string(name), faults)};
-}
-
 bool is_https(std::string_view url) noexcept {
     constexpr std::string_view scheme = "https://";
     constexpr std::string_view never = " \"<>[]()\\`|\n\t";   // would end a Markdown link or the URL

@@ -16,6 +16,11 @@ template <class T>
     return std::nullopt;
 }
 
+/// The string of a member that must be there; what is wrong with it goes to `faults`.
+[[nodiscard]] inline std::string string_of(json::node const& n, std::string_view name, fault_list& faults) {
+    return std::string{json::collect(n.string(name), faults)};
+}
+
 /// `sources.json`. Faults: an id twice, a url that is no absolute https URL.
 void read_sources(json::node const& file, card_book::contents& c, fault_list& faults);
 

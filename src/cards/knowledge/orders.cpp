@@ -13,10 +13,6 @@ using terminology::facts;
 
 constexpr std::size_t longest_order_id = 50;
 
-std::string string_of(json::node const& n, std::string_view name, fault_list& faults) {
-    return std::string{json::collect(n.string(name), faults)};
-}
-
 void expect(json::node const& n, std::string_view name, std::string_view wanted, fault_list& faults) {
     auto const got = n.string(name);
     if (!got) faults.push_back(got.error());
