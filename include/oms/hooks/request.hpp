@@ -41,6 +41,7 @@ struct fhir_authorization {
 /// `prefetch` null or absent: no readings. Unknown members are ignored (CH-REQ-10).
 struct hook_request {
     bool has_hook = false, has_hook_instance = false, has_context = false;
+    bool has_fhir_server = false;
     std::string hook, hook_instance, fhir_server;
     std::optional<fhir_authorization> authorization;
     std::string user_id, patient_id, encounter_id;   ///< context; empty: not given
@@ -73,8 +74,9 @@ public:
 using json::reader_limits;
 
 enum class accepts : std::uint8_t {
-    request,   ///< exactly one JSON object, read as a CDS Hooks request (service)
-    anything,  ///< requests, Bundles, resources, any number of them one after another: NDJSON (command line)
+    request,          ///< exactly one JSON object, read as a CDS Hooks request (service)
+    strict_request,   ///< the same, without the wrapper of a prefetched resource from before 1.0: such a value is unreadable
+    anything,    ///< requests, Bundles, resources, any number of them one after another: NDJSON (command line)
 };
 
 /// The one-pass reader of product.md section 8: bytes in any portions, resources out one at a time.
