@@ -2,7 +2,7 @@
 // thing only: a second, plainer reading of the same bytes finds the same framing. Input: the bytes as a client sends them.
 #include "portions.hpp"
 
-#include "server/connection/message_reader.hpp"
+#include "net/connection/message_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace {
 
-namespace net = oms::server;
+namespace net = oms::net;
 using oms::fuzz::cut;
 using oms::fuzz::promise;
 

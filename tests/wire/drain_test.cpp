@@ -51,7 +51,7 @@ TEST(Drain, LetsARunningRequestFinish) {
 }
 
 TEST(Drain, CutsWhatDoesNotFinish) {
-    server::limits l;
+    net::limits l;
     l.drain = 50ms;
     running_server server{l};
     raw_client running{server.port()};

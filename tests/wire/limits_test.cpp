@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-server::limits limits_with(auto set) {
-    server::limits l;
+net::limits limits_with(auto set) {
+    net::limits l;
     set(l);
     return l;
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/server/listen.hpp>
+#include <oms/net/listen.hpp>
 
 #include "wire/wire_service.hpp"
 
@@ -13,14 +13,14 @@ namespace oms::test {
 /// A server on a free port of loopback, from construction to destruction.
 class running_server {
 public:
-    explicit running_server(server::limits bounds = {}, unsigned threads = 1, std::shared_ptr<service::deployment const> s = a_service(),
-                            server::on_record log = {}) {
-        server::listener::options o;
+    explicit running_server(net::limits bounds = {}, unsigned threads = 1, std::shared_ptr<service::deployment const> s = a_service(),
+                            net::on_record log = {}) {
+        net::listener::options o;
         o.port = 0;
         o.threads = threads;
         o.bounds = bounds;
         o.log = std::move(log);
-        auto opened = server::listener::open(o, std::move(s));
+        auto opened = net::listener::open(o, std::move(s));
         if (!opened) throw std::runtime_error(to_string(opened.error()));
         listener_ = std::move(*opened);
         thread_ = std::jthread{[this] { listener_->run(); }};
@@ -30,7 +30,7 @@ public:
     running_server& operator=(running_server const&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
-    [[nodiscard]] server::listener& operator*() { return *listener_; }
+    [[nodiscard]] net::listener& operator*() { return *listener_; }
     void stop() { listener_->stop(); }
     /// Returns when the drain is over.
     void stop_and_wait() {
@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    std::unique_ptr<server::listener> listener_;
+    std::unique_ptr<net::listener> listener_;
     std::jthread thread_;
 };
 

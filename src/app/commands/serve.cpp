@@ -3,7 +3,7 @@
 #include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
 #include <oms/app/log.hpp>
-#include <oms/server/listen.hpp>
+#include <oms/net/listen.hpp>
 
 #include "files.hpp"
 #include "signals.hpp"
@@ -33,9 +33,9 @@ result<clock> clock_for(settings const& s, surroundings const& around, log& to) 
     return clock{[at = *fixed] { return at; }};
 }
 
-server::listener::options options_for(settings const& s, listen_address const& a, log& to) {
+net::listener::options options_for(settings const& s, listen_address const& a, log& to) {
     auto const bytes = [](std::int64_t n) { return static_cast<std::size_t>(n); };
-    server::listener::options o;
+    net::listener::options o;
     o.address = a.host;
     o.port = a.port;
     o.threads = static_cast<unsigned>(s.threads);
@@ -98,7 +98,7 @@ public:
         if (!k) return fail(k.error(), all_settings_faults(k.error()) ? wrong_usage : cannot_serve);
         auto address = parse_listen(settings_.listen);
         if (!address) return fail({address.error()}, wrong_usage);
-        auto opened = server::listener::open(options_for(settings_, *address, log_), deployment_of(*k));
+        auto opened = net::listener::open(options_for(settings_, *address, log_), deployment_of(*k));
         if (!opened) return fail({opened.error()}, cannot_serve);
         listener_ = *std::move(opened);
         address->port = listener_->port();
@@ -157,7 +157,7 @@ private:
     clock now_;
     log& log_;
     std::atomic<bool> draining_ = false;
-    std::unique_ptr<server::listener> listener_;
+    std::unique_ptr<net::listener> listener_;
 };
 
 }  // namespace

@@ -1,0 +1,115 @@
+#pragma once
+#include "desk.hpp"
+#include "message_reader.hpp"
+
+#include <oms/service/exchange.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace oms::net {
+
+/// What a connection must do next.
+enum class want : std::uint8_t {
+    bytes,    ///< give what arrives to `take`
+    room,     ///< send `pending`, report it to `sent`
+    pages,    ///< ask for what `fetching()` wants, feed it, then call `fetched`; only a reset of the peer matters meanwhile
+    finish,   ///< tell the peer that nothing more will be sent (FIN), then call `finished`
+    nothing,  ///< close
+};
+
+/// What a connection that cannot go on is waiting for. Each has its limit, see `limits`; `pages` have that of their exchange.
+enum class patience : std::uint8_t { idle, head, body, pages, answer, farewell };
+
+/// One connection's requests and answers as decisions, without a socket: bytes in, bytes out, what next.
+///
+/// Answers leave in the order of the requests. What a request line, a framing or a size is refused for, and what becomes of
+/// the connection then, is decided here; what a request is answered is `service::exchange`'s.
+/// Thread rule: that of its desk. Lifetime: the desk outlives it.
+/// Source: RFC 9112 2.2, 6.3, 9.3, 9.6; RFC 9110 10.1.1; product.md 4 `limits`, 13.
+class conversation final : private body_taker {
+public:
+    conversation(desk& shared, bool peer_is_loopback);
+    ~conversation();
+    conversation(conversation const&) = delete;
+    conversation& operator=(conversation const&) = delete;
+
+    [[nodiscard]] want next() const noexcept;
+
+    /// Reads on while it wants bytes; returns how many were used. The rest must be given again at the front of the next call:
+    /// an incomplete head, an incomplete chunk frame, or requests behind an answer that has not left yet.
+    std::size_t take(std::string_view bytes);
+    /// The peer sent its FIN: nothing follows. An answer still can.
+    void end_of_input();
+
+    /// Two pieces, for one gathering write. Lifetime: until `sent`.
+    [[nodiscard]] std::array<std::string_view, 2> const& pending() const noexcept { return pending_; }
+    void sent(std::size_t bytes);
+    void finished();
+
+    /// The exchange that has said `step::fetch`. Lifetime: until `fetched`.
+    [[nodiscard]] service::exchange& fetching() noexcept { return lent_->exchange; }
+    /// It has replied.
+    void fetched();
+
+    /// Instead of a request: 503 with Retry-After, because there are too many connections.
+    void turn_away();
+
+    [[nodiscard]] patience waits_for() const noexcept;
+    /// Counts the messages: a deadline belongs to one of them.
+    [[nodiscard]] std::size_t message_number() const noexcept { return message_number_; }
+    /// `waits_for` took longer than its limit.
+    void out_of_time();
+
+private:
+    /// `rest`: of a body that is answered already.
+    enum class stage : std::uint8_t { head, body, pages, rest, farewell, over };
+
+    std::size_t take_some(std::string_view bytes);
+    std::size_t take_head(std::string_view bytes);
+    void begin_request();
+    std::size_t take_measured(std::string_view bytes);
+    std::size_t take_chunked(std::string_view bytes);
+    void take_slice(std::string_view bytes) override;
+    void conclude();
+
+    void refuse(refusal const& r);
+    void answer(service::reply& r);
+    [[nodiscard]] bool stays_after(service::reply const& r) const;
+    void report(service::record const& r);
+    void next_message();
+    void part();
+
+    desk& desk_;
+    bool const peer_is_loopback_;
+    stage stage_ = stage::head;
+    bool head_begun_ = false;     ///< a byte of this head has arrived
+    bool head_read_ = false;      ///< `reader_.head()` is this message's
+    bool unread_ = false;         ///< `take` left bytes over
+    bool body_complete_ = true;   ///< all of this message was read
+    bool replied_ = false;        ///< the exchange wants no more
+    bool finish_ = false;         ///< FIN is due
+    bool continue_due_ = false;   ///< the client waits for `100 Continue`
+    std::size_t head_seen_ = 0;   ///< of `find_head_end`
+    std::size_t body_left_ = 0;   ///< of a body with Content-Length
+    std::size_t body_taken_ = 0;  ///< of a body, without framing
+    std::size_t dropped_ = 0;     ///< of a rest or a farewell
+    std::size_t message_number_ = 0;
+    std::optional<refusal> failed_;  ///< found while a body was taken
+    std::chrono::steady_clock::time_point began_;
+
+    message_reader reader_;
+    std::string head_text_;  ///< what `reader_.head()` views
+    std::unique_ptr<lent_exchange> lent_;
+    std::string answer_head_;
+    std::string body_;       ///< of the answer that is leaving
+    std::array<std::string_view, 2> pending_;
+};
+
+}  // namespace oms::net
