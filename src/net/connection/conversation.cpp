@@ -140,16 +140,12 @@ std::size_t conversation::take_measured(std::string_view bytes) {
 }
 
 std::size_t conversation::take_chunked(std::string_view bytes) {
-    message_reader::progress const p = reader_.read_chunks(bytes, *this);
-    std::optional<refusal> fault = p.fault;
-    if (p.consumed == 0 && bytes.size() > desk_.bounds().header_bytes) {
-        fault = refusal{431, "a chunk's extensions or the trailers are larger than this service accepts"};
-    }
-    body_complete_ = p.complete;
+    message_reader::progress const p = reader_.read_chunks(bytes, *this, desk_.bounds().header_bytes);
+    body_complete_ = p.complete && !p.fault;
     if (stage_ == stage::body) {
-        if (fault) failed_ = fault;
+        if (p.fault) failed_ = p.fault;
         conclude();
-    } else if (fault || dropped_ > desk_.bounds().drop_bytes) {
+    } else if (p.fault || dropped_ > desk_.bounds().drop_bytes) {
         part();
     } else if (p.complete) {
         next_message();

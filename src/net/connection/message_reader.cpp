@@ -16,6 +16,8 @@ using error = beast::http::error;
 
 constexpr std::string_view last_chunk = "0\r\n\r\n";
 
+constexpr refusal long_frame{431, "a chunk's extensions or the trailers are larger than this service accepts"};
+
 bool same_token(std::string_view a, std::string_view b) noexcept { return beast::iequals({a.data(), a.size()}, {b.data(), b.size()}); }
 
 bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
@@ -79,7 +81,7 @@ public:
     impl() = default;
 
     std::optional<refusal> read_head(std::string_view text);
-    progress read_chunks(std::string_view bytes, body_taker& to);
+    progress read_chunks(std::string_view bytes, body_taker& to, std::size_t frame_limit);
 
     request_head head_;
 
@@ -102,7 +104,8 @@ private:
         void on_field_impl(field name, view, view value, beast::error_code& ec) override {
             if (!owner_.in_body_) owner_.take_field(name, plain(value), ec);
         }
-        void on_chunk_header_impl(std::uint64_t, view extension, beast::error_code& ec) override {
+        void on_chunk_header_impl(std::uint64_t size, view extension, beast::error_code& ec) override {
+            owner_.chunk_left_ = size;
             // A quoted string may hold anything for Beast; a line feed in it is how requests are smuggled.
             if (std::any_of(extension.begin(), extension.end(), [](char c) { return is_control(c) && c != '\t'; })) {
                 ec = error::bad_chunk_extension;
@@ -110,6 +113,7 @@ private:
         }
         std::size_t on_chunk_body_impl(std::uint64_t, view body, beast::error_code&) override {
             owner_.to_->take_slice(plain(body));
+            owner_.chunk_left_ -= body.size();
             return body.size();
         }
         void on_response_impl(int, view, int, beast::error_code&) override {}
@@ -135,6 +139,7 @@ private:
     std::size_t hosts_ = 0;
     bool in_body_ = false;
     body_taker* to_ = nullptr;
+    std::uint64_t chunk_left_ = 0;  ///< data of the chunk that is being read
     std::string accept_, encoding_;  ///< only when a list is spread over fields
 };
 
@@ -156,6 +161,7 @@ std::optional<refusal> message_reader::impl::read_head(std::string_view text) {
     head_.expects_continue = head_.expects_continue && !head_.http_1_0;
     head_.ask.has_body = head_.chunked || head_.ask.content_length.value_or(0) > 0;
     in_body_ = true;
+    chunk_left_ = 0;
     parser_->eager(true);
     return std::nullopt;
 }
@@ -236,15 +242,27 @@ void message_reader::impl::take_listed(std::string_view& to, std::string& joined
     to = joined;
 }
 
-message_reader::progress message_reader::impl::read_chunks(std::string_view bytes, body_taker& to) {
+message_reader::progress message_reader::impl::read_chunks(std::string_view bytes, body_taker& to, std::size_t frame_limit) {
     to_ = &to;
     progress p;
-    // The Beast of Boost 1.81 asserts `n >= 5` where a last chunk comes in pieces; nothing shorter ends a body anyway.
-    if (bytes.size() < last_chunk.size() && bytes.starts_with('0')) return p;
-    beast::error_code ec;
-    p.consumed = parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), ec);
-    p.complete = parser_->is_done();
-    if (ec && ec != error::need_more) p.fault = refusal_of(ec);
+    while (!p.complete && !p.fault) {
+        // Beast sees no more of a frame than it may have: what it says then does not depend on how the bytes arrive.
+        std::string_view const rest = bytes.substr(p.consumed);
+        std::size_t const data = static_cast<std::size_t>(std::min<std::uint64_t>(chunk_left_, rest.size()));
+        std::string_view const window = rest.substr(0, data + frame_limit);
+        // The Beast of Boost 1.81 asserts `n >= 5` where a last chunk comes in pieces; nothing shorter ends a body anyway.
+        if (window.empty() || (window.size() < last_chunk.size() && window.starts_with('0'))) break;
+        beast::error_code ec;
+        std::size_t const used = parser_->put(boost::asio::buffer(window.data(), window.size()), ec);
+        p.consumed += used;
+        p.complete = parser_->is_done();
+        if (ec && ec != error::need_more) {
+            p.fault = refusal_of(ec);
+        } else if (used == 0) {
+            if (window.size() >= frame_limit) p.fault = long_frame;
+            break;
+        }
+    }
     return p;
 }
 
@@ -252,6 +270,8 @@ message_reader::message_reader() : impl_(std::make_unique<impl>()) {}
 message_reader::~message_reader() = default;
 std::optional<refusal> message_reader::read_head(std::string_view text) { return impl_->read_head(text); }
 request_head const& message_reader::head() const noexcept { return impl_->head_; }
-message_reader::progress message_reader::read_chunks(std::string_view bytes, body_taker& to) { return impl_->read_chunks(bytes, to); }
+message_reader::progress message_reader::read_chunks(std::string_view bytes, body_taker& to, std::size_t frame_limit) {
+    return impl_->read_chunks(bytes, to, frame_limit);
+}
 
 }  // namespace oms::net

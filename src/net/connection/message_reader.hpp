@@ -70,8 +70,9 @@ public:
         std::optional<refusal> fault;
     };
     /// Only after a head with `chunked`. Extensions are checked and ignored, trailers are checked and dropped.
-    /// Source: RFC 9112 7.1.
-    [[nodiscard]] progress read_chunks(std::string_view bytes, body_taker& to);
+    /// Faults: 400 for bad framing; 431 for a frame of more than `frame_limit` bytes, however they arrive. A frame is what stands between
+    /// the data of two chunks, or the last chunk with its trailers. Source: RFC 9112 7.1.
+    [[nodiscard]] progress read_chunks(std::string_view bytes, body_taker& to, std::size_t frame_limit);
 
 private:
     class impl;

@@ -71,9 +71,12 @@ TEST_F(Limit, OfAChunksFrameIsThatOfTheHead) {
     client.send(start + "1;a=" + std::string(300, 'b'));
     EXPECT_EQ(client.statuses(), "400 431");
 
-    peer other{shared};
-    other.send(start + "0\r\nA: " + std::string(300, 'b'));
-    EXPECT_EQ(other.statuses(), "431");
+    for (std::string const& frame : {"0\r\nA: " + std::string(300, 'b'), "1;a=" + std::string(300, 'b') + "\r\n \r\n0\r\n\r\n",
+                                     "1\r\n \r\n0\r\nA: " + std::string(300, 'b') + "\r\n\r\n"}) {
+        peer other{shared};
+        other.send(start + frame + get("/healthz"));
+        EXPECT_EQ(other.statuses(), "431");
+    }
 }
 
 TEST_F(Limit, OfWhatIsDroppedDecidesWhetherTheConnectionLives) {

@@ -212,7 +212,7 @@ TEST_P(ReadChunks, TakesTheSameInAnyPortions) {
         message_reader::progress p;
         for (std::size_t at = 0; at < GetParam().bytes.size() && !p.complete && !p.fault; at += portion) {
             held += GetParam().bytes.substr(at, portion);
-            p = reader.read_chunks(held, got);
+            p = reader.read_chunks(held, got, 100);
             held.erase(0, p.consumed);
         }
         EXPECT_EQ(p.complete, GetParam().good) << portion;
@@ -234,6 +234,48 @@ INSTANTIATE_TEST_SUITE_P(Rfc9112, ReadChunks,
                                          chunks_row{"SizeOver64Bits", "10000000000000000\r\nabc\r\n0\r\n\r\n", "", false},
                                          chunks_row{"TooLong", "3\r\nabcd\r\n0\r\n\r\n", "", false},
                                          chunks_row{"SpaceAfterSize", "3 \r\nabc\r\n0\r\n\r\n", "", false}),
+                         [](auto const& p) { return p.param.name; });
+
+// What stands between the data of two chunks, or behind the last, is a frame.
+
+struct frame_row {
+    char const* name;
+    std::string before, after;  ///< of the frame's filling
+};
+std::ostream& operator<<(std::ostream& o, frame_row const& r) { return o << r.name; }
+class LimitFrame : public testing::TestWithParam<frame_row> {};
+
+TEST_P(LimitFrame, InAnyPortions) {
+    constexpr std::size_t limit = 40;
+    std::size_t const start = GetParam().before.rfind("abc") == std::string::npos ? 0 : GetParam().before.rfind("abc") + 3;
+    std::size_t const end = GetParam().after.find("xyz") == std::string::npos ? GetParam().after.size() : GetParam().after.find("xyz");
+    std::size_t const bare = GetParam().before.size() - start + end;
+    for (std::size_t const over : {std::size_t{0}, std::size_t{1}}) {
+        std::string const bytes = GetParam().before + std::string(limit - bare + over, '0') + GetParam().after;
+        for (std::size_t portion = 1; portion <= bytes.size(); ++portion) {
+            message_reader reader;
+            ASSERT_FALSE(reader.read_head(with("Transfer-Encoding: chunked\r\n")));
+            heap got;
+            std::string held;
+            message_reader::progress p;
+            for (std::size_t at = 0; at < bytes.size() && !p.complete && !p.fault; at += portion) {
+                held += bytes.substr(at, portion);
+                p = reader.read_chunks(held, got, limit);
+                held.erase(0, p.consumed);
+            }
+            ASSERT_EQ(p.fault ? p.fault->status : 0u, over == 0 ? 0u : 431u) << portion;
+            ASSERT_EQ(p.complete && !p.fault, over == 0) << portion;
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Rfc9112, LimitFrame,
+                         testing::Values(frame_row{"Size", "", "3\r\nxyz\r\n0\r\n\r\n"},
+                                         frame_row{"Extension", "3;a=", "\r\nxyz\r\n0\r\n\r\n"},
+                                         frame_row{"SecondExtension", "3\r\nabc\r\n3;a=", "\r\nxyz\r\n0\r\n\r\n"},
+                                         frame_row{"LastExtension", "3\r\nabc\r\n0;a=", "\r\n\r\n"},
+                                         frame_row{"Trailer", "3\r\nabc\r\n0\r\nA: ", "\r\n\r\n"},
+                                         frame_row{"Trailers", "3\r\nabc\r\n0\r\nA: b\r\nC: ", "\r\n\r\n"}),
                          [](auto const& p) { return p.param.name; });
 
 }  // namespace
