@@ -1,6 +1,6 @@
 #include <oms/net/ask.hpp>
 
-#include "scripted_server.hpp"
+#include "wire/scripted_server.hpp"
 
 #include <oms/findings/gather.hpp>
 #include <oms/hooks/answer.hpp>
@@ -14,6 +14,8 @@
 
 namespace oms::net {
 namespace {
+
+using test::ok, test::scripted_reply, test::scripted_server, test::seen_request;
 
 using testing::ElementsAre;
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <oms/net/http_client.hpp>
 
-#include "scripted_server.hpp"
+#include "wire/scripted_server.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,6 +13,8 @@
 #include <utility>
 
 namespace oms::net {
+
+using test::ok, test::scripted_reply, test::scripted_server, test::seen_request;
 
 /// Writes down what becomes of a request, and that nothing comes twice or late.
 class recorded_response final : public response_taker {

@@ -1,7 +1,7 @@
 #include <oms/net/http_client.hpp>
 
 #include "asking.hpp"
-#include "scripted_server.hpp"
+#include "wire/scripted_server.hpp"
 
 #include <gmock/gmock.h>
 

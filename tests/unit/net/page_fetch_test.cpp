@@ -1,8 +1,8 @@
 #include "net/page_fetch.hpp"
 
-#include "scripted_server.hpp"
 #include "net/worker.hpp"
 #include "wire/answers.hpp"
+#include "wire/scripted_server.hpp"
 #include "wire/wire_service.hpp"
 
 #include <gmock/gmock.h>
@@ -16,6 +16,8 @@
 /// Calls whose data come from a FHIR server: EHR, service and FHIR server in one loop.
 namespace oms::net {
 namespace {
+
+using test::ok, test::scripted_reply, test::scripted_server, test::seen_request;
 
 namespace asio = boost::asio;
 using asio::ip::tcp;

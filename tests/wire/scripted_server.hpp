@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oms::net {
+namespace oms::test {
 
 struct seen_request {
     std::size_t connection = 0;  ///< counted from 0
@@ -62,4 +62,4 @@ private:
     std::vector<boost::asio::ip::tcp::socket*> idle_;
 };
 
-}  // namespace oms::net
+}  // namespace oms::test

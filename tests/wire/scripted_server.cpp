@@ -1,4 +1,4 @@
-#include "scripted_server.hpp"
+#include "wire/scripted_server.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace oms::net {
+namespace oms::test {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -76,4 +76,4 @@ asio::awaitable<bool> scripted_server::reply_to(tcp::socket& s, seen_request r) 
     co_return reply.then == scripted_reply::end::keep;
 }
 
-}  // namespace oms::net
+}  // namespace oms::test
