@@ -2,9 +2,10 @@
 
 #include "page_fetch.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <memory>
 #include <vector>
 
 namespace oms::net {
@@ -61,8 +62,7 @@ void ask(fetch::retrieval& plan, client_limits const& bounds, onlooker const& be
     boost::asio::io_context loop{1};
     http_client client{loop, bounds};
     watched pages{plan, beside};
-    auto const fetch = std::make_shared<page_fetch>(client, loop.get_executor(), pages, [] {});
-    fetch->start();
+    boost::asio::co_spawn(loop, fetch_pages(client, loop.get_executor(), pages), boost::asio::detached);
     loop.run();
 }
 

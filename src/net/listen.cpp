@@ -1,12 +1,11 @@
 #include <oms/net/listen.hpp>
 
-#include "worker.hpp"
+#include "io_thread.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <sys/resource.h>
 
@@ -30,9 +29,9 @@ constexpr std::size_t other_files = 128;
 void allow_open_files(std::size_t connections) {
     rlimit files{};
     if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-    rlim_t const wished = static_cast<rlim_t>(connections + other_files);
-    if (files.rlim_cur >= wished) return;
-    files.rlim_cur = files.rlim_max == RLIM_INFINITY ? wished : std::min(wished, files.rlim_max);
+    rlim_t const needed = static_cast<rlim_t>(connections + other_files);
+    if (files.rlim_cur >= needed) return;
+    files.rlim_cur = files.rlim_max == RLIM_INFINITY ? needed : std::min(needed, files.rlim_max);
     setrlimit(RLIMIT_NOFILE, &files);  // if not: accepting pauses while there are none left
 }
 
@@ -51,7 +50,7 @@ result<tcp::endpoint> endpoint_of(listener::options const& o) {
 }
 
 /// Loops share no connections, so each gets its part of what a FHIR server is to be asked with.
-client_limits limits_of_reading(service::deployment const& s, unsigned threads) {
+client_limits limits_of_fetching(service::deployment const& s, unsigned threads) {
     client_limits each;
     each.connections = std::max(1u, s.settings.fetch.connections_per_server / threads);
     each.user_agent += "/" + s.settings.version;
@@ -70,24 +69,27 @@ public:
 
     std::atomic<bool> draining_ = false;
     std::uint16_t port_ = 0;
-    connection_count connections_;
-    std::vector<std::unique_ptr<worker>> workers_;  ///< the first also accepts
+    unsigned const thread_count_;
+    io_thread::settings const common_;
+    connection_counters connections_;
+    std::vector<std::unique_ptr<io_thread>> threads_;  ///< the first also accepts
 
 private:
-    asio::awaitable<void> accept_connections();
+    awaitable<> accept_connections();
+    awaitable<bool> accept_one(io_thread& to);
 
-    tcp::acceptor acceptor_;
+    asio::basic_socket_acceptor<tcp, executor> acceptor_;
 };
 
 listener::impl::impl(options const& o, std::shared_ptr<service::deployment const> const& s)
-    : workers_([&] {
-          std::vector<std::unique_ptr<worker>> all;
-          unsigned const threads = o.threads != 0 ? o.threads : std::max(1u, std::thread::hardware_concurrency());
-          client_limits const reading = limits_of_reading(*s, threads);
-          for (unsigned i = 0; i < threads; ++i) all.push_back(std::make_unique<worker>(o.bounds, reading, s, o.log, connections_));
+    : thread_count_(o.threads != 0 ? o.threads : std::max(1u, std::thread::hardware_concurrency())),
+      common_{o.bounds, limits_of_fetching(*s, thread_count_), o.log, o.ended, o.tls},
+      threads_([&] {
+          std::vector<std::unique_ptr<io_thread>> all;
+          for (unsigned i = 0; i < thread_count_; ++i) all.push_back(std::make_unique<io_thread>(common_, s, connections_));
           return all;
       }()),
-      acceptor_(workers_.front()->context) {}
+      acceptor_(threads_.front()->context.get_executor()) {}
 
 error_code listener::impl::bind(tcp::endpoint const& where) {
     error_code ec;
@@ -99,41 +101,49 @@ error_code listener::impl::bind(tcp::endpoint const& where) {
     return ec;
 }
 
-asio::awaitable<void> listener::impl::accept_connections() {
-    asio::steady_timer pause{workers_.front()->context};
-    for (std::size_t next = 0;; next = (next + 1) % workers_.size()) {
-        worker* const one = workers_[next].get();
-        auto [ec, socket] = co_await acceptor_.async_accept(one->context, asio::as_tuple(asio::use_awaitable));
-        if (draining_.load(std::memory_order_relaxed)) co_return;
-        if (ec == asio::error::connection_aborted) continue;
-        if (ec) {
-            // No descriptor or no memory: the next attempt would fail as well, without a wait for ever and at once.
-            pause.expires_after(50ms);
-            co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
-            continue;
+awaitable<> listener::impl::accept_connections() {
+    asio::steady_timer pause{threads_.front()->context};
+    for (std::size_t next = 0; !draining_.load(std::memory_order_relaxed); next = (next + 1) % threads_.size()) {
+        bool accepted = false;
+        try {
+            accepted = co_await accept_one(*threads_[next]);
+        } catch (std::exception const&) {
+            // No memory.
         }
-        if (one == workers_.front().get()) {
-            one->welcome(std::move(socket));
-        } else {
-            asio::post(one->context, [one, s = std::move(socket)]() mutable { one->welcome(std::move(s)); });
-        }
+        if (accepted) continue;
+        // No descriptor or no memory: the next attempt would fail as well, at once and again and again.
+        pause.expires_after(50ms);
+        co_await pause.async_wait(as_result);
     }
 }
 
+/// False: it cannot now.
+awaitable<bool> listener::impl::accept_one(io_thread& to) {
+    auto [ec, socket] = co_await acceptor_.async_accept(to.context.get_executor(), as_result);
+    if (draining_.load(std::memory_order_relaxed) || ec == asio::error::connection_aborted) co_return true;
+    if (ec) co_return false;
+    if (&to == threads_.front().get()) {
+        to.serve(std::move(socket));
+    } else {
+        asio::post(to.context, [&to, s = std::move(socket)]() mutable { to.serve(std::move(s)); });
+    }
+    co_return true;
+}
+
 void listener::impl::run() {
-    asio::co_spawn(workers_.front()->context, accept_connections(), asio::detached);
+    asio::co_spawn(threads_.front()->context, accept_connections(), asio::detached);
     std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < workers_.size(); ++i) others.emplace_back([w = workers_[i].get()] { w->run(); });
-    workers_.front()->run();
+    for (std::size_t i = 1; i < threads_.size(); ++i) others.emplace_back([t = threads_[i].get()] { t->run(); });
+    threads_.front()->run();
 }
 
 void listener::impl::stop() {
     if (draining_.exchange(true)) return;
-    // In this order: a connection that was accepted before is posted to its worker before that one drains.
-    asio::post(workers_.front()->context, [this] {
+    // In this order: a connection that was accepted before is posted to its thread before that one drains.
+    asio::post(threads_.front()->context, [this] {
         error_code ec;
         acceptor_.close(ec);
-        for (auto const& w : workers_) asio::post(w->context, [one = w.get()] { one->drain(); });
+        for (auto const& t : threads_) asio::post(t->context, [one = t.get()] { one->drain(); });
     });
 }
 
@@ -152,11 +162,12 @@ result<std::unique_ptr<listener>> listener::open(options o, std::shared_ptr<serv
 std::uint16_t listener::port() const noexcept { return impl_->port_; }
 
 void listener::replace(std::shared_ptr<service::deployment const> s) {
-    for (auto const& w : impl_->workers_) asio::post(w->context, [one = w.get(), s] { one->use(s); });
+    for (auto const& t : impl_->threads_) asio::post(t->context, [one = t.get(), s] { one->use(s); });
 }
 
 void listener::run() { impl_->run(); }
 void listener::stop() { impl_->stop(); }
 bool listener::draining() const noexcept { return impl_->draining_.load(); }
+ending_counts listener::endings() const noexcept { return impl_->connections_.endings(); }
 
 }  // namespace oms::net

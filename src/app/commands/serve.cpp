@@ -42,10 +42,10 @@ net::listener::options options_for(settings const& s, listen_address const& a, l
     o.bounds.header_bytes = bytes(s.limits.header_bytes);
     o.bounds.body_bytes = bytes(s.limits.body_bytes);
     o.bounds.connections = bytes(s.limits.connections);
-    o.bounds.header = std::chrono::seconds{s.limits.header_s};
-    o.bounds.body = std::chrono::seconds{s.limits.body_s};
-    o.bounds.idle = std::chrono::seconds{s.limits.idle_s};
-    o.bounds.drain = std::chrono::seconds{s.limits.drain_s};
+    o.bounds.time.header = std::chrono::seconds{s.limits.header_s};
+    o.bounds.time.body = o.bounds.time.answer = std::chrono::seconds{s.limits.body_s};
+    o.bounds.time.idle = std::chrono::seconds{s.limits.idle_s};
+    o.bounds.time.drain = std::chrono::seconds{s.limits.drain_s};
     o.log = [&to](telemetry::call_record const& r, std::chrono::microseconds took) {
         static_cast<void>(to.record(r, took));  // the answer will wait for its audit line with #12
     };

@@ -9,16 +9,13 @@
 namespace oms::net {
 namespace {
 
-constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
 constexpr refusal too_large{413, "the body is larger than this service accepts"};
-constexpr refusal broken{500, "the service failed; the request may be tried again"};
+constexpr refusal failure_of_ours{500, "the service failed; the request may be tried again"};
 
-/// What an idle connection may keep of its last head and answer head.
-constexpr std::size_t small_text = 1024;
-
-void forget(std::string& text) {
-    if (text.capacity() > small_text) {
+void forget(std::string& text, std::size_t kept_bytes) {
+    if (text.capacity() > kept_bytes) {
         text = {};
     } else {
         text.clear();
@@ -27,33 +24,41 @@ void forget(std::string& text) {
 
 }  // namespace
 
-conversation::conversation(desk& shared, bool peer_is_loopback) : desk_(shared), peer_is_loopback_(peer_is_loopback) {}
+conversation::conversation(thread_state& here, bool peer_is_loopback) : here_(here), peer_is_loopback_(peer_is_loopback) {}
 conversation::~conversation() = default;
 
-want conversation::next() const noexcept {
-    if (!pending_[0].empty() || !pending_[1].empty()) return want::room;
-    if (finish_) return want::finish;
-    if (stage_ == stage::pages) return want::pages;
-    bool const between = stage_ == stage::head && !head_begun_ && !unread_;
-    return stage_ == stage::over || (between && desk_.draining) ? want::nothing : want::bytes;
+action conversation::next() const noexcept {
+    if (is_writing()) return action::write;
+    switch (stage_) {
+        case stage::head: return here_.draining && !head_begun_ && !unread_ ? action::shut : action::read;
+        case stage::body:
+        case stage::rest: break;
+        case stage::fetch: return action::fetch;
+        case stage::over: return action::shut;
+    }
+    return action::read;
 }
 
-patience conversation::waits_for() const noexcept {
-    if (next() == want::room) return patience::answer;
+awaited conversation::waits_for() const noexcept {
+    if (is_writing()) return {wait::answer, message_number_, part_of_answer(sent_)};
     switch (stage_) {
-        case stage::head: return head_begun_ ? patience::head : patience::idle;
+        case stage::head: return {head_begun_ ? wait::header : wait::idle, message_number_};
         case stage::body:
-        case stage::rest: return patience::body;
-        case stage::pages: return patience::pages;
-        case stage::farewell:
+        case stage::rest: return {wait::body, message_number_, part_of_body(body_taken_ + dropped_)};
+        case stage::fetch: return {wait::fetch, message_number_};
         case stage::over: break;
     }
-    return patience::farewell;
+    return {wait::linger, message_number_};
+}
+
+bool conversation::is_within_request() const noexcept {
+    if (is_writing()) return true;
+    return stage_ == stage::head ? head_begun_ : stage_ == stage::body || stage_ == stage::fetch;
 }
 
 std::size_t conversation::take(std::string_view bytes) {
     std::size_t used = 0;
-    while (next() == want::bytes && used < bytes.size()) {
+    while (next() == action::read && used < bytes.size()) {
         std::size_t const n = take_some(bytes.substr(used));
         if (n == 0) break;
         used += n;
@@ -62,7 +67,7 @@ std::size_t conversation::take(std::string_view bytes) {
     if (continue_due_) {
         continue_due_ = false;
         // A client that sent body bytes already does not wait.
-        if (stage_ == stage::body && body_taken_ == 0 && !unread_) pending_[0] = go_on;
+        if (stage_ == stage::body && body_taken_ == 0 && !unread_) pending_[0] = continue_line;
     }
     return used;
 }
@@ -72,11 +77,7 @@ std::size_t conversation::take_some(std::string_view bytes) {
         case stage::head: return take_head(bytes);
         case stage::body:
         case stage::rest: return reader_.head().chunked ? take_chunked(bytes) : take_measured(bytes);
-        case stage::farewell:
-            dropped_ += bytes.size();
-            if (dropped_ > desk_.bounds().farewell_bytes) stage_ = stage::over;
-            return bytes.size();
-        case stage::pages:
+        case stage::fetch:
         case stage::over: break;
     }
     return 0;
@@ -90,9 +91,9 @@ std::size_t conversation::take_head(std::string_view bytes) {
         head_begun_ = false;
         return 0;
     }
-    head_end const end = find_head_end(bytes, head_seen_, desk_.bounds().header_bytes);
+    head_end const end = find_head_end(bytes, head_seen_, here_.bounds.header_bytes);
     if (end.fault) {
-        refuse(*end.fault);
+        refuse(*end.fault, ending::bad_request);
         return 0;
     }
     if (end.bytes == 0) return 0;
@@ -100,7 +101,7 @@ std::size_t conversation::take_head(std::string_view bytes) {
     head_text_.assign(bytes.substr(0, end.bytes));
     head_read_ = true;
     if (auto const fault = reader_.read_head(head_text_)) {
-        refuse(*fault);
+        refuse(*fault, ending::bad_request);
     } else {
         begin_request();
     }
@@ -109,19 +110,19 @@ std::size_t conversation::take_head(std::string_view bytes) {
 
 void conversation::begin_request() {
     request_head const& head = reader_.head();
-    if (desk_.log()) began_ = std::chrono::steady_clock::now();
+    if (here_.log) began_ = std::chrono::steady_clock::now();
     service::ask ask = head.ask;
     ask.peer_is_loopback = peer_is_loopback_;
     body_left_ = head.chunked ? 0 : ask.content_length.value_or(0);
     body_complete_ = !ask.has_body;
     stage_ = stage::body;
     try {
-        lent_ = desk_.borrow();
+        lent_ = here_.exchanges.borrow();
         replied_ = lent_->exchange.begin(ask) == service::step::replied;
     } catch (std::exception const&) {
-        failed_ = broken;
+        fail(failure_of_ours, ending::failed);
     }
-    if (!replied_ && body_left_ > desk_.bounds().body_bytes) failed_ = too_large;
+    if (!replied_ && body_left_ > here_.bounds.body_bytes) fail(too_large, ending::bad_request);
     continue_due_ = head.expects_continue;
     conclude();
 }
@@ -140,13 +141,13 @@ std::size_t conversation::take_measured(std::string_view bytes) {
 }
 
 std::size_t conversation::take_chunked(std::string_view bytes) {
-    message_reader::progress const p = reader_.read_chunks(bytes, *this, desk_.bounds().header_bytes);
+    message_reader::progress const p = reader_.read_chunks(bytes, *this, here_.bounds.header_bytes);
     body_complete_ = p.complete && !p.fault;
     if (stage_ == stage::body) {
-        if (p.fault) failed_ = p.fault;
+        if (p.fault) fail(*p.fault, ending::bad_request);
         conclude();
-    } else if (p.fault || dropped_ > desk_.bounds().drop_bytes) {
-        part();
+    } else if (p.fault || dropped_ > here_.bounds.drop_bytes) {
+        end(ending::bad_request);
     } else if (p.complete) {
         next_message();
     }
@@ -159,14 +160,14 @@ void conversation::take_slice(std::string_view bytes) {
         return;
     }
     body_taken_ += bytes.size();
-    if (body_taken_ > desk_.bounds().body_bytes) {
-        failed_ = too_large;
+    if (body_taken_ > here_.bounds.body_bytes) {
+        fail(too_large, ending::bad_request);
         return;
     }
     try {
         replied_ = lent_->exchange.feed(bytes) == service::step::replied;
     } catch (std::exception const&) {
-        failed_ = broken;
+        fail(failure_of_ours, ending::failed);
     }
 }
 
@@ -175,18 +176,17 @@ void conversation::conclude() {
     if (!failed_ && !replied_ && body_complete_) {
         try {
             replied_ = lent_->exchange.end() == service::step::replied;
-            if (!replied_) stage_ = stage::pages;
+            if (!replied_) stage_ = stage::fetch;
         } catch (std::exception const&) {
-            failed_ = broken;
+            fail(failure_of_ours, ending::failed);
         }
     }
     if (failed_) {
-        refuse(*failed_);
+        refuse(failed_->answer, failed_->why);
     } else if (replied_) {
-        bool const was_fetching = stage_ == stage::pages;  // then somebody may still be calling it
         answer(lent_->exchange.answer());
         report(lent_->exchange.account());
-        if (!was_fetching) desk_.give_back(std::move(lent_));
+        here_.exchanges.give_back(std::move(lent_));
     }
 }
 
@@ -195,12 +195,17 @@ void conversation::fetched() {
     conclude();
 }
 
-void conversation::refuse(refusal const& r) {
+void conversation::fail(refusal const& r, ending why) {
+    if (!failed_) failed_ = {r, why};
+}
+
+void conversation::refuse(refusal const& r, ending why) {
     lent_.reset();  // it may be in the middle of a request
     body_complete_ = false;
     service::reply reply = service::refuse(r.status, r.note);
     reply.close = true;
-    service::add_cors(reply, desk_.service(), head_read_ ? reader_.head().ask.origin : std::string_view{});
+    service::add_cors(reply, here_.exchanges.service(), head_read_ ? reader_.head().ask.origin : std::string_view{});
+    why_ = why;
     answer(reply);
 
     service::record refused;
@@ -211,24 +216,25 @@ void conversation::refuse(refusal const& r) {
 }
 
 bool conversation::stays_after(service::reply const& r) const {
-    if (r.close || desk_.draining || !reader_.head().keep_alive) return false;
+    if (r.close || here_.draining || !reader_.head().keep_alive) return false;
     if (body_complete_) return true;
     // A client that waited for `100 Continue` may send its body now or not: what follows could be either.
     if (reader_.head().expects_continue && body_taken_ == 0) return false;
-    return body_left_ <= desk_.bounds().drop_bytes;
+    return body_left_ <= here_.bounds.drop_bytes;
 }
 
 /// Puts `r` on its way.
 void conversation::answer(service::reply& r) {
     bool const stays = stays_after(r);
     answer_head_.clear();
-    write_answer_head(answer_head_, r, {desk_.date, stays, head_read_ && reader_.head().http_1_0});
+    write_answer_head(answer_head_, r, {here_.date, stays, head_read_ && reader_.head().http_1_0});
     pending_[0] = answer_head_;
-    body_ = desk_.take_body(r.body);
+    body_ = here_.exchanges.take_body(r.body);
     if (!head_read_ || reader_.head().ask.method != "HEAD") pending_[1] = body_;
     continue_due_ = false;
+    sent_ = 0;
     if (!stays) {
-        part();
+        stage_ = stage::over;
     } else if (body_complete_) {
         next_message();
     } else {
@@ -237,24 +243,24 @@ void conversation::answer(service::reply& r) {
 }
 
 void conversation::report(service::record const& r) {
-    if (!desk_.log()) return;
+    if (!here_.log) return;
     bool const measured = began_ != std::chrono::steady_clock::time_point{};
     auto const took = measured ? std::chrono::steady_clock::now() - began_ : std::chrono::steady_clock::duration{};
     began_ = {};
-    desk_.log()(r, std::chrono::duration_cast<std::chrono::microseconds>(took));
+    here_.log(r, std::chrono::duration_cast<std::chrono::microseconds>(took));
 }
 
 void conversation::sent(std::size_t bytes) {
     for (std::string_view& piece : pending_) {
         std::size_t const n = std::min(bytes, piece.size());
         piece.remove_prefix(n);
+        sent_ += n;
         bytes -= n;
     }
-    if (next() == want::room || stage_ == stage::body) return;  // in `body` it was `100 Continue`
-    if (lent_) desk_.give_back(std::move(lent_));
-    desk_.give_back(std::exchange(body_, {}));
-    forget(head_text_);
-    forget(answer_head_);
+    if (is_writing() || stage_ == stage::body) return;  // in `body` it was `100 Continue`
+    here_.exchanges.give_back(std::exchange(body_, {}));
+    forget(head_text_, here_.bounds.idle_head_bytes);
+    forget(answer_head_, here_.bounds.idle_head_bytes);
 }
 
 void conversation::next_message() {
@@ -266,50 +272,44 @@ void conversation::next_message() {
     ++message_number_;
 }
 
-/// The answer under way, or the one that left, is the last.
-void conversation::part() {
-    stage_ = stage::farewell;
-    finish_ = true;
-    dropped_ = 0;
+/// The last answer has left.
+void conversation::end(ending why) noexcept {
+    stage_ = stage::over;
+    why_ = why;
 }
 
-void conversation::finished() {
-    finish_ = false;
-    // Closing with bytes unread sends a reset, and a reset can overtake the answer. So: read on for a while.
-    if (body_complete_ && !unread_) stage_ = stage::over;
-}
-
-void conversation::turn_away() { refuse({503, "too many connections; try again in a moment"}); }
+void conversation::turn_away() { refuse({503, "too many connections; try again in a moment"}, ending::turned_away); }
 
 void conversation::end_of_input() {
     unread_ = false;
+    input_ended_ = true;
     switch (stage_) {
         case stage::head:
-            if (head_begun_) return refuse({400, "the connection ended within the request head"});
+            if (head_begun_) return refuse({400, "the connection ended within the request head"}, ending::cut_short);
             break;
-        case stage::body: return refuse({400, "the connection ended within the body"});
-        case stage::pages:
+        case stage::body: return refuse({400, "the connection ended within the body"}, ending::cut_short);
+        case stage::fetch:
         case stage::rest:
-        case stage::farewell:
         case stage::over: break;
     }
     stage_ = stage::over;
 }
 
 void conversation::out_of_time() {
-    switch (waits_for()) {
-        case patience::head: return refuse({408, "the request head did not arrive in time"});
-        case patience::body:
-            if (stage_ == stage::body) return refuse({408, "the body did not arrive in time"});
-            break;
-        case patience::idle:
-        case patience::pages:
-        case patience::answer:
-        case patience::farewell: break;
+    switch (waits_for().what) {
+        case wait::header: return refuse({408, "the request head did not arrive in time"}, ending::header_timeout);
+        case wait::body:
+            if (stage_ == stage::body) return refuse({408, "the body did not arrive in time"}, ending::body_timeout);
+            return end(ending::body_timeout);
+        case wait::answer:
+            pending_ = {};
+            input_ended_ = true;  // who does not read an answer is not waited for
+            return end(ending::answer_timeout);
+        case wait::idle: return end(ending::idle_timeout);
+        case wait::handshake:
+        case wait::fetch:
+        case wait::linger: break;
     }
-    pending_ = {};
-    finish_ = false;
-    stage_ = stage::over;
 }
 
 }  // namespace oms::net

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
 /// Each number of `limits` that a conversation holds, on both sides.
 namespace oms::net {
 namespace {
@@ -16,13 +19,12 @@ limits narrow() {
     l.header_bytes = 300;
     l.body_bytes = a_call().size();
     l.drop_bytes = 100;
-    l.farewell_bytes = 1000;
     return l;
 }
 
 class Limit : public testing::Test {
 protected:
-    desk shared{narrow(), test::a_service(), {}};
+    thread_state shared{narrow(), test::a_service(), {}};
     peer client{shared};
 };
 
@@ -91,55 +93,113 @@ TEST_F(Limit, OfWhatIsDroppedHoldsForChunksToo) {
     client.send(start + "64\r\n" + std::string(100, 'x') + "\r\n0\r\n\r\n" + get("/healthz"));
     EXPECT_EQ(client.statuses(), "200 200");
     client.send(start + "65\r\n" + std::string(101, 'x'));
-    EXPECT_EQ(client.talk.waits_for(), patience::farewell);
-}
-
-TEST_F(Limit, OfTheFarewellEndsIt) {
-    client.send("nonsense \r\n\r\n");
-    client.send(std::string(1000, 'x'));
-    EXPECT_FALSE(client.closed());
-    client.send("x");
     EXPECT_TRUE(client.closed());
+    EXPECT_EQ(client.talk.why(), ending::bad_request);
 }
 
-struct patience_row {
+struct wait_row {
     char const* name;
     std::string sent;
-    patience what;
+    wait what;
     std::string statuses;  ///< after the time is up
+    ending why;
 };
-std::ostream& operator<<(std::ostream& o, patience_row const& r) { return o << r.name; }
-class RunOutOfTime : public testing::TestWithParam<patience_row> {};
+std::ostream& operator<<(std::ostream& o, wait_row const& r) { return o << r.name; }
+class RunOutOfTime : public testing::TestWithParam<wait_row> {};
 
 TEST_P(RunOutOfTime, SaysSoWhereARequestHadBegun) {
-    desk shared{limits{}, test::a_service(), {}};
+    thread_state shared{limits{}, test::a_service(), {}};
     peer client{shared};
     client.send(GetParam().sent);
-    ASSERT_EQ(client.talk.waits_for(), GetParam().what);
+    ASSERT_EQ(client.talk.waits_for().what, GetParam().what);
 
     client.talk.out_of_time();
-    client.settle();
+    client.take_answers();
 
     EXPECT_EQ(client.statuses(), GetParam().statuses);
-    EXPECT_TRUE(client.closed() || client.talk.waits_for() == patience::farewell);
+    EXPECT_TRUE(client.closed());
+    EXPECT_EQ(client.talk.why(), GetParam().why);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Waits, RunOutOfTime,
-    testing::Values(patience_row{"NothingSent", "", patience::idle, ""},
-                    patience_row{"BetweenRequests", get("/healthz"), patience::idle, "200"},
-                    patience_row{"InAHead", get("/healthz") + "G", patience::head, "200 408"},
-                    patience_row{"InABody", post("   ").substr(0, post("   ").size() - 1), patience::body, "408"},
-                    patience_row{"InAChunk", post_chunked("   ", 3).substr(0, post_chunked("   ", 3).size() - 8), patience::body, "408"},
-                    patience_row{"InABodyThatIsAnswered", post("xxx").substr(0, post("xxx").size() - 1), patience::body, "400"},
-                    patience_row{"InAFarewell", "GET / HTTP/1.1\r\n\r\n", patience::farewell, "400"}),
+    testing::Values(wait_row{"NothingSent", "", wait::idle, "", ending::idle_timeout},
+                    wait_row{"BetweenRequests", get("/healthz"), wait::idle, "200", ending::idle_timeout},
+                    wait_row{"InAHead", get("/healthz") + "G", wait::header, "200 408", ending::header_timeout},
+                    wait_row{"InABody", post("   ").substr(0, post("   ").size() - 1), wait::body, "408", ending::body_timeout},
+                    wait_row{"InAChunk", post_chunked("   ", 3).substr(0, post_chunked("   ", 3).size() - 8), wait::body, "408",
+                             ending::body_timeout},
+                    wait_row{"InABodyThatIsAnswered", post("xxx").substr(0, post("xxx").size() - 1), wait::body, "400",
+                             ending::body_timeout},
+                    wait_row{"AfterTheLastAnswer", "GET / HTTP/1.1\r\n\r\n", wait::linger, "400", ending::bad_request}),
     [](auto const& p) { return p.param.name; });
 
 TEST_F(Limit, OfTheAnswerEndsItWithoutAnotherWord) {
     ASSERT_EQ(client.talk.take(get("/cds-services")), get("/cds-services").size());
-    ASSERT_EQ(client.talk.waits_for(), patience::answer);
+    ASSERT_EQ(client.talk.waits_for().what, wait::answer);
     client.talk.out_of_time();
     EXPECT_TRUE(client.closed());
+    EXPECT_FALSE(client.talk.must_linger());
+    EXPECT_EQ(client.talk.why(), ending::answer_timeout);
+}
+
+/// What is waited for while bytes of a body come, without what does not change.
+std::vector<std::size_t> parts_while(peer& client, std::string_view body, std::size_t portion) {
+    std::vector<std::size_t> parts;
+    for (; !body.empty(); body.remove_prefix(std::min(portion, body.size()))) {
+        EXPECT_EQ(client.talk.waits_for().what, wait::body);
+        std::size_t const part = client.talk.waits_for().part;
+        if (parts.empty() || parts.back() != part) parts.push_back(part);
+        client.send(body.substr(0, portion));
+    }
+    return parts;
+}
+
+// A trickle does not renew its deadline: each MiB has one for its first byte and one for its rest.
+TEST(BodyDeadline, IsThatOfAMebibyte) {
+    thread_state shared{limits{}, test::a_service(), {}};
+    std::string const request = post(a_call() + std::string(2u << 20, ' '));
+    std::size_t const head = request.find("\r\n\r\n") + 4;
+    for (std::size_t const portion : {std::size_t{1} << 16, std::size_t{100'000}}) {
+        peer client{shared};
+        client.send(request.substr(0, head));
+        auto const parts = parts_while(client, std::string_view{request}.substr(head), portion);
+        EXPECT_EQ(parts, portion == 100'000 ? (std::vector<std::size_t>{0, 1, 3}) : (std::vector<std::size_t>{0, 1, 2, 3, 4}));
+        EXPECT_EQ(client.statuses(), "200");
+    }
+}
+
+TEST(BodyDeadline, IsNotRenewedByFraming) {
+    thread_state shared{limits{}, test::a_service(), {}};
+    peer client{shared};
+    std::string const start = "POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    client.send(start + "1\r\n \r\n");
+    awaited const first = client.talk.waits_for();
+    EXPECT_EQ(first.what, wait::body);
+    for (int i = 0; i < 1000; ++i) client.send("1;a=b\r\n \r\n");
+    EXPECT_EQ(client.talk.waits_for(), first);
+}
+
+TEST(BodyDeadline, HoldsForABodyThatIsAnsweredAlready) {
+    thread_state shared{limits{}, test::a_service(), {}};
+    peer client{shared};
+    std::string const request = post("x" + std::string(60'000, ' '));
+    client.send(request.substr(0, 300));
+    ASSERT_EQ(client.statuses(), "400");
+    awaited const first = client.talk.waits_for();
+    EXPECT_EQ(first.what, wait::body);
+    client.send(request.substr(300, 30'000));
+    EXPECT_EQ(client.talk.waits_for(), first);
+}
+
+TEST(AnswerDeadline, IsNotRenewedByWhatLeaves) {
+    thread_state shared{limits{}, test::a_service(), {}};
+    conversation talk{shared, true};
+    ASSERT_EQ(talk.take(get("/cds-services")), get("/cds-services").size());
+    awaited const first = talk.waits_for();
+    for (int i = 0; i < 100; ++i) talk.sent(1);
+    ASSERT_EQ(talk.next(), action::write);
+    EXPECT_EQ(talk.waits_for(), first);
 }
 
 }  // namespace

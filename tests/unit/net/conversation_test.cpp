@@ -15,7 +15,7 @@ using test::a_call, test::get, test::post, test::post_chunked;
 
 class Converse : public testing::Test {
 protected:
-    desk shared{limits{}, test::a_service(), {}};
+    thread_state shared{limits{}, test::a_service(), {}};
     peer client{shared};
 };
 
@@ -25,7 +25,7 @@ TEST_F(Converse, AnswersACall) {
     ASSERT_EQ(client.statuses(), "200");
     EXPECT_EQ(client.answers()[0].body, R"({"cards":[]})");
     EXPECT_EQ(client.answers()[0].field("Content-Type"), "application/json");
-    EXPECT_EQ(client.talk.waits_for(), patience::idle);
+    EXPECT_EQ(client.talk.waits_for().what, wait::idle);
 }
 
 /// Where a request is cut must not matter to what it is answered.
@@ -60,15 +60,15 @@ TEST_F(Converse, AnswersPipelinedRequestsInTheirOrder) {
 }
 
 TEST_F(Converse, GivesItsExchangeBackBeforeTheAnswerHasLeft) {
-    auto only = shared.borrow();
+    auto only = shared.exchanges.borrow();
     lent_exchange const* const it = only.get();
-    shared.give_back(std::move(only));
+    shared.exchanges.give_back(std::move(only));
     std::string const request = post(a_call());
 
     ASSERT_EQ(client.talk.take(request), request.size());
 
-    ASSERT_EQ(client.talk.next(), want::room);
-    EXPECT_EQ(shared.borrow().get(), it) << "and gone with this";
+    ASSERT_EQ(client.talk.next(), action::write);
+    EXPECT_EQ(shared.exchanges.borrow().get(), it) << "and gone with this";
     EXPECT_EQ(client.talk.pending()[1], R"({"cards":[]})");
 }
 
@@ -78,15 +78,15 @@ TEST_F(Converse, HoldsPipelinedRequestsBackWhileAnAnswerHasNotLeft) {
     std::size_t const used = client.talk.take(two);
 
     EXPECT_EQ(used, get("/healthz").size());
-    EXPECT_EQ(client.talk.next(), want::room);
-    EXPECT_EQ(client.talk.waits_for(), patience::answer);
+    EXPECT_EQ(client.talk.next(), action::write);
+    EXPECT_EQ(client.talk.waits_for().what, wait::answer);
 }
 
 TEST_F(Converse, SendsAnAnswerInAnyPortions) {
     std::size_t const used = client.talk.take(get("/cds-services"));
     ASSERT_EQ(used, get("/cds-services").size());
     std::string got;
-    while (client.talk.next() == want::room) {
+    while (client.talk.next() == action::write) {
         auto const& two = client.talk.pending();
         got += two[0].empty() ? two[1][0] : two[0][0];
         client.talk.sent(1);
@@ -115,7 +115,7 @@ TEST_F(Converse, IgnoresAnEmptyLineBeforeARequest) {
 
 TEST_F(Converse, CallsTheLogOnceForEachAnswer) {
     std::string seen;
-    desk logged{limits{}, test::a_service(), [&](service::record const& r, std::chrono::microseconds) {
+    thread_state logged{limits{}, test::a_service(), [&](service::record const& r, std::chrono::microseconds) {
                     seen.append(r.route).append(" ").append(std::to_string(r.status)).append("\n");
                 }};
     peer other{logged};
@@ -135,13 +135,13 @@ std::ostream& operator<<(std::ostream& o, end_row const& r) { return o << r.name
 class EndConnection : public testing::TestWithParam<end_row> {};
 
 TEST_P(EndConnection, IsWhatTheRequestAsksAndItsFramingAllows) {
-    desk shared{limits{}, test::a_service(), {}};
+    thread_state shared{limits{}, test::a_service(), {}};
     peer client{shared};
 
     client.send(GetParam().request);
 
     EXPECT_EQ(client.statuses(), GetParam().statuses) << client.got;
-    EXPECT_EQ(client.closed() || client.talk.waits_for() == patience::farewell, GetParam().closed);
+    EXPECT_EQ(client.closed(), GetParam().closed);
     EXPECT_EQ(!client.answers().empty() && client.answers().back().closes(), GetParam().closed);
 }
 
@@ -188,21 +188,32 @@ TEST_F(Converse, SaysWhyItRefusesAndToTheBrowserToo) {
     EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "https://ehr.example");
 }
 
-TEST_F(Converse, ReadsOnAfterARefusalSoThatItArrives) {
+TEST_F(Converse, LingersAfterARefusalSoThatItArrives) {
     client.send("GET / HTTP/1.1\r\n\r\n");
-    ASSERT_EQ(client.talk.waits_for(), patience::farewell);
+    ASSERT_TRUE(client.closed());
+    EXPECT_TRUE(client.talk.must_linger());
+    EXPECT_EQ(client.talk.waits_for().what, wait::linger);
+}
 
-    client.send(std::string(1000, 'x'));
-    EXPECT_FALSE(client.closed());
+TEST_F(Converse, DoesNotLingerForAPeerThatHasEndedItsSide) {
+    client.send("GET / HT");
     client.talk.end_of_input();
-
-    EXPECT_TRUE(client.closed());
-    EXPECT_EQ(client.statuses(), "400");
+    client.take_answers();
+    ASSERT_TRUE(client.closed());
+    EXPECT_FALSE(client.talk.must_linger());
 }
 
 TEST_F(Converse, ClosesAtOnceWhenNothingIsUnread) {
     client.send(get("/healthz", "Connection: close\r\n"));
-    EXPECT_TRUE(client.closed());
+    ASSERT_TRUE(client.closed());
+    EXPECT_FALSE(client.talk.must_linger());
+    EXPECT_EQ(client.talk.why(), ending::finished);
+}
+
+TEST_F(Converse, TakesNothingMoreAfterARefusal) {
+    client.send("GET / HTTP/1.1\r\n\r\n" + get("/healthz"));
+    EXPECT_EQ(client.talk.take(get("/healthz")), 0u);
+    EXPECT_EQ(client.statuses(), "400");
 }
 
 // Expect: 100-continue.
@@ -246,7 +257,7 @@ TEST_F(Converse, ClosesOnAClientThatMayOrMayNotSendItsRefusedBody) {
 TEST_F(Converse, AnswersAPeerThatHalfClosedAfterItsRequest) {
     std::string const request = post(a_call());
     ASSERT_EQ(client.talk.take(request), request.size());
-    client.settle();
+    client.take_answers();
     client.talk.end_of_input();
 
     EXPECT_EQ(client.statuses(), "200");
@@ -265,7 +276,7 @@ TEST_F(Converse, SaysThatARequestWasCutOff) {
         peer other{shared};
         other.send(part.substr(0, part.size() - 1));
         other.talk.end_of_input();
-        other.settle();
+        other.take_answers();
         EXPECT_EQ(other.statuses(), "400") << part;
     }
 }
@@ -300,7 +311,7 @@ TEST_F(Converse, ReadsOnAHeadThatHasBegunWhenDraining) {
 
 TEST_F(Converse, TurnsAwayWithATimeToComeBack) {
     client.talk.turn_away();
-    client.settle();
+    client.take_answers();
     EXPECT_EQ(client.statuses(), "503");
     EXPECT_NE(client.answers()[0].field("Retry-After"), "");
     EXPECT_TRUE(client.answers()[0].closes());

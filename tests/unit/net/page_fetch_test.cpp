@@ -1,8 +1,8 @@
 #include "net/page_fetch.hpp"
 
-#include "net/worker.hpp"
-#include "wire/answers.hpp"
 #include "wire/scripted_server.hpp"
+#include "net/io_thread.hpp"
+#include "wire/answers.hpp"
 #include "wire/wire_service.hpp"
 
 #include <gmock/gmock.h>
@@ -57,13 +57,12 @@ protected:
         service::deployment_settings settings = base->settings;
         settings.fetch.loopback = settings.answers.dev = true;
         settings.fetch.deadline = deadline;
-        service_ = std::make_unique<worker>(limits{}, client_limits{},
-                                            service::make_deployment(base->knowledge, settings, base->outside, {"patient-view"}), on_record{},
-                                            connections_);
+        service_ = std::make_unique<io_thread>(
+            common_, service::make_deployment(base->knowledge, settings, base->outside, {"patient-view"}), connections_);
         ehr_ = std::make_unique<tcp::socket>(loop());
-        tcp::acceptor door{loop(), {asio::ip::address_v4::loopback(), 0}};
-        ehr_->connect(door.local_endpoint());
-        service_->welcome(door.accept());
+        asio::basic_socket_acceptor<tcp, executor> acceptor{loop().get_executor(), {asio::ip::address_v4::loopback(), 0}};
+        ehr_->connect(acceptor.local_endpoint());
+        service_->serve(acceptor.accept());
         fhir_server = std::make_unique<scripted_server>(loop(), std::move(s));
         listen();
     }
@@ -96,8 +95,9 @@ private:
         });
     }
 
-    connection_count connections_;
-    std::unique_ptr<worker> service_;
+    io_thread::settings const common_{};
+    connection_counters connections_;
+    std::unique_ptr<io_thread> service_;
     std::array<char, 65536> bytes_;
     std::string got_;
     std::unique_ptr<tcp::socket> ehr_;

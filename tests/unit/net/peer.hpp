@@ -11,18 +11,16 @@ namespace oms::net {
 /// A client without a socket: what it sends arrives, what it is sent is taken at once.
 class peer {
 public:
-    explicit peer(desk& d) : talk(d, true) {}
+    explicit peer(thread_state& here) : talk(here, true) {}
 
     void send(std::string_view bytes) {
         held_ += bytes;
         bool untried = true;
-        for (want now = talk.next(); now != want::nothing; now = talk.next()) {
-            if (now == want::room) {
+        for (action now = talk.next(); now != action::shut; now = talk.next()) {
+            if (now == action::write) {
                 got.append(talk.pending()[0]).append(talk.pending()[1]);
                 talk.sent(talk.pending()[0].size() + talk.pending()[1].size());
                 untried = true;
-            } else if (now == want::finish) {
-                talk.finished();
             } else if (untried && !held_.empty()) {
                 held_.erase(0, talk.take(held_));
                 untried = false;
@@ -31,10 +29,10 @@ public:
             }
         }
     }
-    void settle() { send({}); }
+    void take_answers() { send({}); }
     [[nodiscard]] std::vector<test::http_answer> answers() const { return test::split_answers(got); }
     [[nodiscard]] std::string statuses() const { return test::statuses(answers()); }
-    [[nodiscard]] bool closed() const { return talk.next() == want::nothing; }
+    [[nodiscard]] bool closed() const { return talk.next() == action::shut; }
 
     conversation talk;
     std::string got;

@@ -1,4 +1,4 @@
-#include "net/connection/desk.hpp"
+#include "net/connection/exchange_pool.hpp"
 
 #include "wire/wire_service.hpp"
 
@@ -7,34 +7,30 @@
 namespace oms::net {
 namespace {
 
-limits with_spares(std::size_t n) {
-    limits l;
-    l.spare_exchanges = n;
-    return l;
-}
+constexpr std::size_t text_bytes = 32 * 1024;
 
 TEST(BorrowExchange, GivesTheOneThatCameBack) {
-    desk d{with_spares(1), test::a_service(), {}};
-    auto first = d.borrow();
+    exchange_pool pool{test::a_service(), 1, text_bytes};
+    auto first = pool.borrow();
     lent_exchange const* const same = first.get();
 
-    d.give_back(std::move(first));
+    pool.give_back(std::move(first));
 
-    EXPECT_EQ(d.borrow().get(), same);
+    EXPECT_EQ(pool.borrow().get(), same);
 }
 
 TEST(BorrowExchange, KeepsNoMoreSparesThanTheLimit) {
-    desk d{with_spares(0), test::a_service(), {}};
+    exchange_pool pool{test::a_service(), 0, text_bytes};
     std::weak_ptr<service::deployment const> seen;
     {
         auto s = test::a_service();
         seen = s;
-        d.use(std::move(s));
+        pool.use(std::move(s));
     }
-    auto lent = d.borrow();
-    d.give_back(std::move(lent));
+    auto lent = pool.borrow();
+    pool.give_back(std::move(lent));
 
-    d.use(test::a_service());
+    pool.use(test::a_service());
 
     EXPECT_TRUE(seen.expired());
 }
@@ -42,46 +38,46 @@ TEST(BorrowExchange, KeepsNoMoreSparesThanTheLimit) {
 TEST(UseService, LetsTheOldOneGoWhenTheLastOfItsExchangesIsBack) {
     auto old = test::a_service();
     std::weak_ptr<service::deployment const> const seen = old;
-    desk d{with_spares(4), std::move(old), {}};
-    auto lent = d.borrow();
-    d.give_back(d.borrow());
+    exchange_pool pool{std::move(old), 4, text_bytes};
+    auto lent = pool.borrow();
+    pool.give_back(pool.borrow());
 
-    d.use(test::a_service());
+    pool.use(test::a_service());
     EXPECT_FALSE(seen.expired());
-    d.give_back(std::move(lent));
+    pool.give_back(std::move(lent));
 
     EXPECT_TRUE(seen.expired());
 }
 
 TEST(TakeBody, GivesTheNextAnswerTheStorageOfOneThatHasLeft) {
-    desk d{with_spares(1), test::a_service(), {}};
+    exchange_pool pool{test::a_service(), 1, text_bytes};
     std::string answer(1000, 'x');
     char const* const storage = answer.data();
-    std::string body = d.take_body(answer);
+    std::string body = pool.take_body(answer);
     EXPECT_EQ(body, std::string(1000, 'x'));
     EXPECT_EQ(answer, "");
 
-    d.give_back(std::move(body));
+    pool.give_back(std::move(body));
     std::string next(20, 'y');
-    EXPECT_EQ(d.take_body(next), std::string(20, 'y'));
+    EXPECT_EQ(pool.take_body(next), std::string(20, 'y'));
     EXPECT_EQ(next, "");
     EXPECT_EQ(next.data(), storage);
 }
 
 TEST(TakeBody, KeepsNeitherManyNorLargeOnes) {
-    desk d{with_spares(1), test::a_service(), {}};
+    exchange_pool pool{test::a_service(), 1, text_bytes};
     auto const capacity_of_next = [&] {
         std::string answer;
-        static_cast<void>(d.take_body(answer));
+        static_cast<void>(pool.take_body(answer));
         return answer.capacity();
     };
-    d.give_back(std::string(1000, 'x'));
-    d.give_back(std::string(2000, 'x'));
+    pool.give_back(std::string(1000, 'x'));
+    pool.give_back(std::string(2000, 'x'));
     EXPECT_EQ(capacity_of_next(), 1000u) << "the second was one too many";
     EXPECT_LT(capacity_of_next(), 100u);
-    d.give_back(std::string(32 * 1024, 'x'));
-    EXPECT_EQ(capacity_of_next(), 32 * 1024u);
-    d.give_back(std::string(32 * 1024 + 1, 'x'));
+    pool.give_back(std::string(text_bytes, 'x'));
+    EXPECT_EQ(capacity_of_next(), text_bytes);
+    pool.give_back(std::string(text_bytes + 1, 'x'));
     EXPECT_LT(capacity_of_next(), 100u);
 }
 

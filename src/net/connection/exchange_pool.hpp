@@ -1,6 +1,5 @@
 #pragma once
 #include <oms/service/exchange.hpp>
-#include <oms/net/listen.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -15,13 +14,12 @@ struct lent_exchange {
     unsigned edition = 0;
 };
 
-/// What the conversations of one thread share. Thread rule: that thread only.
-///
-/// Exchanges are lent for one request: their storage is warm after the first requests, and a thousand idle connections
-/// hold none of it.
-class desk {
+/// Lends exchanges for one request each: their storage is warm after the first requests, and a thousand idle connections hold none of it.
+/// Thread rule: one thread.
+class exchange_pool {
 public:
-    desk(limits bounds, std::shared_ptr<service::deployment const> s, on_record log);
+    /// Keeps at most `spares` exchanges and as many texts of answers, none of those larger than `text_bytes`.
+    exchange_pool(std::shared_ptr<service::deployment const> s, std::size_t spares, std::size_t text_bytes);
 
     /// An exchange that will use the current service.
     [[nodiscard]] std::unique_ptr<lent_exchange> borrow();
@@ -32,21 +30,15 @@ public:
     void give_back(std::string body);
     /// Later `borrow`s use `s`; what is lent out ends with the old one.
     void use(std::shared_ptr<service::deployment const> s);
-
-    [[nodiscard]] limits const& bounds() const noexcept { return bounds_; }
     [[nodiscard]] service::deployment const& service() const noexcept { return *service_; }
-    [[nodiscard]] on_record const& log() const noexcept { return log_; }
-
-    std::string date;       ///< for the Date field; who owns the clock renews it
-    bool draining = false;  ///< every answer is the last one of its connection
 
 private:
-    limits bounds_;
     std::shared_ptr<service::deployment const> service_;
+    std::size_t const spares_;
+    std::size_t const text_bytes_;
     unsigned edition_ = 0;
-    on_record log_;
-    std::vector<std::unique_ptr<lent_exchange>> spare_;  ///< all of the current edition
-    std::vector<std::string> spare_bodies_;
+    std::vector<std::unique_ptr<lent_exchange>> exchanges_;  ///< all of the current edition
+    std::vector<std::string> texts_;
 };
 
 }  // namespace oms::net
