@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
+#include <cstdint>
 
 #include <unistd.h>
 
@@ -33,6 +35,23 @@ result<clock> clock_for(settings const& s, surroundings const& around, log& to) 
     return clock{[at = *fixed] { return at; }};
 }
 
+/// Says how a connection ended that did not end as it should.
+void report_ending(log& to, net::ending why, std::uint64_t count) {
+    if (why == net::ending::finished || why == net::ending::idle_timeout) return;
+    // Under a flood each one that is turned away is no news.
+    bool const is_warning = why == net::ending::failed || (why == net::ending::turned_away && std::has_single_bit(count));
+    auto const say = is_warning ? &log::warning : &log::debug;
+    (to.*say)("connection ended", {{"reason", net::name_of(why)}, {"count", std::to_string(count), true}});
+}
+
+/// How many connections have ended in each way.
+void report_endings(log& to, net::ending_counts const& counts) {
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] == 0) continue;
+        to.info("connections ended", {{"reason", net::name_of(static_cast<net::ending>(i))}, {"count", std::to_string(counts[i]), true}});
+    }
+}
+
 net::listener::options options_for(settings const& s, listen_address const& a, log& to) {
     auto const bytes = [](std::int64_t n) { return static_cast<std::size_t>(n); };
     net::listener::options o;
@@ -49,6 +68,7 @@ net::listener::options options_for(settings const& s, listen_address const& a, l
     o.log = [&to](telemetry::call_record const& r, std::chrono::microseconds took) {
         static_cast<void>(to.record(r, took));  // the answer will wait for its audit line with #12
     };
+    o.ended = [&to](net::ending why, std::uint64_t count) { report_ending(to, why, count); };
     return o;
 }
 
@@ -107,6 +127,7 @@ public:
         awaited.wait_for([this, folder] { reload(folder); }, [this] { stop(); });
         listener_->run();
         awaited.end();  // `stop` may still be on its way back
+        report_endings(log_, listener_->endings());
         log_.info("stopped");
         return done;
     }
