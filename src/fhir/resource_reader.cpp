@@ -15,7 +15,7 @@ constexpr std::uint64_t bits_of_components = ~((std::uint64_t{1} << component_tr
 }  // namespace
 
 /// Where the resource that is handed over stands; `entry`: inside the entry that has just ended.
-class resource_reader::delivery final : public place {
+class resource_reader::delivery final : public element_path {
 public:
     enum class how : std::uint8_t { root, entry, wrapped };
 
@@ -33,7 +33,7 @@ private:
     how how_;
 };
 
-void resource_reader::begin(place const* where) {
+void resource_reader::begin(element_path const* where) {
     base_ = where;
     summary_ = {};
     top_ = stack_.data();
@@ -64,7 +64,7 @@ root_summary resource_reader::finish() {
 }
 
 /// The object itself, or what it wraps.
-void resource_reader::deliver_object(draft const& d, place const& where) {
+void resource_reader::deliver_object(draft const& d, element_path const& where) {
     bool const inner_next = summary_.has_next_link;
     summary_.has_type = true;
     summary_.type = d.type;
@@ -226,7 +226,7 @@ void resource_reader::leave_entry() {
     deliver(d, {d.text(text_full_url), d.text(text_search_mode)}, delivery(*this, delivery::how::entry));
 }
 
-resource const& resource_reader::deliver(draft const& d, entry_info const& entry, place const& where) {
+resource const& resource_reader::deliver(draft const& d, entry_info const& entry, element_path const& where) {
     resource const& r = builder_.build(d);
     summary_.has_next_link |= r.has_next_link;
     ++summary_.resources;

@@ -5,6 +5,7 @@
 #include "subjects.hpp"
 #include "timing.hpp"
 
+#include <oms/fhir/draft.hpp>
 #include <oms/fhir/text_store.hpp>
 
 #include <algorithm>
@@ -16,22 +17,6 @@ namespace {
 
 using fhir::resource_type;
 using terminology::facts;
-
-std::string_view type_name(resource_type t) noexcept {
-    switch (t) {
-        case resource_type::patient: return "Patient";
-        case resource_type::condition: return "Condition";
-        case resource_type::observation: return "Observation";
-        case resource_type::service_request: return "ServiceRequest";
-        case resource_type::diagnostic_report: return "DiagnosticReport";
-        case resource_type::procedure: return "Procedure";
-        case resource_type::imaging_study: return "ImagingStudy";
-        case resource_type::operation_outcome: return "OperationOutcome";
-        case resource_type::bundle: return "Bundle";
-        case resource_type::other: return "Resource";
-    }
-    return "Resource";
-}
 
 bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.boolean_given && !a.boolean_value); }
 
@@ -52,16 +37,16 @@ class gatherer::impl {
 public:
     explicit impl(terminology::code_map codes) : codes_(std::move(codes)) {}
 
-    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
+    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
         if (entry.search_mode == "outcome") return;
         switch (r.type) {
             case resource_type::patient: take_patient(r, entry); return;
             case resource_type::condition: take_condition(r, entry, where); return;
             case resource_type::observation: take_observation(r, entry, where); return;
-            case resource_type::service_request: take_workup(r, entry, where, role::workup_ordered); return;
+            case resource_type::service_request: take_workup(r, entry, where, record_kind::workup_ordered); return;
             case resource_type::diagnostic_report: take_report(r, entry, where); return;
-            case resource_type::procedure: take_workup(r, entry, where, role::workup_done); return;
-            case resource_type::imaging_study: take_workup(r, entry, where, role::workup_done); return;
+            case resource_type::procedure: take_workup(r, entry, where, record_kind::workup_done); return;
+            case resource_type::imaging_study: take_workup(r, entry, where, record_kind::workup_done); return;
             case resource_type::operation_outcome:
             case resource_type::bundle:
             case resource_type::other: return;
@@ -100,12 +85,12 @@ private:
     };
 
     /// False, and listed, when an element the policy looks at could not be read.
-    bool readable(fhir::resource const& r, fhir::place const& where) {
+    bool readable(fhir::resource const& r, fhir::element_path const& where) {
         if (!r.malformed.empty()) list_unreadable(r, where);
         return r.malformed.empty();
     }
 
-    void list_unreadable(fhir::resource const& r, fhir::place const& where) {
+    void list_unreadable(fhir::resource const& r, fhir::element_path const& where) {
         skipped_.add(where.to_string() + "." + std::string{r.malformed}, "unreadable-element");
     }
 
@@ -124,7 +109,7 @@ private:
 
     std::string_view kept(std::string_view text) { return text.empty() ? std::string_view{} : texts_.keep(text); }
 
-    std::string_view kept(fhir::place const& where) {
+    std::string_view kept(fhir::element_path const& where) {
         line_.clear();
         where.append_to(line_);
         return kept(line_);
@@ -157,10 +142,10 @@ private:
 
     /// What all records share; the rest is empty. `status_reason` empty: the status lets it speak.
     /// Lifetime: until the next is added.
-    record& add(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where, role as,
+    record& add(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where, record_kind kind,
                 std::string_view status_reason) {
-        record& k = records_.emplace_back(r.type, as, in_context_);
-        line_.assign(type_name(r.type)).append("/").append(r.id);
+        record& k = records_.emplace_back(r.type, kind, in_context_);
+        line_.assign(fhir::name_of(r.type)).append("/").append(r.id);
         k.resource = kept(line_);
         k.id = k.resource.substr(k.resource.size() - r.id.size());
         k.full_url = kept(entry.full_url);
@@ -178,7 +163,7 @@ private:
         return k;
     }
 
-    void take_condition(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
+    void take_condition(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
         if (!readable(r, where)) return;
         auto& meaning = scratch_.code;
         read_concept(r.code, codes_, meaning);
@@ -188,7 +173,7 @@ private:
         auto const ver = read_verification(r.verification_status);
         auto const clin = read_clinical(r.clinical_status);
         auto const cat = read_category(r.category);
-        record& k = add(r, entry, where, role::condition, ver.dropped);
+        record& k = add(r, entry, where, record_kind::condition, ver.dropped);
         k.status = joined(clin.word, ver.word);
         read_choice(r.onset, k.onset);
         read_choice(r.abatement, k.abatement);
@@ -199,7 +184,7 @@ private:
         said.each([&](terminology::fact f) { state(k, {f, meaning.term_for(f), ver.says, ver.firm}); });
     }
 
-    void take_observation(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
+    void take_observation(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
         if (!readable(r, where)) return;
         observed_.clear();
         auto said = read_observed(r.observation, codes_, scratch_, observed_);
@@ -217,7 +202,7 @@ private:
             make_provisional(observed_);
             if (!said.relevant) return;
         }
-        record& k = add(r, entry, where, role::observation, status.reason);
+        record& k = add(r, entry, where, record_kind::observation, status.reason);
         k.status = status.word;
         read_choice(r.effective, k.onset);
         for (statement const& s : observed_) state(k, s);
@@ -228,7 +213,7 @@ private:
         }
     }
 
-    void take_workup(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where, role as) {
+    void take_workup(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where, record_kind kind) {
         if (!readable(r, where)) return;
         read_concept(r.code, codes_, scratch_.code);
         facts said = scratch_.code.what & workup_facts();
@@ -236,21 +221,21 @@ private:
         if (r.type == resource_type::procedure || r.type == resource_type::imaging_study) said -= terminology::fact::urine_catecholamine;
         if (said.empty()) return;
         auto const status = read_status(r.type, r.status);
-        record& k = add(r, entry, where, as, r.do_not_perform ? "do-not-perform" : status.reason);
+        record& k = add(r, entry, where, kind, r.do_not_perform ? "do-not-perform" : status.reason);
         k.status = status.word;
         read_choice(r.effective, k.onset);
         k.workup = said;
     }
 
     /// A report can be workup, and its conclusion can name a tumour: then it is suspected, not made (clinical.md 2.4).
-    void take_report(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
-        take_workup(r, entry, where, role::workup_done);
+    void take_report(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
+        take_workup(r, entry, where, record_kind::workup_done);
         if (!r.malformed.empty()) return;
         read_concept(r.conclusion_code, codes_, scratch_.value);
         facts const tumour = scratch_.value.what & tumour_facts();
         if (tumour.empty()) return;
         auto const status = read_status(r.type, r.status);
-        record& k = add(r, entry, where, role::observation, status.reason);
+        record& k = add(r, entry, where, record_kind::observation, status.reason);
         k.status = status.word;
         read_choice(r.effective, k.onset);
         for (auto const* t : scratch_.value.terms)
@@ -270,7 +255,7 @@ private:
     }
 
     [[nodiscard]] std::vector<record const*> const& in_order() const;
-    std::string_view place(record const& k, calendar const& dates, chart& out) const;
+    std::string_view add_findings(record const& k, calendar const& dates, chart& out) const;
 
     terminology::code_map codes_;
     scratch scratch_;
@@ -296,7 +281,7 @@ auto rank(record const& k, std::span<statement const> statements) {
     return std::make_tuple(k.in_context, k.last_updated, !k.dropped.empty(), k.status, k.recorded, k.onset.point, std::move(said));
 }
 
-auto identity(record const& k) { return std::tuple<resource_type, role, std::string_view>{k.type, k.as, k.id}; }
+auto identity(record const& k) { return std::tuple<resource_type, record_kind, std::string_view>{k.type, k.kind, k.id}; }
 
 /// Different full URLs mean different servers; a missing one may be either.
 bool may_be_one(record const& a, record const& b) noexcept {
@@ -325,11 +310,11 @@ std::vector<record const*> const& gatherer::impl::in_order() const {
 }
 
 /// Adds what a record says, or returns why it says nothing.
-std::string_view gatherer::impl::place(record const& k, calendar const& dates, chart& out) const {
+std::string_view gatherer::impl::add_findings(record const& k, calendar const& dates, chart& out) const {
     if (!k.dropped.empty()) return k.dropped;
     if (dates.is_future(k)) return "future";
-    if (!k.workup.empty()) out.workup.push_back({k.workup, k.as != role::workup_ordered, dates.date_of_workup(k), k.resource});
-    return dates.place(k, said_by(k), out.findings);
+    if (!k.workup.empty()) out.workup.push_back({k.workup, k.kind != record_kind::workup_ordered, dates.date_of_workup(k), k.resource});
+    return dates.date_findings(k, said_by(k), out.findings);
 }
 
 chart const& gatherer::impl::finish(subject_of_care const& who) const {
@@ -349,7 +334,7 @@ chart const& gatherer::impl::finish(subject_of_care const& who) const {
                 subject = k->subject;
                 is_ours = subject == no_subject || is_about(subjects_[subject], *patient, who.fhir_server);
             }
-            auto const reason = is_ours ? place(*k, dates, out) : "other-patient";
+            auto const reason = is_ours ? add_findings(*k, dates, out) : "other-patient";
             if (!reason.empty()) skipped.add(std::string{k->where}, reason);
         }
     }
@@ -365,7 +350,7 @@ gatherer::~gatherer() = default;
 gatherer::gatherer(gatherer&&) noexcept = default;
 gatherer& gatherer::operator=(gatherer&&) noexcept = default;
 void gatherer::from_context(bool yes) noexcept { impl_->in_context_ = yes; }
-void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) { impl_->take(r, entry, where); }
+void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) { impl_->take(r, entry, where); }
 chart const& gatherer::finish(subject_of_care const& who) const { return impl_->finish(who); }
 void gatherer::reset() { impl_->reset(); }
 

@@ -81,7 +81,7 @@ maybe_day calendar::end_of(read_time const& t) const noexcept {
 bool calendar::is_future(record const& r) const noexcept {
     day const limit = today_ + std::chrono::days{1};
     auto const beyond = [&](std::optional<partial_date> const& d) { return d && d->first_day() > limit; };
-    if (r.as == role::condition) {
+    if (r.kind == record_kind::condition) {
         bool const aged_beyond = r.onset.aged && birth_ && add_age(birth_->first_day(), r.onset.aged->value, r.onset.aged->unit) > limit;
         bool const none = !r.onset.point && !r.onset.start && !r.onset.aged && !r.recorded;
         return beyond(r.onset.point) || beyond(r.onset.start) || aged_beyond || beyond(r.recorded) ||
@@ -89,7 +89,7 @@ bool calendar::is_future(record const& r) const noexcept {
     }
     auto const& t = r.onset;
     if (t.point || t.start || t.end) return beyond(t.point) || beyond(t.end ? t.end : t.start);
-    if (r.as == role::workup_ordered) return beyond(r.recorded);
+    if (r.kind == record_kind::workup_ordered) return beyond(r.recorded);
     return beyond(r.issued);
 }
 
@@ -123,14 +123,14 @@ void calendar::date_observation(record const& r, finding& f) const noexcept {
 maybe_day calendar::date_of_workup(record const& r) const noexcept {
     auto const studied = observed_in(r.onset).last;
     auto const updated = reach_of(parse_partial_date(r.last_updated)).last;
-    if (r.as == role::workup_ordered) {
+    if (r.kind == record_kind::workup_ordered) {
         auto const written = first_given(reach_of(r.recorded).last, studied, updated);
         return written || !r.in_context ? written : today_;
     }
     return first_given(studied, reach_of(r.issued).last, updated);
 }
 
-std::string_view calendar::place(record const& r, std::span<statement const> said, std::vector<finding>& out) const {
+std::string_view calendar::date_findings(record const& r, std::span<statement const> said, std::vector<finding>& out) const {
     bool undated = false;
     for (auto const& s : said) {
         finding& f = out.emplace_back();
@@ -143,7 +143,7 @@ std::string_view calendar::place(record const& r, std::span<statement const> sai
         f.type = r.type;
         f.resource = r.resource;
         f.status = r.status;
-        if (r.as == role::condition) date_condition(r, f);
+        if (r.kind == record_kind::condition) date_condition(r, f);
         else date_observation(r, f);
         if (!needs_date(f) || has_date(f)) continue;
         undated = true;

@@ -16,8 +16,8 @@ class calendar {
 public:
     calendar(std::optional<partial_date> birth, day today) noexcept : birth_(birth), today_(today) {}
 
-    /// Adds what a record that is not of the future states, or returns why something of it has no place: `no-date`.
-    [[nodiscard]] std::string_view place(record const& r, std::span<statement const> said, std::vector<finding>& out) const;
+    /// Adds what a record that is not of the future states, or returns why some of it cannot be dated: `no-date`.
+    [[nodiscard]] std::string_view date_findings(record const& r, std::span<statement const> said, std::vector<finding>& out) const;
     [[nodiscard]] maybe_day date_of_workup(record const& r) const noexcept;
     [[nodiscard]] bool is_future(record const& r) const noexcept;
 

@@ -29,7 +29,7 @@ private:
     void ask_all() noexcept;
     void ask(fetch::page_request const& r) noexcept;
     void send(page& p, std::string const& url) noexcept;
-    void proceed(fetch::step s) noexcept;
+    void proceed(fetch::exchange_state s) noexcept;
 
     http_client& client_;
     boost::asio::steady_timer deadline_;        ///< cancelled when nothing more is wanted
@@ -105,9 +105,9 @@ void page_fetch::send(page& p, std::string const& url) noexcept {
     }
 }
 
-void page_fetch::proceed(fetch::step s) noexcept {
+void page_fetch::proceed(fetch::exchange_state s) noexcept {
     if (over_) return;
-    if (s != fetch::step::replied) return ask_all();
+    if (s != fetch::exchange_state::answered) return ask_all();
     over_ = true;
     deadline_.cancel();
     // Not destroyed here: one of them may be calling.

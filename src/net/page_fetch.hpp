@@ -7,7 +7,7 @@
 namespace oms::net {
 
 /// Asks the FHIR server for the pages that somebody wants and feeds them to it, until nothing more is wanted or the deadline ends it.
-/// `of` has said `step::fetch`; when this returns it has replied. Cancelled: what is under way is cancelled, too, and `of` is left as it is.
+/// `of` has said `exchange_state::fetching`; when this returns it has replied. Cancelled: what is under way is cancelled, too, and `of` is left as it is.
 /// Lifetime: the client and `of` outlive it.
 [[nodiscard]] awaitable<> fetch_pages(http_client& client, executor const& loop, fetch::page_taker& of);
 

@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/fhir/read.hpp>
+#include <oms/fhir/resource_sink.hpp>
 #include <oms/findings/chart.hpp>
 #include <oms/terminology/terms.hpp>
 
@@ -31,7 +31,7 @@ public:
 
     /// True while resources of the hook's own context are taken.
     void from_context(bool yes) noexcept;
-    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) override;
+    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) override;
 
     /// The chart of what was taken so far; more may be taken after it.
     /// Lifetime: until the next `finish`; what the chart views, until `reset` or destruction.

@@ -49,7 +49,7 @@ public:
     [[nodiscard]] std::array<std::string_view, 2> const& pending() const noexcept { return pending_; }
     void sent(std::size_t bytes);
 
-    /// The exchange that has said `step::fetch`. Lifetime: until `fetched`.
+    /// The exchange that has said `exchange_state::fetching`. Lifetime: until `fetched`.
     [[nodiscard]] service::exchange& fetching() noexcept { return lent_->exchange; }
     /// It has replied.
     void fetched();
@@ -83,8 +83,8 @@ private:
 
     void fail(refusal const& r, ending why);
     void refuse(refusal const& r, ending why);
-    void answer(service::reply& r);
-    [[nodiscard]] bool stays_after(service::reply const& r) const;
+    void answer(service::response& r);
+    [[nodiscard]] bool stays_after(service::response const& r) const;
     [[nodiscard]] bool is_writing() const noexcept { return !pending_[0].empty() || !pending_[1].empty(); }
     void report(service::record const& r);
     void next_message();

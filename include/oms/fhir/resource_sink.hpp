@@ -7,10 +7,10 @@
 
 namespace oms::fhir {
 
-/// Where a resource stood in the input; made into text only when somebody asks.
-class place {
+/// Element path of a resource in the input; made into text only on demand.
+class element_path {
 public:
-    virtual ~place() = default;
+    virtual ~element_path() = default;
     /// e.g. `prefetch.conditions.entry[3].resource`, `Bundle.entry[3].resource`, `Patient`.
     virtual void append_to(std::string& out) const = 0;
     [[nodiscard]] std::string to_string() const {
@@ -24,7 +24,7 @@ public:
 class resource_sink {
 public:
     virtual ~resource_sink() = default;
-    virtual void take(resource const& r, entry_info const& entry, place const& where) = 0;
+    virtual void take(resource const& r, entry_info const& entry, element_path const& where) = 0;
 };
 
 }  // namespace oms::fhir
