@@ -30,7 +30,7 @@ void fail(list_query& q, obstacle what, unsigned status = 0) noexcept {
     q.why = {what, status};
 }
 
-void follow(list_query& q, std::string_view location, fhir_base const& base) {
+void follow(list_query& q, std::string_view location, fhir::base_url const& base) {
     auto to = resolve_within(base, q.url, location);
     if (!to) return fail(q, obstacle::redirect_elsewhere);
     if (q.redirects == most_redirects) return fail(q, obstacle::too_many_redirects);
@@ -41,7 +41,7 @@ void follow(list_query& q, std::string_view location, fhir_base const& base) {
 
 }  // namespace
 
-void judge_head(list_query& q, page_head const& head, fetch_rules const& rules, fhir_base const& base) {
+void judge_head(list_query& q, page_head const& head, fetch_rules const& rules, fhir::base_url const& base) {
     bool const busy = head.status == 429 || head.status == 503;
     bool const forgotten = head.status == 410 && q.has_data && q.first && !q.begun_anew;
     if (head.status == 200) {

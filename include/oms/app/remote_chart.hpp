@@ -2,7 +2,7 @@
 #include <oms/app/arguments.hpp>
 #include <oms/app/chart_reader.hpp>
 #include <oms/app/settings.hpp>
-#include <oms/fetch/fhir_url.hpp>
+#include <oms/fhir/base_url.hpp>
 #include <oms/fetch/retrieval.hpp>
 #include <oms/net/ask.hpp>
 
@@ -16,7 +16,7 @@ namespace oms::app {
 
 /// A patient on a FHIR server, as the person at the terminal named them.
 struct remote_patient {
-    fetch::fhir_base base;
+    fhir::base_url base;
     std::string id;
     std::string token;  ///< empty: none
 };

@@ -67,7 +67,7 @@ fake_server ill_child() {
     return s;
 }
 
-remote_patient kid(std::string token = {}) { return {*fetch::parse_fhir_base(base), "kid-1", std::move(token)}; }
+remote_patient kid(std::string token = {}) { return {*fhir::parse_base_url(base), "kid-1", std::move(token)}; }
 chart_question question() { return {parse_instant("2026-11-20T12:00:00Z").value(), "kid-1", output_format::assessment, 64}; }
 
 struct reader {
