@@ -1,0 +1,36 @@
+"""What still breaks a check: tests/arch/allowed.txt, a list that only becomes shorter.
+
+A line is `CHECK KEY COUNT : reason`: as many faults of that key are let pass. One more fails the check, and so does a line whose
+key breaks nothing any more: it is to be deleted. A key is a file's name, a function, a word: what stays when a folder is renamed.
+"""
+
+import collections
+
+FILE = "tests/arch/allowed.txt"
+
+
+def read(root):
+    """{check: {key: count}}, and the faults of the file itself."""
+    entries, faults = {}, []
+    file = root / FILE
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines() if file.is_file() else (), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        left, _, reason = line.partition(" : ")
+        words = left.split()
+        if len(words) != 3 or not words[2].isdigit() or not reason.strip():
+            faults.append(f"{FILE}:{number}: write CHECK KEY COUNT : reason")
+        else:
+            entries.setdefault(words[0], {})[words[1]] = int(words[2])
+    return entries, faults
+
+
+def beyond(root, check, found):
+    """The faults of `found` (any iterable of (key, text)) that no line lets pass, and the lines that nothing needs."""
+    entries, faults = read(root)
+    allowed = entries.get(check, {})
+    found = list(found)
+    counts = collections.Counter(key for key, _ in found)
+    faults += [text for key, text in found if counts[key] > allowed.get(key, 0)]
+    faults += [f"{FILE}: `{check} {key}` is not needed any more; delete the line" for key in sorted(allowed) if not counts[key]]
+    return faults
