@@ -200,7 +200,8 @@ class _Visitor:
 
 def _flags(root, unit):
     parts = Path(unit).parts
-    own = ["-I", str(root / "src" / parts[1])] if parts[0] == "src" and len(parts) > 2 else []
+    layer = parts[1] if parts[0] == "src" else parts[2] if parts[:2] == ("tests", "unit") else None
+    own = ["-I", str(root / "src" / layer)] if layer else []
     return ["-std=c++20", "-xc++", "-w", "-DOMS_SOURCE_ROOT=\"\"", *own,
             *(word for folder in ("include", "src", "tests", "fuzz", "bench") for word in ("-I", str(root / folder)))]
 

@@ -214,6 +214,16 @@ class Allowed(unittest.TestCase):
         self.assertIn("delete the line", self.faults("lines card.cpp 2 : a table\n", 0)[0])
         self.assertEqual(len(self.faults("lines other.cpp 1 : a table\n", 0)), 1)
 
+    def test_shrinking_deletes_and_lowers_and_adds_nothing(self):
+        entries = "# why\n\nlines card.cpp 5 : a table\nlines gone.cpp 1 : a table\nlines text.hpp 1 : a table\n"
+        long = "// " + "x " * 100 + "\n"
+        with trees.Tree({"src/cards/card.cpp": long * 2, "src/cards/text.hpp": long, "src/cards/new.hpp": long,
+                         "tests/arch/allowed.txt": entries}) as tree:
+            checks.shrink(tree.root, tree.build)
+            text = (tree.root / "tests/arch/allowed.txt").read_text(encoding="utf-8")
+            self.assertEqual(text, "# why\n\nlines card.cpp 2 : a table\nlines text.hpp 1 : a table\n")
+            self.assertEqual(len(checks.lines(tree.root, tree.build)), 1)
+
     def test_a_line_without_a_reason_or_a_count_is_a_fault(self):
         for entry in ("lines card.cpp 2 :\n", "lines card.cpp : a table\n", "lines card.cpp many : a table\n"):
             with self.subTest(entry):
