@@ -53,8 +53,10 @@ class Checker:
             return span.split()[0] in self.names.options
         if member := re.fullmatch(r"(\w+): (?:true|false|\d+)", span):
             return not self.code_only and member[1] in self.names.data
+        if member := re.fullmatch(r"\"(\w+)\": ?\"([^\"]*)\"", span):
+            return not self.code_only and self._is_member(member[1]) and member[2] in self.names.literals | self.names.data
         if " " in span.strip():
-            return self.is_command(span) or self._is_call(span)
+            return self.is_command(span) or self._is_call(span) or (not self.code_only and span in self.names.literals)
         if span.startswith("/"):
             return self._is_address(span)
         if "/" in span or _SUFFIX.search(span) or span.startswith("."):
@@ -81,6 +83,10 @@ class Checker:
 
     def _ends(self, text):
         return text in self.names.paths or self.folder + text in self.names.paths or any(p.endswith("/" + text) for p in self.names.paths)
+
+    def _is_member(self, name):
+        """Of JSON: a word of the program or its data, or in quotes within a text of the program."""
+        return name in self.names.literals | self.names.data or f'"{name}":' in self.names.program.replace("\\", "")
 
     def _is_address(self, text):
         """A route of the program; `{id}` of a route is a word of the knowledge."""
@@ -123,6 +129,8 @@ class Checker:
         return any(("::" + name).endswith(full) for name in self.names.cpp_ends.get(last, ()))
 
     def _is_code(self, text):
+        if "." in text:  # of a module of Python
+            return set(text.split(".")) <= self.names.script_names
         return self._is_cpp(text) or text in self.names.script_names or text in self.names.macros
 
     def _is_name(self, span):

@@ -9,16 +9,18 @@ import trees
 CPP = {"http::exchange", "http::exchange::feed", "base::fault", "base::fault::code", "base::fault::note", "session", "Gather"}
 TREE = {
     "CMakePresets.json": '{"configurePresets": [{"name": "base", "hidden": true}, {"name": "release"}]}',
-    "cmake/Tests.cmake": "function(oms_gtest name)\nendfunction()\noption(OMS_BENCH \"x\" OFF)\n",
+    "cmake/Tests.cmake": "function(oms_gtest name)\n    cmake_parse_arguments(PARSE_ARGV 1 arg \"ALONE;LOGS\" \"LABEL\" \"\")\nendfunction()\noption(OMS_BENCH \"x\" OFF)\n",
     "src/app/settings.cpp": 'constexpr row table[] = {{.key = "limits.body_bytes"}, {.key = "auth.mode"}};\n',
     "src/app/arguments.cpp": 'auto* s = app.add_subcommand("serve", "x");\ns->add_option("--listen", a);\ns->add_flag(\n"--dev", b);\n'
                              'char const* const route = "/cds-services/{id}"; char const* const member = "fhirServer";\n'
+                             'char const* const said[] = {"kind", "two words"};\n'
                              'char const* const variable = std::getenv("OMS_CDS_NOW");\n',
     "fhir_profiles/services/oms-patient-view.json": '{"id": "oms-patient-view", "ends": true}',
     "fhir_profiles/rules/oms.json": "{}",
     "scripts/run": "#!/usr/bin/env bash\nwait_for() {\n}\nmake build/patient-view.json\n",
     "bench/measure.py": 'NAME = 1\ndef measure():\n    return "LD_PRELOAD"\n',
     "bench/run": "#!/bin/sh\n",
+    "bench/rows.cpp": 'auto a = add("row/1000");\n',
     "docs/rules.md": "# Rules\n",
 }
 
@@ -50,6 +52,8 @@ THERE_AND_NOT = [
     ("`cat chart \\| oms-cds serve -`", "`cat chart \\| oms-cds serves -`"),
     ("```sh\nscripts/run  # to begin\n```", "```sh\nscripts/runs\n```"),
     # words of the program, of its data, of scripts
+    ("`\"kind\":\"two words\"`", "`\"kind\":\"no words\"`"), ("`two words`", "`no words`"), ("`row`", "`raw`"), ("`measure.NAME`", "`measure.NAMES`"),
+    ("`LOGS`", "`LOG`"),
     ("`fhirServer`", "`fhirServers`"), ("`oms-patient-view`", "`oms-patient-list`"), ("`LD_PRELOAD`", "`LD_PRELOADED`"),
     ("`ends: true`", "`end: true`"),
 ]

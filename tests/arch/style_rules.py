@@ -67,12 +67,12 @@ def full_folders(root):
 
 
 def long_lines(root):
-    """In characters. A raw string is data and stands as it is; so does a word that cannot be broken."""
+    """By top folder. In characters. A raw string is data and stands as it is; so does a word that cannot be broken."""
     for name, text in _code(root):
         raw = cpp_text.lines_of_raw_strings(text) if name.suffix in _CPP else ()
         for number, line in enumerate(text.split("\n"), 1):
             if len(line) > MAX_COLUMNS and number not in raw and not _UNBROKEN.fullmatch(line):
-                yield name.name, f"{name}:{number}: {len(line)} columns, {MAX_COLUMNS} at most; break the line"
+                yield name.parts[0], f"{name}:{number}: {len(line)} columns, {MAX_COLUMNS} at most; break the line"
 
 
 def words(root):

@@ -205,27 +205,27 @@ class Allowed(unittest.TestCase):
             return checks.lines(tree.root, None)
 
     def test_as_many_faults_as_a_line_says_pass_and_not_one_more(self):
-        self.assertEqual(self.faults("lines card.cpp 2 : a table\n", 2), [])
-        self.assertEqual(self.faults("lines card.cpp 2 : a table\n", 1), [])
-        self.assertEqual(len(self.faults("lines card.cpp 2 : a table\n", 3)), 3)
-        self.assertEqual(len(self.faults("words card.cpp 2 : of another check\n", 2)), 2)
+        self.assertEqual(self.faults("lines src 2 : a table\n", 2), [])
+        self.assertEqual(self.faults("lines src 2 : a table\n", 1), [])
+        self.assertEqual(len(self.faults("lines src 2 : a table\n", 3)), 3)
+        self.assertEqual(len(self.faults("words src 2 : of another check\n", 2)), 2)
 
     def test_a_line_that_nothing_needs_is_a_fault(self):
-        self.assertIn("delete the line", self.faults("lines card.cpp 2 : a table\n", 0)[0])
-        self.assertEqual(len(self.faults("lines other.cpp 1 : a table\n", 0)), 1)
+        self.assertIn("delete the line", self.faults("lines src 2 : a table\n", 0)[0])
+        self.assertEqual(len(self.faults("lines fuzz 1 : a table\n", 0)), 1)
 
     def test_shrinking_deletes_and_lowers_and_adds_nothing(self):
-        entries = "# why\n\nlines card.cpp 5 : a table\nlines gone.cpp 1 : a table\nlines text.hpp 1 : a table\n"
+        entries = "# why\n\nlines src 5 : a table\nlines fuzz 1 : a table\nlines include 1 : a table\n"
         long = "// " + "x " * 100 + "\n"
-        with trees.Tree({"src/cards/card.cpp": long * 2, "src/cards/text.hpp": long, "src/cards/new.hpp": long,
+        with trees.Tree({"src/cards/card.cpp": long * 2, "include/oms/cards/card.hpp": long, "scripts/x": long,
                          "tests/arch/allowed.txt": entries}) as tree:
             checks.shrink(tree.root, tree.build)
             text = (tree.root / "tests/arch/allowed.txt").read_text(encoding="utf-8")
-            self.assertEqual(text, "# why\n\nlines card.cpp 2 : a table\nlines text.hpp 1 : a table\n")
+            self.assertEqual(text, "# why\n\nlines src 2 : a table\nlines include 1 : a table\n")
             self.assertEqual(len(checks.lines(tree.root, tree.build)), 1)
 
     def test_a_line_without_a_reason_or_a_count_is_a_fault(self):
-        for entry in ("lines card.cpp 2 :\n", "lines card.cpp : a table\n", "lines card.cpp many : a table\n"):
+        for entry in ("lines src 2 :\n", "lines src : a table\n", "lines src many : a table\n"):
             with self.subTest(entry):
                 self.assertEqual(len(self.faults(entry, 1)), 2)
 

@@ -19,6 +19,7 @@ _SETTING = re.compile(r"\.key\s*=\s*\"([\w.]+)\"")
 _LITERAL = re.compile(r'"((?:\\.|[^"\\\n])*)"')
 _OPTION = re.compile(r"\badd_(?:option|flag)\w*(?:<[^>]*>)?\(\s*\"([^\"]+)\"|\bset_\w+_flag\(\s*\"([^\"]+)\"")
 _COMMAND = re.compile(r"\badd_subcommand\(\s*\"(\w+)\"")
+_KEYWORDS = re.compile(r"\bcmake_parse_arguments\(PARSE_ARGV \d+ \w+((?:\s+\"[A-Z;_]*\")+)\)")
 _FIXED_TEST = re.compile(r"\boms_(?:script|arch)_test\(\s*([\w.]+)")
 
 
@@ -74,8 +75,9 @@ class Names:
 
     @functools.cached_property
     def script_names(self):
-        """Functions, classes and constants of Python; functions of the shell; functions, targets and options of CMake; OMS_ variables."""
-        found = set()
+        """Modules, functions, classes and constants of Python; functions of the shell; of CMake functions and what they are told, targets
+        and options; OMS_ variables."""
+        found = {file.stem for file, _ in _texts(self.root, ("tests", "bench", "cmake"), {".py"})}
         for _, text in _texts(self.root, ("tests", "bench", "cmake", "scripts", "deploy", ".ci"), {".py", "", ".sh"}):
             first = text.split("\n", 1)[0]
             found |= set(_OWN_VARIABLE.findall(text))
@@ -85,6 +87,7 @@ class Names:
                 found |= set(_SHELL_NAME.findall(text))
         for _, text in _texts(self.root, ("cmake", "src", "tests", "fuzz", "bench"), {".txt", ".cmake"}):
             found |= set(_CMAKE_NAME.findall(text)) | set(_OWN_VARIABLE.findall(text))
+            found |= {word for words in _KEYWORDS.findall(text) for word in re.findall(r"\w+", words)}
         main = self.root / "CMakeLists.txt"
         if main.is_file():
             text = main.read_text(encoding="utf-8")
@@ -109,8 +112,8 @@ class Names:
 
     @functools.cached_property
     def script_words(self):
-        """Whole texts in Python."""
-        found = set()
+        """Whole texts in Python, and those of the bench with their parts, as Google Benchmark names its rows."""
+        found = {part for _, text in _texts(self.root, ("bench",), {".cpp"}) for m in _LITERAL.findall(text) for part in (m, *m.split("/"))}
         for file, text in _texts(self.root, ("tests", "bench", "scripts"), {".py", ""}):
             tree = self._tree(text) if file.suffix == ".py" or "python" in text.split("\n", 1)[0] else None
             found |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)} if tree else set()
@@ -160,8 +163,12 @@ class Names:
     @functools.cached_property
     def literals(self):
         """Whole string literals of the program."""
-        return {m for _, text in _texts(self.root, ("src", "include"), {".cpp", ".hpp"})
-                for m in _LITERAL.findall(cpp_text.without_comments(text))}
+        return set(_LITERAL.findall(self.program))
+
+    @functools.cached_property
+    def program(self):
+        """Its sources without comments."""
+        return "\n".join(cpp_text.without_comments(text) for _, text in _texts(self.root, ("src", "include"), {".cpp", ".hpp"}))
 
     @functools.cached_property
     def routes(self):
