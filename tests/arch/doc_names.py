@@ -51,8 +51,8 @@ class Checker:
             return self._is_setting_line(span)
         if span.startswith("--"):
             return span.split()[0] in self.names.options
-        if member := re.fullmatch(r"(\w+): (?:true|false|\d+)", span):
-            return not self.code_only and member[1] in self.names.data
+        if member := re.fullmatch(r"(\w+): (?:true|false|\d+|\"[^\"]*\")", span):
+            return not self.code_only and self._is_member(member[1])
         if member := re.fullmatch(r"\"(\w+)\": ?\"([^\"]*)\"", span):
             return not self.code_only and self._is_member(member[1]) and member[2] in self.names.literals | self.names.data
         if " " in span.strip():
