@@ -4,7 +4,7 @@
 #include <oms/app/settings.hpp>
 #include <oms/fhir/base_url.hpp>
 #include <oms/fetch/retrieval.hpp>
-#include <oms/net/ask.hpp>
+#include <oms/net/fetch_chart.hpp>
 
 #include <functional>
 #include <memory>
@@ -35,8 +35,8 @@ struct call_wanted {
     std::string user = "Practitioner/oms-cds";
 };
 
-/// Asks for what a retrieval plans until nothing is left to ask; `net::ask`, in tests a fake.
-using fetcher = std::function<void(fetch::retrieval& plan, net::onlooker beside)>;
+/// Asks for what a retrieval plans until nothing is left to ask; `net::fetch_chart`, in tests a fake.
+using fetcher = std::function<void(fetch::retrieval& plan, net::fetch_observer observer)>;
 
 /// One patient's chart on a FHIR server, read when a method is called, each time anew.
 ///

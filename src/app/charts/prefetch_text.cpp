@@ -47,8 +47,8 @@ bool is_http_off_this_machine(std::string_view server) { return server.starts_wi
 
 }  // namespace
 
-net::onlooker prefetch_text::onlooker() {
-    return {.asked = {},
+net::fetch_observer prefetch_text::observer() {
+    return {.requested = {},
             .begun = [this](fetch::page_request const& page) { begin(page); },
             .bytes = [this](fetch::page_request const& page, std::string_view bytes) { pages_.find(page.key)->second.back().text.append(bytes); }};
 }

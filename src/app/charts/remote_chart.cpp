@@ -138,7 +138,7 @@ result<std::string> remote_chart::write_request(call_wanted const& wanted, insta
     prefetch_text texts;
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
                                     .request = &c.request, .gathered = &c.gathered, .now = now, .until = fetch::reach::all});
-    if (asks) fetch_pages_(c.plan, texts.onlooker());
+    if (asks) fetch_pages_(c.plan, texts.observer());
     if (auto const text = c.missing(); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
 
     std::string prefetch;
