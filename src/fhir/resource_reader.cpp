@@ -78,7 +78,8 @@ action resource_reader::unusual_begin(bool is_array) {
     step const& e = steps[top_->child];
     switch (e.what) {
         case element_kind::mark_any: now_->set(e.when); return action::skip;
-        case element_kind::birth_date: return action::skip;  // an unknown age is a state of its own (clinical.md 2.3), not a malformed Patient
+        case element_kind::birth_date:
+            return action::skip;  // an unknown age is a state of its own (clinical.md 2.3), not a malformed Patient
         case element_kind::misplaced: note_fault(top_ - 1); return action::skip;
         default: break;
     }

@@ -124,7 +124,8 @@ private:
 
     std::size_t subject_index(fhir::resource const& r) {
         if (!r.subject.given) return no_subject;
-        // Nearly all name the patient in the same words, so the last ones are enough to look at. What is contained belongs to its resource alone.
+        // Nearly all name the patient in the same words, so the last ones are enough to look at. What is contained belongs to its resource
+        // alone.
         bool const plain = !r.subject.ref.starts_with('#');
         std::size_t const oldest = subjects_.size() - std::min(subjects_.size(), subjects_looked_at);
         for (std::size_t i = subjects_.size(); plain && i-- > oldest;)
@@ -302,7 +303,8 @@ std::vector<record const*> const& gatherer::impl::in_order() const {
     std::size_t kept = 0;
     for (record const* k : in_order_) {
         bool is_copy = false;
-        for (std::size_t i = kept; !k->id.empty() && i-- > 0 && identity(*in_order_[i]) == identity(*k) && !is_copy;) is_copy = may_be_one(*in_order_[i], *k);
+        for (std::size_t i = kept; !k->id.empty() && i-- > 0 && identity(*in_order_[i]) == identity(*k) && !is_copy;)
+            is_copy = may_be_one(*in_order_[i], *k);
         if (!is_copy) in_order_[kept++] = k;
     }
     in_order_.resize(kept);
@@ -350,7 +352,9 @@ gatherer::~gatherer() = default;
 gatherer::gatherer(gatherer&&) noexcept = default;
 gatherer& gatherer::operator=(gatherer&&) noexcept = default;
 void gatherer::from_context(bool yes) noexcept { impl_->in_context_ = yes; }
-void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) { impl_->take(r, entry, where); }
+void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
+    impl_->take(r, entry, where);
+}
 chart const& gatherer::finish(subject_of_care const& who) const { return impl_->finish(who); }
 void gatherer::reset() { impl_->reset(); }
 

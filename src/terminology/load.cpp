@@ -159,8 +159,9 @@ private:
         }
         code_system const& s = t_.systems[system];
         if (spelling const as{s, *code}; as.view() != *code) {
-            faults_.push_back(e.find("code")->bad(as.view().empty() ? "must be a code of at most " + std::to_string(longest_code) + " letters"
-                                                                    : "must be written " + quoted(as.view())));
+            faults_.push_back(e.find("code")->bad(as.view().empty()
+                                                      ? "must be a code of at most " + std::to_string(longest_code) + " letters"
+                                                      : "must be written " + quoted(as.view())));
             return;
         }
         auto const display = e.find("display");

@@ -36,7 +36,8 @@ public:
     dump& operator()(std::string_view name, reference const& r) {
         if (!r.given) return *this;
         begin(name).append("=").append(r.ref);
-        if (!r.identifier_system.empty() || !r.identifier_value.empty()) text.append("(").append(r.identifier_system).append("|").append(r.identifier_value).append(")");
+        if (!r.identifier_system.empty() || !r.identifier_value.empty())
+            text.append("(").append(r.identifier_system).append("|").append(r.identifier_value).append(")");
         return *this;
     }
     dump& operator()(std::string_view name, choice_of_time const& c) {
@@ -53,7 +54,8 @@ public:
     }
     dump& operator()(observed const& o) {
         static constexpr std::string_view kinds[] = {"", "true", "false", "concept", "text", "other"};
-        return (*this)("code", o.code)("kind", kinds[static_cast<std::size_t>(o.kind)])("value", o.value)("text", o.text)("interpretation", o.interpretation)("absent", o.data_absent);
+        return (*this)("code", o.code)("kind", kinds[static_cast<std::size_t>(o.kind)])("value", o.value)("text", o.text)(
+            "interpretation", o.interpretation)("absent", o.data_absent);
     }
 
 private:
@@ -65,10 +67,13 @@ private:
 
 inline std::string to_text(resource const& r) {
     dump d;
-    d(r.type_name.empty() ? "untyped" : r.type_name, true)("id", r.id)("last_updated", r.last_updated)("implicit_rules", r.implicit_rules)("modifier", r.modifier_extension);
+    d(r.type_name.empty() ? "untyped" : r.type_name, true)("id", r.id)("last_updated", r.last_updated)("implicit_rules", r.implicit_rules)(
+        "modifier", r.modifier_extension);
     d("birth_date", r.birth_date)("deceased", r.deceased)("inactive", r.inactive)("replaced", r.replaced)("identifier", r.identifiers);
-    d("subject", r.subject)("focus", r.focus)("code", r.code)("status", r.status)("clinical", r.clinical_status)("verification", r.verification_status);
-    d("category", r.category)("onset", r.onset)("abatement", r.abatement)("effective", r.effective)("recorded", r.recorded_date)("issued", r.issued);
+    d("subject", r.subject)("focus", r.focus)("code", r.code)("status", r.status)("clinical", r.clinical_status)("verification",
+                                                                                                                 r.verification_status);
+    d("category", r.category)("onset", r.onset)("abatement", r.abatement)("effective", r.effective)("recorded", r.recorded_date)("issued",
+                                                                                                                                 r.issued);
     d("do_not_perform", r.do_not_perform)("conclusion", r.conclusion_code)(r.observation);
     for (observed const& c : r.components) {
         d.text.append(" [");

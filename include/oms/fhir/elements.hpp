@@ -49,17 +49,36 @@ enum concept_slot : std::uint8_t {
 // ---- what a value is --------------------------------------------------------------------------------------------------
 
 enum class element_kind : std::uint8_t {
-    text,            ///< a string
-    birth_date,      ///< a string; if it is none, that is no fault
+    text,        ///< a string
+    birth_date,  ///< a string; if it is none, that is no fault
     // objects
-    resource, wrapped_resource, object, concept_, value_concept, coding, bare_coding, reference, identifier, component, contained, entry, link, time,
-    present,         ///< only whether it has content
+    resource,
+    wrapped_resource,
+    object,
+    concept_,
+    value_concept,
+    coding,
+    bare_coding,
+    reference,
+    identifier,
+    component,
+    contained,
+    entry,
+    link,
+    time,
+    present,  ///< only whether it has content
     // leaves
-    number, flag, type_name, contained_type, link_type, link_relation, severity,
-    mark_text,       ///< a string, only whether it is there
-    mark_any,        ///< whether it is there, whatever it is
-    misplaced,       ///< an object or array where none belongs: its first content makes the resource malformed
-    nothing,         ///< not read
+    number,
+    flag,
+    type_name,
+    contained_type,
+    link_type,
+    link_relation,
+    severity,
+    mark_text,  ///< a string, only whether it is there
+    mark_any,   ///< whether it is there, whatever it is
+    misplaced,  ///< an object or array where none belongs: its first content makes the resource malformed
+    nothing,    ///< not read
 };
 
 enum form : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< an object; an array of objects; also a string
@@ -116,14 +135,19 @@ inline constexpr auto elements = [] {
     using r = row;
     using w = element_kind;
     return std::to_array<element>({
-        {r::none, "", 0, w::nothing}, {r::none, "", 0, w::resource, one}, {r::none, "", 0, w::misplaced},
+        {r::none, "", 0, w::nothing},
+        {r::none, "", 0, w::resource, one},
+        {r::none, "", 0, w::misplaced},
 
-        {r::any_type, "resourceType", all, w::type_name}, {r::any_type, "id", all, w::text, a_value, r::none, text_id},
-        {r::any_type, "meta", read, w::object, one, r::meta}, {r::meta, "lastUpdated", 0, w::text, a_value, r::none, text_last_updated},
+        {r::any_type, "resourceType", all, w::type_name},
+        {r::any_type, "id", all, w::text, a_value, r::none, text_id},
+        {r::any_type, "meta", read, w::object, one, r::meta},
+        {r::meta, "lastUpdated", 0, w::text, a_value, r::none, text_last_updated},
         {r::any_type, "implicitRules", read, w::text, a_value, r::none, text_implicit_rules},
         {r::any_type, "modifierExtension", read, w::present, list, r::none, 0, has_modifier},
         {r::any_type, "contained", read, w::contained, list, r::contained},
-        {r::contained, "resourceType", 0, w::contained_type}, {r::contained, "id", 0, w::text, a_value, r::none, text_contained_id},
+        {r::contained, "resourceType", 0, w::contained_type},
+        {r::contained, "id", 0, w::text, a_value, r::none, text_contained_id},
         {r::contained, "identifier", 0, w::identifier, one | list, r::identifier},
         // the pre-1.0 prefetch wrapper {"response":…,"resource":…}
         {r::any_type, "resource", 0, w::wrapped_resource, one},
@@ -134,7 +158,9 @@ inline constexpr auto elements = [] {
         {r::any_type, "deceasedDateTime", pat, w::mark_any, a_value, r::none, 0, is_deceased},
         {r::any_type, "identifier", pat, w::identifier, one | list, r::identifier},
         {r::any_type, "link", pat | bun, w::link, list, r::link},
-        {r::link, "type", 0, w::link_type}, {r::link, "relation", 0, w::link_relation}, {r::link, "url", 0, w::text, a_value, r::none, text_link_url},
+        {r::link, "type", 0, w::link_type},
+        {r::link, "relation", 0, w::link_relation},
+        {r::link, "url", 0, w::text, a_value, r::none, text_link_url},
         {r::link, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
         {r::identifier, "system", 0, w::text, a_value, r::none, text_identifier_system},
         {r::identifier, "value", 0, w::text, a_value, r::none, text_identifier_value},
@@ -186,16 +212,19 @@ inline constexpr auto elements = [] {
         {r::any_type, "occurrenceDateTime", req, w::text, a_value, r::none, text_occurrence, has_occurrence},
         {r::any_type, "occurrencePeriod", req, w::time, one, r::period, text_occurrence, has_occurrence},
         {r::any_type, "occurrenceTiming", req, w::present, one, r::none, 0, has_occurrence},
-        {r::period, "start", 0, w::text, a_value, r::none, time_start, no_bit, no_bit, from_time}, {r::period, "end", 0, w::text, a_value, r::none, time_end, no_bit, no_bit, from_time},
-        {r::quantity, "value", 0, w::number, a_value, r::none, time_value, no_bit, no_bit, from_time}, {r::quantity, "unit", 0, w::text, a_value, r::none, time_unit, no_bit, no_bit, from_time},
-        {r::quantity, "code", 0, w::text, a_value, r::none, time_code, no_bit, no_bit, from_time}, {r::range, "low", 0, w::object, one, r::quantity},
+        {r::period, "start", 0, w::text, a_value, r::none, time_start, no_bit, no_bit, from_time},
+        {r::period, "end", 0, w::text, a_value, r::none, time_end, no_bit, no_bit, from_time},
+        {r::quantity, "value", 0, w::number, a_value, r::none, time_value, no_bit, no_bit, from_time},
+        {r::quantity, "unit", 0, w::text, a_value, r::none, time_unit, no_bit, no_bit, from_time},
+        {r::quantity, "code", 0, w::text, a_value, r::none, time_code, no_bit, no_bit, from_time},
+        {r::range, "low", 0, w::object, one, r::quantity},
 
         {r::any_type, "valueBoolean", obs, w::flag, a_value, r::none, 0, value_true, value_false},
         {r::any_type, "valueCodeableConcept", obs, w::value_concept, one, r::concept_, concept_value},
         {r::any_type, "valueCoding", obs, w::bare_coding, one, r::coding, concept_value_coding},
         {r::any_type, "valueString", obs, w::text, a_value, r::none, text_value, value_text},
         {r::any_type, "valueQuantity", obs, w::mark_any, a_value, r::none, 0, value_other},
-        {r::any_type, "value[x]", obs, w::mark_any, a_value, r::none, 0, value_other},   // no name: any other value…
+        {r::any_type, "value[x]", obs, w::mark_any, a_value, r::none, 0, value_other},  // no name: any other value…
         {r::any_type, "dataAbsentReason", obs, w::present, one, r::none, 0, value_absent},
         {r::any_type, "interpretation", obs, w::concept_, one | list, r::concept_, concept_interpretation},
         {r::any_type, "component", obs, w::component, list, r::component},
@@ -211,16 +240,21 @@ inline constexpr auto elements = [] {
         {r::component, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
 
         {r::concept_, "coding", 0, w::coding, list, r::coding},
-        {r::coding, "system", 0, w::text, a_value, r::none, text_coding_system}, {r::coding, "code", 0, w::text, a_value, r::none, text_coding_code},
+        {r::coding, "system", 0, w::text, a_value, r::none, text_coding_system},
+        {r::coding, "code", 0, w::text, a_value, r::none, text_coding_code},
         {r::coding, "userSelected", 0, w::flag, a_value, r::none, 0, coding_chosen},
         {r::reference, "reference", 0, w::text, a_value, r::none, reference_ref, no_bit, no_bit, from_reference},
         {r::reference, "identifier", 0, w::object, one, r::reference_identifier},
         {r::reference_identifier, "system", 0, w::text, a_value, r::none, reference_system, no_bit, no_bit, from_reference},
         {r::reference_identifier, "value", 0, w::text, a_value, r::none, reference_value, no_bit, no_bit, from_reference},
 
-        {r::any_type, "issue", oo, w::object, list, r::issue}, {r::issue, "severity", 0, w::severity},
-        {r::any_type, "entry", bun, w::entry, list, r::entry}, {r::entry, "fullUrl", 0, w::text, a_value, r::none, text_full_url},
-        {r::entry, "resource", 0, w::resource, one}, {r::entry, "search", 0, w::object, one, r::search}, {r::search, "mode", 0, w::text, a_value, r::none, text_search_mode},
+        {r::any_type, "issue", oo, w::object, list, r::issue},
+        {r::issue, "severity", 0, w::severity},
+        {r::any_type, "entry", bun, w::entry, list, r::entry},
+        {r::entry, "fullUrl", 0, w::text, a_value, r::none, text_full_url},
+        {r::entry, "resource", 0, w::resource, one},
+        {r::entry, "search", 0, w::object, one, r::search},
+        {r::search, "mode", 0, w::text, a_value, r::none, text_search_mode},
     });
 }();
 

@@ -193,22 +193,25 @@ INSTANTIATE_TEST_SUITE_P(
                 "conceptmaps/one.json: group[0]: has the source `http://eins`, which is the URI of no code system in aliases.json"},
         spoiled{"UnknownFact", &knowledge::map, R"("mimic")", R"("mime")",
                 "conceptmaps/one.json: group[0].element[0].target[1]: leads to `mime`, which is no code of oms-finding"},
-        spoiled{"FactNarrowerThanCode", &knowledge::map, "wider", "narrower",
-                "conceptmaps/one.json: group[0].element[0].target[1]: must have the equivalence equivalent, equal, wider or subsumes, or else "
-                "unmatched: a code states a whole fact or none; is `narrower`"},
+        spoiled{
+            "FactNarrowerThanCode", &knowledge::map, "wider", "narrower",
+            "conceptmaps/one.json: group[0].element[0].target[1]: must have the equivalence equivalent, equal, wider or subsumes, or else "
+            "unmatched: a code states a whole fact or none; is `narrower`"},
         spoiled{"CodeTwiceDifferently", &knowledge::map, R"("code": "A2")", R"("code": "A1")",
                 "conceptmaps/one.json: group[0].element[1]: maps A1 to other facts than conceptmaps/one.json: group[0].element[0]"},
         spoiled{"CodeInOtherSpelling", &knowledge::map, R"("A2")", R"("a2")",
                 "conceptmaps/one.json: group[0].element[1].code: must be written `A2`"},
         spoiled{"CodeTooLong", &knowledge::map, R"("A2")", R"("A23456789012345678901234567890123")",
                 "conceptmaps/one.json: group[0].element[1].code: must be a code of at most 32 letters"},
-        spoiled{"CodeIsNumber", &knowledge::map, R"("A2")", "2", "conceptmaps/one.json: group[0].element[1].code: must be a string, is a number"},
+        spoiled{"CodeIsNumber", &knowledge::map, R"("A2")", "2",
+                "conceptmaps/one.json: group[0].element[1].code: must be a string, is a number"},
         spoiled{"UnknownElementMember", &knowledge::map, R"("display")", R"("dispaly")",
                 "conceptmaps/one.json: group[0].element[0].dispaly: is not a known member; did you mean `display`?"},
         spoiled{"DependsOn", &knowledge::map, R"("comment": "why")", R"("dependsOn": [])",
                 "conceptmaps/one.json: group[0].element[1].target[0].dependsOn: is not a known member; known here: `code` `display` "
                 "`equivalence` `comment`"},
-        spoiled{"Level", &knowledge::map, R"("source")", R"("extension": [{"url": "x/StructureDefinition/evidence-level", "valueCode": "C"}], "source")",
+        spoiled{"Level", &knowledge::map, R"("source")",
+                R"("extension": [{"url": "x/StructureDefinition/evidence-level", "valueCode": "C"}], "source")",
                 "conceptmaps/one.json: group[0].extension[0]: must have a valueCode of A or B"}),
     spoiled_name);
 
