@@ -25,7 +25,7 @@ class exchange::impl {
 public:
     explicit impl(std::shared_ptr<deployment const> s)
         : deployment_{std::move(s)},
-          gatherer_{deployment_->knowledge->codes},
+          gatherer_{deployment_->knowledge->codes, findings::gatherer::skips::counted},
           intake_{gatherer_},
           retrieval_{intake_},
           reader_{new_reader()} {}
@@ -168,7 +168,7 @@ void exchange::impl::start(request_head const& a) {
 void exchange::impl::use_new_deployment() {
     if (!next_) return;
     deployment_ = std::exchange(next_, nullptr);
-    gatherer_ = findings::gatherer{deployment_->knowledge->codes};
+    gatherer_ = findings::gatherer{deployment_->knowledge->codes, findings::gatherer::skips::counted};
     reader_ = new_reader();
     service_ = nullptr;
 }
@@ -222,7 +222,9 @@ void exchange::impl::answer_readiness() {
     auto const not_usable = deployment_->not_ready ? deployment_->not_ready() : std::vector<std::string>{};
     response_.headers.emplace_back("Cache-Control", "no-store");
     if (not_usable.empty()) {
-        response_.body.assign(R"({"status":"ready"})");
+        auto const& is = deployment_->knowledge->is;
+        response_.body.append(R"({"status":"ready","knowledge":")").append(knowledge::text_of(is));   // neither can hold a quote
+        response_.body.append(R"(","digest":")").append(knowledge::digest_text(is)).append("\"}");
         return;
     }
     std::vector<hooks::issue> issues;
