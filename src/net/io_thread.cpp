@@ -58,14 +58,14 @@ private:
     std::size_t const number_;
 };
 
-io_thread::io_thread(settings const& common, std::shared_ptr<service::deployment const> s, connection_counters& all)
-    : common_(common),
+io_thread::io_thread(settings const& with, std::shared_ptr<service::deployment const> s, connection_counters& all)
+    : settings_(with),
       all_(all),
-      here_(common.bounds, std::move(s), common.log),
-      buffer_(common.bounds.header_bytes + common.bounds.read_bytes),
-      client_(context, common.fetching),
+      here_(with.bounds, std::move(s), with.log),
+      buffer_(with.bounds.header_bytes + with.bounds.read_bytes),
+      client_(context, with.fetching),
       shared_{here_, client_, buffer_},
-      sweep_interval_(sweep_interval(common.bounds.time)) {}
+      sweep_interval_(sweep_interval(with.bounds.time)) {}
 
 io_thread::~io_thread() = default;
 
@@ -82,7 +82,7 @@ void io_thread::serve(tcp_socket s) {
         if (is_over_limit) counted = place::take(all_.turned_away, here_.bounds.turned_away);
         if (!counted) return ended(ending::turned_away);
         bool const from_loopback = comes_from_loopback(s);
-        auto one = std::make_unique<connection>(shared_, make_stream(std::move(s), common_.tls.get()), from_loopback);
+        auto one = std::make_unique<connection>(shared_, make_stream(std::move(s), settings_.tls.get()), from_loopback);
         if (is_over_limit) one->turn_away();
         asio::co_spawn(context, serve_one(std::move(one), std::move(counted)), asio::detached);
     } catch (std::exception const&) {
@@ -107,7 +107,7 @@ awaitable<> io_thread::serve_one(std::unique_ptr<connection> one, std::unique_pt
 
 void io_thread::ended(ending why) noexcept {
     std::uint64_t const count = all_.add(why);
-    if (common_.ended) common_.ended(why, count);
+    if (settings_.ended) settings_.ended(why, count);
 }
 
 void io_thread::drain() {

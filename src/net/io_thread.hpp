@@ -42,7 +42,7 @@ public:
         on_ending ended;
         std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain
     };
-    io_thread(settings const& common, std::shared_ptr<service::deployment const> s, connection_counters& all);
+    io_thread(settings const& with, std::shared_ptr<service::deployment const> s, connection_counters& all);
     ~io_thread();
 
     /// Returns when `drain` was called and the last connection has ended.
@@ -62,7 +62,7 @@ private:
     void schedule_sweep();
     void sweep();
 
-    settings const& common_;
+    settings const& settings_;
     connection_counters& all_;
     thread_state here_;
     read_buffer buffer_;

@@ -70,7 +70,7 @@ public:
     std::atomic<bool> draining_ = false;
     std::uint16_t port_ = 0;
     unsigned const thread_count_;
-    io_thread::settings const common_;
+    io_thread::settings const settings_;
     connection_counters connections_;
     std::vector<std::unique_ptr<io_thread>> threads_;  ///< the first also accepts
 
@@ -83,10 +83,10 @@ private:
 
 listener::impl::impl(options const& o, std::shared_ptr<service::deployment const> const& s)
     : thread_count_(o.threads != 0 ? o.threads : std::max(1u, std::thread::hardware_concurrency())),
-      common_{o.bounds, limits_of_fetching(*s, thread_count_), o.log, o.ended, o.tls},
+      settings_{o.bounds, limits_of_fetching(*s, thread_count_), o.log, o.ended, o.tls},
       threads_([&] {
           std::vector<std::unique_ptr<io_thread>> all;
-          for (unsigned i = 0; i < thread_count_; ++i) all.push_back(std::make_unique<io_thread>(common_, s, connections_));
+          for (unsigned i = 0; i < thread_count_; ++i) all.push_back(std::make_unique<io_thread>(settings_, s, connections_));
           return all;
       }()),
       acceptor_(threads_.front()->context.get_executor()) {}

@@ -1,5 +1,5 @@
-#include "wire/raw_client.hpp"
-#include "wire/running_server.hpp"
+#include "wire/support/raw_client.hpp"
+#include "wire/support/running_server.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
-#include "wire/raw_client.hpp"
-#include "wire/running_server.hpp"
-#include "wire/scripted_server.hpp"
+#include "wire/support/raw_client.hpp"
+#include "wire/support/running_server.hpp"
+#include "wire/support/scripted_server.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 #include "net/connection/conversation.hpp"
 
 #include "peer.hpp"
-#include "wire/wire_service.hpp"
+#include "wire/support/wire_service.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "net/connection/exchange_pool.hpp"
 
-#include "wire/wire_service.hpp"
+#include "wire/support/wire_service.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
 #include <oms/net/fetch_chart.hpp>
 
-#include "wire/scripted_server.hpp"
+#include "wire/support/scripted_server.hpp"
 
 #include <oms/findings/gather.hpp>
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/intake.hpp>
 
-#include "wire/wire_service.hpp"
+#include "wire/support/wire_service.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,9 +1,9 @@
 #include "net/client/fetch_pages.hpp"
 
 #include "net/io_thread.hpp"
-#include "wire/answers.hpp"
-#include "wire/scripted_server.hpp"
-#include "wire/wire_service.hpp"
+#include "wire/support/answers.hpp"
+#include "wire/support/scripted_server.hpp"
+#include "wire/support/wire_service.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <oms/net/http_client.hpp>
 
-#include "wire/scripted_server.hpp"
+#include "wire/support/scripted_server.hpp"
 
 #include <gtest/gtest.h>
 

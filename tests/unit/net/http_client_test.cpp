@@ -1,7 +1,7 @@
 #include <oms/net/http_client.hpp>
 
 #include "http_client_fixture.hpp"
-#include "wire/scripted_server.hpp"
+#include "wire/support/scripted_server.hpp"
 
 #include <gmock/gmock.h>
 #include <zlib.h>

@@ -1,6 +1,6 @@
 #include <oms/net/listen.hpp>
 
-#include "wire/wire_service.hpp"
+#include "wire/support/wire_service.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "net/connection/conversation.hpp"
-#include "wire/answers.hpp"
+#include "wire/support/answers.hpp"
 
 #include <string>
 #include <string_view>

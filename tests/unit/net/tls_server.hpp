@@ -1,5 +1,5 @@
 #pragma once
-#include "wire/certificate.hpp"
+#include "wire/support/certificate.hpp"
 
 #include <cstdint>
 #include <memory>

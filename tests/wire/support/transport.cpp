@@ -1,6 +1,6 @@
-#include "wire/transport.hpp"
+#include "wire/support/transport.hpp"
 
-#include "wire/certificate.hpp"
+#include "wire/support/certificate.hpp"
 
 #include <boost/asio/ssl/context.hpp>
 

@@ -1,4 +1,4 @@
-#include "wire/certificate.hpp"
+#include "wire/support/certificate.hpp"
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>

@@ -1,7 +1,7 @@
 #pragma once
-#include "wire/answers.hpp"
-#include "wire/certificate.hpp"
-#include "wire/transport.hpp"
+#include "wire/support/answers.hpp"
+#include "wire/support/certificate.hpp"
+#include "wire/support/transport.hpp"
 
 #include <chrono>
 #include <cstddef>

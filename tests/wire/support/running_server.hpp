@@ -2,8 +2,8 @@
 #include <oms/net/listen.hpp>
 
 #include "canary/kept_log.hpp"
-#include "wire/transport.hpp"
-#include "wire/wire_service.hpp"
+#include "wire/support/transport.hpp"
+#include "wire/support/wire_service.hpp"
 
 #include <memory>
 #include <stdexcept>

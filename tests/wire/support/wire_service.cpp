@@ -1,4 +1,4 @@
-#include "wire/wire_service.hpp"
+#include "wire/support/wire_service.hpp"
 
 #include "support/profiles.hpp"
 

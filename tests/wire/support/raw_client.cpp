@@ -1,4 +1,4 @@
-#include "wire/raw_client.hpp"
+#include "wire/support/raw_client.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "wire/scripted_server.hpp"
+#include "wire/support/scripted_server.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -1,4 +1,4 @@
-#include "wire/answers.hpp"
+#include "wire/support/answers.hpp"
 
 #include <algorithm>
 #include <cctype>
