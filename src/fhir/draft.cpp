@@ -1,5 +1,7 @@
 #include <oms/fhir/draft.hpp>
 
+#include <oms/base/clear.hpp>
+
 #include <algorithm>
 
 namespace oms::fhir {
@@ -81,11 +83,11 @@ void draft::clear() noexcept {
     texts_given.reset();
     type_name = {};
     own_identifiers = {};
-    codings.clear();
-    identifiers.clear();
-    components.clear();
-    contained.clear();
-    faults.clear();
+    clear_and_stay_small(codings);
+    clear_and_stay_small(identifiers);
+    clear_and_stay_small(components);
+    clear_and_stay_small(contained);
+    clear_and_stay_small(faults);
     kept.clear();
 }
 

@@ -6,6 +6,7 @@
 #include "timing.hpp"
 
 #include <oms/fhir/draft.hpp>
+#include <oms/base/clear.hpp>
 #include <oms/fhir/text_store.hpp>
 
 #include <algorithm>
@@ -20,16 +21,7 @@ using terminology::facts;
 
 bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.boolean_given && !a.boolean_value); }
 
-/// What the next chart finds warm. A chart with very many findings must not cost its memory for ever.
-constexpr std::size_t most_kept = 256;
-
 constexpr std::size_t subjects_looked_at = 16;
-
-template <class T>
-void clear_and_stay_small(std::vector<T>& all) {
-    all.clear();
-    if (all.capacity() > most_kept) all.shrink_to_fit();
-}
 
 }  // namespace
 

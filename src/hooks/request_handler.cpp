@@ -1,5 +1,7 @@
 #include "request_handler.hpp"
 
+#include <oms/base/clear.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -31,13 +33,6 @@ prefetch_state state_of(fhir::root_summary const& s) {
 
 /// Services ask for a handful of keys. A request with very many must not cost its memory for ever.
 constexpr std::size_t most_entries_kept = 16;
-constexpr std::size_t most_names_kept = 256;
-
-template <class T>
-void clear_and_stay_small(std::vector<T>& all) {
-    all.clear();
-    if (all.capacity() > most_names_kept) all.shrink_to_fit();
-}
 
 }  // namespace
 

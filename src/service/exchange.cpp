@@ -45,7 +45,7 @@ public:
     exchange_state end_page(Call&& call) noexcept;
 
     [[nodiscard]] response& answer() noexcept { return response_; }
-    [[nodiscard]] record const& account() const noexcept { return record_; }
+    [[nodiscard]] telemetry::call_record const& account() const noexcept { return record_; }
 
 private:
     [[nodiscard]] hooks::request_reader new_reader() {
@@ -78,7 +78,7 @@ private:
     knowledge::service_definition const* service_ = nullptr;
     hooks::answer_options options_;     ///< the service's, as they are for this call
     response response_;
-    record record_;
+    telemetry::call_record record_;
     std::string path_;
     std::string_view origin_;
     preferred_format format_ = preferred_format::json;
@@ -346,6 +346,6 @@ exchange_state exchange::deadline_reached() {
     return impl_->end_page([&] { impl_->pages().deadline_reached(); });
 }
 response& exchange::answer() noexcept { return impl_->answer(); }
-record const& exchange::account() const noexcept { return impl_->account(); }
+telemetry::call_record const& exchange::account() const noexcept { return impl_->account(); }
 
 }  // namespace oms::service

@@ -110,7 +110,7 @@ TEST_P(Replace, LeavesRunningRequestsTheOldServiceAndGivesNewOnesTheNew) {
 
 TEST_P(ManyConnections, AreServedSideBySide) {
     std::atomic<std::size_t> logged = 0;
-    running_server server{GetParam(), {.threads = 2, .log = [&](service::record const&, std::chrono::microseconds) { ++logged; }}};
+    running_server server{GetParam(), {.threads = 2, .log = [&](telemetry::call_record const&, std::chrono::microseconds) { ++logged; }}};
     std::string large = a_call();
     large.append(2u << 20, ' ');
     std::vector<std::string> const requests{post(a_call()), post(large), post_chunked(large, 40'000), post_chunked(a_call(), 13),

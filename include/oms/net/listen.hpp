@@ -43,7 +43,7 @@ struct limits {
 };
 
 /// Called after each request, on an I/O thread; must not block. The time runs from the whole head to the answer.
-using on_record = std::function<void(service::record const&, std::chrono::microseconds)>;
+using on_record = std::function<void(telemetry::call_record const&, std::chrono::microseconds)>;
 
 /// Called when a connection has ended, on an I/O thread; must neither block nor throw. `count`: how many have ended so, this one included.
 using on_ending = std::function<void(ending why, std::uint64_t count)>;

@@ -42,8 +42,6 @@ struct response {
     void clear();
 };
 
-using record = telemetry::call_record;
-
 /// How the service answers: settings of product.md 4 that reach this layer. Immutable.
 struct deployment_settings {
     std::string path_prefix;                     ///< of public_url, no trailing slash
@@ -100,7 +98,7 @@ public:
     [[nodiscard]] exchange_state deadline_reached() override;
 
     [[nodiscard]] response& answer() noexcept;
-    [[nodiscard]] record const& account() const noexcept;
+    [[nodiscard]] telemetry::call_record const& account() const noexcept;
 
 private:
     class impl;

@@ -2,7 +2,7 @@
 
 #define ZLIB_CONST  // its input is only read
 #include <zlib.h>
-#include <boost/beast/core/string.hpp>
+#include <oms/base/ascii.hpp>
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,7 @@ constexpr std::size_t portion_bytes = 32 * 1024;
 constexpr int any_wrapping = 15 + 32;
 
 bool is_one_of(std::string_view coding, std::initializer_list<std::string_view> names) {
-    return std::ranges::any_of(names, [&](std::string_view n) { return boost::beast::iequals(coding, n); });
+    return std::ranges::any_of(names, [&](std::string_view n) { return ascii::equal_ignoring_case(coding, n); });
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/string.hpp>
+#include <oms/base/ascii.hpp>
 
 #include <algorithm>
 #include <array>
@@ -24,13 +24,6 @@ using clock = std::chrono::steady_clock;
 
 /// libcurl copies a request here before TLS; its least.
 constexpr long upload_buffer_bytes = 16 * 1024;
-
-std::string_view trimmed(std::string_view s) {
-    constexpr std::string_view blanks = " \t\r\n";
-    auto const first = s.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return s.substr(first, s.find_last_not_of(blanks) - first + 1);
-}
 
 std::optional<asio::ip::address> address_of(curl_sockaddr const& a) {
     asio::ip::tcp::endpoint where;
@@ -201,13 +194,13 @@ bool transfer::take_line(std::string_view line) noexcept {
     too_large_ = head_bytes_ > max_head_bytes_;
     if (is_over() || too_large_) return false;
     if (head_taken_) return true;
-    std::string_view const text = trimmed(line);
+    std::string_view const text = ascii::trimmed(line);
     if (!text.empty()) {
         if (text.starts_with("HTTP/")) {
             for (std::string* field : {&content_type_, &location_, &retry_after_, &coding_, &length_}) field->clear();
             unreadable_ = false;
         } else if (auto const colon = text.find(':'); colon != std::string_view::npos) {
-            take_field(text.substr(0, colon), trimmed(text.substr(colon + 1)));
+            take_field(text.substr(0, colon), ascii::trimmed(text.substr(colon + 1)));
         }
         return true;
     }
@@ -236,7 +229,7 @@ void transfer::take_field(std::string_view name, std::string_view value) {
                                                                            {"Content-Encoding", &coding_},
                                                                            {"Content-Length", &length_}}};
     for (auto const& [wanted_name, field] : wanted) {
-        if (!boost::beast::iequals(name, wanted_name)) continue;
+        if (!ascii::equal_ignoring_case(name, wanted_name)) continue;
         // RFC 9112, 6.3: two lengths are none. libcurl would take one of them.
         if (field == &length_ && !length_.empty() && length_ != value) unreadable_ = true;
         if (field->empty()) field->assign(value);

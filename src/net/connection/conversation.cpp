@@ -208,7 +208,7 @@ void conversation::refuse(refusal const& r, ending why) {
     why_ = why;
     answer(reply);
 
-    service::record refused;
+    telemetry::call_record refused;
     refused.route = "refused";
     refused.status = r.status;
     refused.why = fault{r.status < 500 ? errc::bad_element : errc::unavailable, "request", std::string{r.note}};
@@ -242,7 +242,7 @@ void conversation::answer(service::response& r) {
     }
 }
 
-void conversation::report(service::record const& r) {
+void conversation::report(telemetry::call_record const& r) {
     if (!here_.log) return;
     bool const measured = began_ != std::chrono::steady_clock::time_point{};
     auto const took = measured ? std::chrono::steady_clock::now() - began_ : std::chrono::steady_clock::duration{};

@@ -86,7 +86,7 @@ private:
     void answer(service::response& r);
     [[nodiscard]] bool stays_after(service::response const& r) const;
     [[nodiscard]] bool is_writing() const noexcept { return !pending_[0].empty() || !pending_[1].empty(); }
-    void report(service::record const& r);
+    void report(telemetry::call_record const& r);
     void next_message();
     void end(ending why) noexcept;
 

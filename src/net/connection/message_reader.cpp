@@ -1,6 +1,7 @@
 #include "message_reader.hpp"
 
 #include <boost/beast/http/basic_parser.hpp>
+#include <oms/base/ascii.hpp>
 
 #include <algorithm>
 #include <array>
@@ -18,14 +19,11 @@ constexpr std::string_view last_chunk = "0\r\n\r\n";
 
 constexpr refusal long_frame{431, "a chunk's extensions or the trailers are larger than this service accepts"};
 
-bool same_token(std::string_view a, std::string_view b) noexcept { return beast::iequals({a.data(), a.size()}, {b.data(), b.size()}); }
-
 bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 /// Source: RFC 9110 5.6.2, tchar.
 bool may_start_method(char c) noexcept {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
+    return ascii::is_alphanumeric(c) || std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
 }
 
 refusal refusal_of(beast::error_code const& ec) {
@@ -176,7 +174,7 @@ void message_reader::impl::take_request_line(std::string_view method, std::strin
     head_.http_1_0 = version == 10;
     if (target == "*" && method == "OPTIONS") target = "/";  // the server as a whole, RFC 9110 9.3.7
     for (std::string_view const scheme : {"http://", "https://"}) {
-        if (!same_token(target.substr(0, scheme.size()), scheme)) continue;
+        if (!ascii::equal_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
         std::size_t const path = target.find_first_of("/?#", scheme.size());
         target = path == std::string_view::npos ? "/" : target.substr(path);
         break;
@@ -194,13 +192,14 @@ void message_reader::impl::take_field(field name, std::string_view value, beast:
             return;
         case field::content_length: return take_length(value, ec);
         case field::transfer_encoding:
-            if (head_.chunked || a.content_length || !same_token(value, "chunked")) {
+            if (head_.chunked || a.content_length || !ascii::equal_ignoring_case(value, "chunked")) {
                 return refuse({400, "Transfer-Encoding must be exactly `chunked`, once, and not beside Content-Length"}, ec);
             }
             head_.chunked = true;
             return;
         case field::expect:
-            if (!same_token(value, "100-continue")) return refuse({417, "the only expectation understood is 100-continue"}, ec);
+            if (!ascii::equal_ignoring_case(value, "100-continue"))
+                return refuse({417, "the only expectation understood is 100-continue"}, ec);
             head_.expects_continue = true;
             return;
         case field::content_type: return take_single(a.content_type, name, value, ec);

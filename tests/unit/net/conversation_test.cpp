@@ -115,7 +115,7 @@ TEST_F(Converse, IgnoresAnEmptyLineBeforeARequest) {
 
 TEST_F(Converse, CallsTheLogOnceForEachAnswer) {
     std::string seen;
-    thread_state logged{limits{}, test::a_service(), [&](service::record const& r, std::chrono::microseconds) {
+    thread_state logged{limits{}, test::a_service(), [&](telemetry::call_record const& r, std::chrono::microseconds) {
                     seen.append(r.route).append(" ").append(std::to_string(r.status)).append("\n");
                 }};
     peer other{logged};

@@ -204,7 +204,7 @@ TEST(Exchange, GivesAnAccountWithoutPatientData) {
     service::exchange e{test::service_with()};
     test::talk(e, test::post_to(patient_view), call_of{}.text());
 
-    service::record const& r = e.account();
+    telemetry::call_record const& r = e.account();
 
     EXPECT_EQ(r.what.rule, "R1a");
     EXPECT_EQ(r.what.hook_instance, "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea");

@@ -34,7 +34,7 @@ struct paging {
     service::deployment_settings settings = test::fetching_settings();
     fake_fhir server = test::server_with_a_chart();
     service::response response;
-    service::record record;
+    telemetry::call_record record;
 
     paging() {
         server.at.erase(server.base + conditions);
