@@ -24,7 +24,8 @@ identity read_identity(std::span<document const> documents, replacements const& 
     i.version = json::collect(root->string("version"), faults);
     if (!i.version.empty() && !is_semver(i.version)) faults.push_back(root->find("version")->bad("must be a version like 2.0.0 (SemVer)"));
     if (!rules.version.empty() && rules.version != i.version)
-        faults.push_back({errc::bad_knowledge, "rules/oms.json: version", "is not that of manifest.json; leave it out: the manifest says it"});
+        faults.push_back(
+            {errc::bad_knowledge, "rules/oms.json: version", "is not that of manifest.json; leave it out: the manifest says it"});
     i.changed_by_site = !root->find("released") || json::collect(root->string("released"), faults) != i.digest;
     return i;
 }

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t shown_digits = 6;
 
 /// What is read by people and other programs alone.
-constexpr std::array<std::string_view, 7> not_deciding{"manifest.json",          "schema/",             "structuredefinitions/",
-                                                       "capabilitystatements/", "valuesets/evidence/", "terminology/", "examples/"};
+constexpr std::array<std::string_view, 7> not_deciding{
+    "manifest.json", "schema/", "structuredefinitions/", "capabilitystatements/", "valuesets/evidence/", "terminology/", "examples/"};
 
 bool is_identifiers(std::string_view text) noexcept {
     return !text.empty() && !text.starts_with('.') && !text.ends_with('.') && text.find("..") == std::string_view::npos &&

@@ -34,8 +34,9 @@ public:
 
 private:
     void read_system(json::node const& n) {
-        n.allow({"id", "name", "uri", "aliases", "patterns", "spelling", "prefix", "prefixes", "fallback",
-                 "codesOf", "shape", "checkDigit"}, faults_);
+        n.allow(
+            {"id", "name", "uri", "aliases", "patterns", "spelling", "prefix", "prefixes", "fallback", "codesOf", "shape", "checkDigit"},
+            faults_);
         auto const index = static_cast<system_index>(t_.systems.size());
         code_system s;
         s.id = t_.keep(json::collect(n.string("id"), faults_));
@@ -58,32 +59,45 @@ private:
     void read_rule(json::node const& n, code_system& s) {
         static constexpr std::array<std::string_view, 3> known{"upper-case", "dot-optional", "cluster"};
         std::string_view const rule = json::collect(n.string(), faults_);
-        if (rule == known[0]) s.upper_case = true;
-        else if (rule == known[1]) s.dot_optional = true;
-        else if (rule == known[2]) s.cluster = true;
-        else faults_.push_back(n.bad("is no spelling rule; known: `upper-case` `dot-optional` `cluster`"));
+        if (rule == known[0])
+            s.upper_case = true;
+        else if (rule == known[1])
+            s.dot_optional = true;
+        else if (rule == known[2])
+            s.cluster = true;
+        else
+            faults_.push_back(n.bad("is no spelling rule; known: `upper-case` `dot-optional` `cluster`"));
     }
 
     void read_uri_rule(json::node const& n) {
         std::string_view const rule = json::collect(n.string(), faults_);
-        if (rule == "https") t_.uri_rules.https = true;
-        else if (rule == "letter-case") t_.uri_rules.any_case = true;
-        else if (rule == "trailing-slash") t_.uri_rules.trailing_slash = true;
-        else faults_.push_back(n.bad("is no rule for URIs; known: `https` `letter-case` `trailing-slash`"));
+        if (rule == "https")
+            t_.uri_rules.https = true;
+        else if (rule == "letter-case")
+            t_.uri_rules.any_case = true;
+        else if (rule == "trailing-slash")
+            t_.uri_rules.trailing_slash = true;
+        else
+            faults_.push_back(n.bad("is no rule for URIs; known: `https` `letter-case` `trailing-slash`"));
     }
 
     void read_shape(json::node const& n, code_shape& s) {
         if (auto const expression = n.find("shape")) {
             auto made = code_pattern::compile(json::collect(expression->string(), faults_));
-            if (made) s.looks = *std::move(made);
-            else faults_.push_back(expression->bad(made.error()));
+            if (made)
+                s.looks = *std::move(made);
+            else
+                faults_.push_back(expression->bad(made.error()));
         }
         auto const digit = n.find("checkDigit");
         if (!digit) return;
         std::string_view const rule = json::collect(digit->string(), faults_);
-        if (rule == "verhoeff") s.last = check_digit::verhoeff;
-        else if (rule == "loinc") s.last = check_digit::loinc;
-        else faults_.push_back(digit->bad("is no rule for check digits; known: `verhoeff` `loinc`"));
+        if (rule == "verhoeff")
+            s.last = check_digit::verhoeff;
+        else if (rule == "loinc")
+            s.last = check_digit::loinc;
+        else
+            faults_.push_back(digit->bad("is no rule for check digits; known: `verhoeff` `loinc`"));
         if (s.looks) return;
         faults_.push_back(digit->bad("needs a shape beside it"));
         s.last = check_digit::none;

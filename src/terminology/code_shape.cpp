@@ -52,8 +52,10 @@ std::string_view fault_in(std::string_view code, code_shape const& shape) noexce
     if (shape.looks && !shape.looks->matches(code)) return "does not look like a code of its system";
     switch (shape.last) {
         case check_digit::none: return {};
-        case check_digit::verhoeff: return verhoeff_holds(code) ? std::string_view{} : "has a wrong check digit (Verhoeff): look for a slip of the pen";
-        case check_digit::loinc: return loinc_holds(code) ? std::string_view{} : "has a wrong check digit (mod 10): look for a slip of the pen";
+        case check_digit::verhoeff:
+            return verhoeff_holds(code) ? std::string_view{} : "has a wrong check digit (Verhoeff): look for a slip of the pen";
+        case check_digit::loinc:
+            return loinc_holds(code) ? std::string_view{} : "has a wrong check digit (mod 10): look for a slip of the pen";
     }
     return {};
 }

@@ -55,14 +55,22 @@ private:
         }
         code_system const& s = t_.systems[system];
         if (spelling const as{s, *code}; as.view() != *code) {
-            faults_.push_back(e.find("code")->bad(as.view().empty() ? "must be a code of at most " + std::to_string(longest_code) + " letters"
-                                                                    : "must be written " + quoted(as.view())));
+            faults_.push_back(e.find("code")->bad(as.view().empty()
+                                                      ? "must be a code of at most " + std::to_string(longest_code) + " letters"
+                                                      : "must be written " + quoted(as.view())));
             return;
         }
-        if (auto const wrong = fault_in(*code, s.shape); !wrong.empty()) faults_.push_back(e.find("code")->bad(quoted(*code) + " " + std::string{wrong}));
+        if (auto const wrong = fault_in(*code, s.shape); !wrong.empty())
+            faults_.push_back(e.find("code")->bad(quoted(*code) + " " + std::string{wrong}));
         std::string_view const display = json::collect(e.string("display"), faults_);
-        if (e.find("display") && ascii::trimmed(display).empty()) faults_.push_back(e.find("display")->bad("is empty: write what people read"));
-        add({.system = s.uri, .code = t_.keep(*code), .display = t_.keep(display), .what = read_targets(e), .level = level, .system_name = s.name},
+        if (e.find("display") && ascii::trimmed(display).empty())
+            faults_.push_back(e.find("display")->bad("is empty: write what people read"));
+        add({.system = s.uri,
+             .code = t_.keep(*code),
+             .display = t_.keep(display),
+             .what = read_targets(e),
+             .level = level,
+             .system_name = s.name},
             system, e);
     }
 
@@ -74,11 +82,15 @@ private:
             std::string_view const equivalence = json::collect(t.string("equivalence"), faults_);
             if (equivalence == "unmatched") continue;
             if (equivalence != "equivalent" && equivalence != "equal" && equivalence != "wider" && equivalence != "subsumes")
-                faults_.push_back(t.bad("must have the equivalence equivalent, equal, wider or subsumes, or else unmatched: "
-                                        "a code states a whole fact or none; is " + quoted(equivalence)));
+                faults_.push_back(
+                    t.bad("must have the equivalence equivalent, equal, wider or subsumes, or else unmatched: "
+                          "a code states a whole fact or none; is " +
+                          quoted(equivalence)));
             std::string_view const name = json::collect(t.string("code"), faults_);
-            if (auto const f = fact_named(name)) all |= *f;
-            else faults_.push_back(t.bad("leads to " + quoted(name) + ", which is no code of oms-finding"));
+            if (auto const f = fact_named(name))
+                all |= *f;
+            else
+                faults_.push_back(t.bad("leads to " + quoted(name) + ", which is no code of oms-finding"));
         }
         return all;
     }

@@ -35,15 +35,20 @@ void read_filter(json::node const& include, std::string_view title, fact stated,
         if (json::collect(f.string("property"), faults) != "code" || json::collect(f.string("op"), faults) != "regex")
             faults.push_back(f.bad("must have the property code and the op regex: nothing else is looked at"));
         std::string_view const expression = json::collect(f.string("value"), faults);
-        auto const same = [&](code_family const& o) { return o.system == index && o.expression == expression && o.term.what == facts{stated}; };
+        auto const same = [&](code_family const& o) {
+            return o.system == index && o.expression == expression && o.term.what == facts{stated};
+        };
         if (std::ranges::any_of(t.families, same)) continue;
         auto codes = code_pattern::compile(expression);
         if (!codes) {
             faults.push_back(f.bad(codes.error()));
             continue;
         }
-        t.families.push_back({index, t.keep(expression), *std::move(codes),
-                              {.system = system->uri, .code = {}, .display = t.keep(title), .what = stated, .level = 'B', .system_name = system->name}});
+        t.families.push_back(
+            {index,
+             t.keep(expression),
+             *std::move(codes),
+             {.system = system->uri, .code = {}, .display = t.keep(title), .what = stated, .level = 'B', .system_name = system->name}});
     }
 }
 

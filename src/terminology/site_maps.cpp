@@ -32,10 +32,31 @@ constexpr std::array<equivalence, 10> equivalences{{{"equivalent", worth::firm},
 /// Source: clinical.md 2.14 "Systems and maps".
 facts provisional_part(facts all) noexcept {
     using enum fact;
-    constexpr std::array kept{opsoclonus, ocular_flutter, possible_opsoclonus, irregular_or_nystagmus, inappropriate_saccades, ataxia,
-                              myoclonus, weak_ataxia, weak_provisional_ataxia, behaviour, sleep, core_behaviour, oms_diagnosis,
-                              neuroblastic_tumour, ganglioneuroma, tumour_stage, adrenal_medulla_tumour, adrenal_tumour, suspected_tumour,
-                              also_recorded, mimic, answer_probable, answer_unknown, interpretation_unknown, examination};
+    constexpr std::array kept{opsoclonus,
+                              ocular_flutter,
+                              possible_opsoclonus,
+                              irregular_or_nystagmus,
+                              inappropriate_saccades,
+                              ataxia,
+                              myoclonus,
+                              weak_ataxia,
+                              weak_provisional_ataxia,
+                              behaviour,
+                              sleep,
+                              core_behaviour,
+                              oms_diagnosis,
+                              neuroblastic_tumour,
+                              ganglioneuroma,
+                              tumour_stage,
+                              adrenal_medulla_tumour,
+                              adrenal_tumour,
+                              suspected_tumour,
+                              also_recorded,
+                              mimic,
+                              answer_probable,
+                              answer_unknown,
+                              interpretation_unknown,
+                              examination};
     facts left;
     for (fact const f : kept)
         if (all.has(f)) left |= f;
@@ -76,7 +97,7 @@ private:
     struct mapped {
         system_index system = 0;
         std::string code;
-        std::vector<std::pair<std::size_t, bool>> targets;   ///< where the term stands; firm
+        std::vector<std::pair<std::size_t, bool>> targets;  ///< where the term stands; firm
     };
 
     void read_group(json::node const& g) {
@@ -141,8 +162,10 @@ private:
             return;
         }
         std::string_view const to = json::collect(n.string("code"), faults_);
-        if (auto const place = find_target(target, to)) add(from, code, *place, known->is == worth::firm);
-        else if (!to.empty()) faults_.push_back(n.find("code")->bad(quoted(to) + " is no code that is known in " + std::string{target}));
+        if (auto const place = find_target(target, to))
+            add(from, code, *place, known->is == worth::firm);
+        else if (!to.empty())
+            faults_.push_back(n.find("code")->bad(quoted(to) + " is no code that is known in " + std::string{target}));
     }
 
     /// Where the term of a code of ours stands; a code of a family gets a term of its own.
@@ -175,8 +198,10 @@ private:
         if (is_new) codes_.push_back({from, spelled, {}});
         auto& targets = codes_[at->second].targets;
         auto const same = std::ranges::find(targets, target, &std::pair<std::size_t, bool>::first);
-        if (same == targets.end()) targets.emplace_back(target, firm);
-        else same->second = same->second && firm;   // said twice: the weaker holds
+        if (same == targets.end())
+            targets.emplace_back(target, firm);
+        else
+            same->second = same->second && firm;  // said twice: the weaker holds
     }
 
     void put_term(system_index system, std::string_view code, std::size_t target, bool firm) {
@@ -193,8 +218,8 @@ private:
     fault_list& faults_;
     fault_list& remarks_;
     std::vector<mapped> codes_;
-    std::unordered_map<std::string, std::size_t> places_;            ///< of `codes_`
-    std::vector<std::pair<term, system_index>> fresh_;               ///< codes of families that are targets
+    std::unordered_map<std::string, std::size_t> places_;  ///< of `codes_`
+    std::vector<std::pair<term, system_index>> fresh_;     ///< codes of families that are targets
 };
 
 }  // namespace

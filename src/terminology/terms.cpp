@@ -89,7 +89,8 @@ void add_term(meaning& m, term const* found) noexcept {
 void add_code(meaning& m, term const* found, term const* end) noexcept {
     add_term(m, found);
     if (found == nullptr || found->target == nullptr) return;
-    for (term const* next = found + 1; next != end && next->target != nullptr && next->code.data() == found->code.data(); ++next) add_term(m, next);
+    for (term const* next = found + 1; next != end && next->target != nullptr && next->code.data() == found->code.data(); ++next)
+        add_term(m, next);
 }
 
 }  // namespace

@@ -34,7 +34,8 @@ struct catalogue {
 /// The version is that of `manifest.json` and becomes that of the rules; a `version` in `rules/oms.json` must be the same.
 /// Faults (all found): bad_knowledge, everything wrong in any file, each with file and element; see the loaders of terminology,
 /// criteria and cards. A prefetch template that breaks the portable rules (CH-TPL-01…05, 10) is such a fault.
-/// bad_settings: a fault in a site's ConceptMap (see terminology::load); a replacement of something that is not there or that does not fit, `where` the key of the setting.
+/// bad_settings: a fault in a site's ConceptMap (see terminology::load); a replacement of something that is not there or that does not fit,
+/// `where` the key of the setting.
 [[nodiscard]] checked<catalogue> link(std::span<json::document const> documents, replacements const& by = {});
 
 }  // namespace oms::knowledge

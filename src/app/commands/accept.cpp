@@ -78,7 +78,7 @@ std::string with_line(std::string_view changelog, std::string const& line) {
 }
 
 struct new_files {
-    std::string manifest, contents, changelog;   ///< `changelog` empty: it stays
+    std::string manifest, contents, changelog;  ///< `changelog` empty: it stays
     std::string report;
 };
 
@@ -114,11 +114,15 @@ int accept(check_arguments const& a, std::filesystem::path const& folder, settin
     if (!changes->empty()) {
         auto const asked = ask_version(a, old_version);
         for (std::string const& line : asked ? std::vector<std::string>{} : *changes) say(line);
-        if (!asked) return give_up({{errc::bad_settings, "--new-version", "is missing: what decides has changed, so it needs a version (was " + old_version + ")"}});
+        if (!asked)
+            return give_up({{errc::bad_settings, "--new-version",
+                             "is missing: what decides has changed, so it needs a version (was " + old_version + ")"}});
         version = *asked;
     }
-    if (auto const wrong = fault_in_version(version, old_version); !wrong.empty()) return give_up({{errc::bad_settings, "--new-version", wrong}});
-    auto const made = knowledge::accept_files(*files, old_version, {.version = version, .released = a.release ? std::string_view{digest} : std::string_view{}});
+    if (auto const wrong = fault_in_version(version, old_version); !wrong.empty())
+        return give_up({{errc::bad_settings, "--new-version", wrong}});
+    auto const made = knowledge::accept_files(*files, old_version,
+                                              {.version = version, .released = a.release ? std::string_view{digest} : std::string_view{}});
     if (!made) return give_up(made.error());
     bool const has_contents = !text_of_file(*files, knowledge::contents_name).empty();
     new_files out{made->text, write_contents(now), {}, {}};
@@ -126,7 +130,8 @@ int accept(check_arguments const& a, std::filesystem::path const& folder, settin
     for (std::string const& line : *changes) out.report.append(line).append("\n");
     if (!changes->empty())
         out.changelog = with_line(text_of_file(*files, knowledge::changelog_name), changelog_line(version, digest, env.now(), *changes));
-    bool const same = made->changes.empty() && changes->empty() && has_contents && made->text == text_of_file(*files, knowledge::manifest_name);
+    bool const same =
+        made->changes.empty() && changes->empty() && has_contents && made->text == text_of_file(*files, knowledge::manifest_name);
     if (same) return print_text("manifest.json is up to date\n");
     out.report += "manifest.json: " + count_of(made->changes.size(), "change", "changes") + " accepted, knowledge " + version + "\n";
     return write_files(folder, out);

@@ -1,10 +1,10 @@
 #include <oms/app/commands.hpp>
-#include <oms/app/load.hpp>
 #include <oms/app/knowledge_folder.hpp>
+#include <oms/app/load.hpp>
 #include <oms/knowledge/manifest.hpp>
 
-#include "check.hpp"
 #include "../files.hpp"
+#include "check.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -31,11 +31,12 @@ std::string summary(loaded_knowledge const& k, std::filesystem::path const& fold
     }
     std::string languages;
     for (auto const l : c.book.languages()) languages.append(languages.empty() ? "" : ", ").append(l);
-    return "knowledge " + knowledge::text_of(c.is) + " in " + folder.string() + " is sound:\n  " + count_of(k.files, "file", "files") + "\n  " +
-           count_of(c.codes.terms().size(), "code", "codes") + " of " + count_of(systems.size(), "code system", "code systems") +
+    return "knowledge " + knowledge::text_of(c.is) + " in " + folder.string() + " is sound:\n  " + count_of(k.files, "file", "files") +
+           "\n  " + count_of(c.codes.terms().size(), "code", "codes") + " of " + count_of(systems.size(), "code system", "code systems") +
            (mapped == 0 ? "" : ", " + std::to_string(mapped) + " of them by the site's maps") + "\n  " +
            count_of(c.rules.rules.size(), "rule", "rules") + " in " + count_of(c.rules.stages.size(), "stage", "stages") +
-           "\n  card texts: " + languages + "\n  " + count_of(c.services.size(), "service", "services") + "\n  digest " + knowledge::digest_text(c.is) + "\n";
+           "\n  card texts: " + languages + "\n  " + count_of(c.services.size(), "service", "services") + "\n  digest " +
+           knowledge::digest_text(c.is) + "\n";
 }
 
 /// With wrong settings the knowledge is looked at all the same, so that one run shows everything.

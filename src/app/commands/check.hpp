@@ -26,8 +26,8 @@ int accept(check_arguments const& a, std::filesystem::path const& folder, settin
 /// Reads an export line by line and prints which of its codes nothing knows, the most frequent first.
 int count_codes(std::string const& path, terminology::code_map const& codes);
 
-/// What decides, item by item: `code icd-10-cm R27.8` with its facts, `rules/constants.json constants[LOOKBACK].value` with its value or, if
-/// it is long, its hash.
+/// What decides, item by item: `code icd-10-cm R27.8` with its facts, `rules/constants.json constants[LOOKBACK].value` with its value or,
+/// if it is long, its hash.
 using contents = std::map<std::string, std::string, std::less<>>;
 [[nodiscard]] contents contents_of(std::span<json::document const> documents);
 /// One line an item, a tab between name and value; and back. A line that is none is passed over.

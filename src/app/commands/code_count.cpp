@@ -20,20 +20,25 @@ namespace bj = boost::json;
 constexpr std::size_t most_listed = 50, longest_line = 256u << 20, longest_shown = 100;
 
 /// Resources whose codes the policy looks at, and the elements in which it does.
-constexpr std::array<std::string_view, 6> resource_types{"Condition", "Observation", "ServiceRequest", "DiagnosticReport", "Procedure", "ImagingStudy"};
-constexpr std::array<std::string_view, 6> coded_elements{"code", "valueCodeableConcept", "component", "evidence", "conclusionCode", "procedureCode"};
+constexpr std::array<std::string_view, 6> resource_types{"Condition",        "Observation", "ServiceRequest",
+                                                         "DiagnosticReport", "Procedure",   "ImagingStudy"};
+constexpr std::array<std::string_view, 6> coded_elements{"code",     "valueCodeableConcept", "component",
+                                                         "evidence", "conclusionCode",       "procedureCode"};
 
 std::string_view view_of(bj::value const* v) noexcept {
     return v && v->is_string() ? std::string_view{v->get_string().data(), v->get_string().size()} : std::string_view{};
 }
-bj::value const* member(bj::object const& o, std::string_view name) noexcept { return o.if_contains(bj::string_view{name.data(), name.size()}); }
+bj::value const* member(bj::object const& o, std::string_view name) noexcept {
+    return o.if_contains(bj::string_view{name.data(), name.size()});
+}
 
 /// Safe on a terminal and on one line.
 std::string printable(std::string_view text) {
     std::size_t end = std::min(text.size(), longest_shown);
-    while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;   // no character is cut
+    while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;  // no character is cut
     std::string out{text.substr(0, end)};
-    std::ranges::replace_if(out, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }, '?');
+    std::ranges::replace_if(
+        out, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }, '?');
     return out;
 }
 
@@ -69,10 +74,12 @@ public:
     }
 
     [[nodiscard]] std::string report(std::string_view path) const {
-        std::string text = std::string{path} + ": " + count_of(resources_, "resource", "resources") + ", " + count_of(codings_, "coding", "codings") +
-                           ", " + std::to_string(without_system_) + " without system or code\n\ncode systems (codings, of a known code, system):\n";
+        std::string text = std::string{path} + ": " + count_of(resources_, "resource", "resources") + ", " +
+                           count_of(codings_, "coding", "codings") + ", " + std::to_string(without_system_) +
+                           " without system or code\n\ncode systems (codings, of a known code, system):\n";
         for (auto const& [uri, c] : most_first(systems_, [](auto const& e) { return e.second.codings; }))
-            text += "  " + std::to_string(c.codings) + "\t" + std::to_string(c.known) + "\t" + printable(uri) + (c.is_known ? "" : "\tunknown system") + "\n";
+            text += "  " + std::to_string(c.codings) + "\t" + std::to_string(c.known) + "\t" + printable(uri) +
+                    (c.is_known ? "" : "\tunknown system") + "\n";
         append_codes(text, "codes of unknown systems that nothing knows", false);
         append_codes(text, "codes of known systems that have no row", true);
         return text;
@@ -128,7 +135,11 @@ private:
     void append_codes(std::string& text, std::string_view title, bool in_known_system) const {
         auto all = most_first(unknown_, [](auto const& e) { return e.second.times; });
         std::erase_if(all, [&](auto const& e) { return e.second.in_known_system != in_known_system; });
-        text.append("\n").append(title).append(" (").append(std::to_string(all.size())).append(all.size() > most_listed ? ", the 50 most frequent" : "");
+        text.append("\n")
+            .append(title)
+            .append(" (")
+            .append(std::to_string(all.size()))
+            .append(all.size() > most_listed ? ", the 50 most frequent" : "");
         text.append("; times, system, code, display):\n");
         for (auto const& [key, n] : std::span{all}.first(std::min(all.size(), most_listed))) {
             auto const tab = key.find('\t');

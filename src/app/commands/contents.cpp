@@ -74,9 +74,12 @@ contents contents_of(std::span<json::document const> documents) {
         bj::value const root = bj::parse(bj::string_view{d.text.data(), d.text.size()}, ec);
         if (ec || !root.is_object()) continue;  // linking says so
         bool const is_map = d.file.starts_with("conceptmaps/") && root.get_object().contains("group");
-        if (is_map) add_map(all, root.get_object());
-        else if (!d.file.starts_with("codesystems/") && !d.file.starts_with("valuesets/")) add_value(all, std::string{d.file}, root, 0);
-        else add_item(all, std::string{d.file}, "#" + sha256_of(d.text).substr(0, hash_digits));
+        if (is_map)
+            add_map(all, root.get_object());
+        else if (!d.file.starts_with("codesystems/") && !d.file.starts_with("valuesets/"))
+            add_value(all, std::string{d.file}, root, 0);
+        else
+            add_item(all, std::string{d.file}, "#" + sha256_of(d.text).substr(0, hash_digits));
     }
     return all;
 }
@@ -102,8 +105,10 @@ std::vector<std::string> differences(contents const& old, contents const& now) {
     std::vector<std::string> lines;
     for (auto const& [name, value] : now) {
         auto const was = old.find(name);
-        if (was == old.end()) lines.push_back("new      " + name + ": " + value);
-        else if (was->second != value) lines.push_back("changed  " + name + ": " + was->second + " -> " + value);
+        if (was == old.end())
+            lines.push_back("new      " + name + ": " + value);
+        else if (was->second != value)
+            lines.push_back("changed  " + name + ": " + was->second + " -> " + value);
     }
     for (auto const& [name, value] : old)
         if (!now.contains(name)) lines.push_back("gone     " + name + ": " + value);

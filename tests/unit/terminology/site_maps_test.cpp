@@ -19,7 +19,8 @@ std::string map_of(std::string const& elements, std::string const& target = "htt
 }
 
 std::string element(std::string const& code, std::string const& target, std::string const& equivalence) {
-    return R"({"code": ")" + code + R"(", "display": "theirs", "target": [{"code": ")" + target + R"(", "equivalence": ")" + equivalence + R"("}]})";
+    return R"({"code": ")" + code + R"(", "display": "theirs", "target": [{"code": ")" + target + R"(", "equivalence": ")" + equivalence +
+           R"("}]})";
 }
 
 struct loaded {
@@ -86,9 +87,10 @@ TEST_P(SiteMapEquivalence, DecidesWhatAMappedCodeIsWorth) {
 
 INSTANTIATE_TEST_SUITE_P(FhirR4, SiteMapEquivalence,
                          testing::Values(worth_row{"equivalent", "firm"}, worth_row{"equal", "firm"}, worth_row{"relatedto", "provisional"},
-                                         worth_row{"wider", "provisional"}, worth_row{"subsumes", "provisional"}, worth_row{"narrower", "provisional"},
-                                         worth_row{"specializes", "provisional"}, worth_row{"inexact", "provisional"},
-                                         worth_row{"unmatched", "nothing"}, worth_row{"disjoint", "nothing"}),
+                                         worth_row{"wider", "provisional"}, worth_row{"subsumes", "provisional"},
+                                         worth_row{"narrower", "provisional"}, worth_row{"specializes", "provisional"},
+                                         worth_row{"inexact", "provisional"}, worth_row{"unmatched", "nothing"},
+                                         worth_row{"disjoint", "nothing"}),
                          [](auto const& p) { return std::string{p.param.equivalence}; });
 
 /// What a provisional map leaves of the facts of a code.
@@ -109,19 +111,23 @@ TEST_P(ProvisionalMap, DeniesExplainsAndDoesNothing) {
 
 constexpr char const* sct = "http://snomed.info/sct";
 constexpr char const* cm = "http://hl7.org/fhir/sid/icd-10-cm";
-INSTANTIATE_TEST_SUITE_P(
-    Facts, ProvisionalMap,
-    testing::Values(cut_row{"Sign", sct, "85102008", fact::ataxia}, cut_row{"Core", cm, "R45.4", facts{fact::behaviour} | fact::core_behaviour},
-                    cut_row{"Tumour", sct, "432328008", fact::neuroblastic_tumour}, cut_row{"Mimic", cm, "G11.11", fact::mimic},
-                    cut_row{"Poisoning", cm, "T63.2X1A", {}}, cut_row{"Family", cm, "T40.2X1A", {}}, cut_row{"Emergency", cm, "H47.10", {}},
-                    cut_row{"Disease", cm, "B00.4", {}}, cut_row{"Imaging", "http://loinc.org", "89283-6", fact::examination},
-                    cut_row{"Referral", sct, "306263000", {}}, cut_row{"Yes", sct, "373066001", fact::answer_probable},
-                    cut_row{"No", sct, "373067005", fact::answer_unknown}),
-    [](auto const& p) { return std::string{p.param.name}; });
+INSTANTIATE_TEST_SUITE_P(Facts, ProvisionalMap,
+                         testing::Values(cut_row{"Sign", sct, "85102008", fact::ataxia},
+                                         cut_row{"Core", cm, "R45.4", facts{fact::behaviour} | fact::core_behaviour},
+                                         cut_row{"Tumour", sct, "432328008", fact::neuroblastic_tumour},
+                                         cut_row{"Mimic", cm, "G11.11", fact::mimic}, cut_row{"Poisoning", cm, "T63.2X1A", {}},
+                                         cut_row{"Family", cm, "T40.2X1A", {}}, cut_row{"Emergency", cm, "H47.10", {}},
+                                         cut_row{"Disease", cm, "B00.4", {}},
+                                         cut_row{"Imaging", "http://loinc.org", "89283-6", fact::examination},
+                                         cut_row{"Referral", sct, "306263000", {}}, cut_row{"Yes", sct, "373066001", fact::answer_probable},
+                                         cut_row{"No", sct, "373067005", fact::answer_unknown}),
+                         [](auto const& p) { return std::string{p.param.name}; });
 
 TEST(SiteMaps, MayLeadToSeveralTargets) {
-    auto const got = load_with({map_of(R"({"code": "A", "target": [{"code": "85102008", "equivalence": "equal"}, {"code": "194177006", "equivalence": "inexact"}]})"),
-                                map_of(element("A", "R45.4", "equivalent"), cm), map_of(element("B", "R45.4", "equivalent"), cm)});
+    auto const got = load_with(
+        {map_of(
+             R"({"code": "A", "target": [{"code": "85102008", "equivalence": "equal"}, {"code": "194177006", "equivalence": "inexact"}]})"),
+         map_of(element("A", "R45.4", "equivalent"), cm), map_of(element("B", "R45.4", "equivalent"), cm)});
     ASSERT_EQ(got.faults, "");
 
     meaning const m = got.codes->find(local, "A");
@@ -145,7 +151,8 @@ TEST(SiteMaps, MayLeadToACodeOfAFamily) {
 }
 
 TEST(SiteMaps, MapCodesOfOurSystemsThatHaveNoRow) {
-    auto const got = load_with({map_of(element("t14.90xa", "194177006", "equivalent") + "," + element("T402X1A", "194177006", "equivalent"), sct, cm)});
+    auto const got =
+        load_with({map_of(element("t14.90xa", "194177006", "equivalent") + "," + element("T402X1A", "194177006", "equivalent"), sct, cm)});
     ASSERT_EQ(got.faults, "");
 
     EXPECT_EQ(got.codes->find(cm, "T1490XA").what(), fact::opsoclonus);
@@ -158,7 +165,8 @@ TEST(SiteMaps, NeverMapACodeWithARowOfItsOwn) {
     ASSERT_EQ(got.faults, "");
 
     EXPECT_EQ(got.codes->find("http://hl7.org/fhir/sid/icd-10", "H55.89").what(), fact::possible_opsoclonus);
-    EXPECT_EQ(got.remarks, "site.json: group[0].element[0]: `H55.89` is not mapped: it has a row of its own, which counts (bad_settings)\n");
+    EXPECT_EQ(got.remarks,
+              "site.json: group[0].element[0]: `H55.89` is not mapped: it has a row of its own, which counts (bad_settings)\n");
 }
 
 TEST(SiteMaps, PassOverATargetThatDependsOnOtherCodes) {
@@ -166,7 +174,9 @@ TEST(SiteMaps, PassOverATargetThatDependsOnOtherCodes) {
     ASSERT_EQ(got.faults, "");
 
     EXPECT_EQ(got.codes->find(local, "A").count, 0U);
-    EXPECT_EQ(got.remarks, "site.json: group[0].element[0].target[0]: is not mapped: it depends on other codes, which are not looked at (bad_settings)\n");
+    EXPECT_EQ(
+        got.remarks,
+        "site.json: group[0].element[0].target[0]: is not mapped: it depends on other codes, which are not looked at (bad_settings)\n");
 }
 
 struct bad_map {
@@ -182,18 +192,18 @@ TEST_P(BadSiteMap, IsRefusedWithFileAndElement) {
 
 INSTANTIATE_TEST_SUITE_P(
     Faults, BadSiteMap,
-    testing::Values(
-        bad_map{"UnknownTarget", map_of(element("A", "22298006", "equal")),
-                "group[0].element[0].target[0].code: `22298006` is no code that is known in http://snomed.info/sct"},
-        bad_map{"UnknownTargetSystem", map_of(element("A", "B", "equal"), "http://cpt.example"),
-                "group[0].target: `http://cpt.example` is no code system of aliases.json: map to one of those"},
-        bad_map{"UnknownEquivalence", map_of(element("A", "194177006", "similar")),
-                "group[0].element[0].target[0].equivalence: `similar` is no equivalence of FHIR R4"},
-        bad_map{"NoEquivalence", map_of(R"({"code": "A", "target": [{"code": "194177006"}]})"),
-                "group[0].element[0].target[0]: must have a member `equivalence`"},
-        bad_map{"NoCode", map_of(R"({"target": [{"code": "194177006", "equivalence": "equal"}]})"), "group[0].element[0]: must have a member `code`"},
-        bad_map{"NoConceptMap", R"({"resourceType": "ValueSet"})", "must be a FHIR ConceptMap"},
-        bad_map{"NoJson", "{", "line 1, column 2: must be JSON: incomplete JSON"}),
+    testing::Values(bad_map{"UnknownTarget", map_of(element("A", "22298006", "equal")),
+                            "group[0].element[0].target[0].code: `22298006` is no code that is known in http://snomed.info/sct"},
+                    bad_map{"UnknownTargetSystem", map_of(element("A", "B", "equal"), "http://cpt.example"),
+                            "group[0].target: `http://cpt.example` is no code system of aliases.json: map to one of those"},
+                    bad_map{"UnknownEquivalence", map_of(element("A", "194177006", "similar")),
+                            "group[0].element[0].target[0].equivalence: `similar` is no equivalence of FHIR R4"},
+                    bad_map{"NoEquivalence", map_of(R"({"code": "A", "target": [{"code": "194177006"}]})"),
+                            "group[0].element[0].target[0]: must have a member `equivalence`"},
+                    bad_map{"NoCode", map_of(R"({"target": [{"code": "194177006", "equivalence": "equal"}]})"),
+                            "group[0].element[0]: must have a member `code`"},
+                    bad_map{"NoConceptMap", R"({"resourceType": "ValueSet"})", "must be a FHIR ConceptMap"},
+                    bad_map{"NoJson", "{", "line 1, column 2: must be JSON: incomplete JSON"}),
     [](auto const& p) { return std::string{p.param.name}; });
 
 }  // namespace
