@@ -24,6 +24,7 @@ public:
 
     void write(json::object_writer& whole, criteria::policy const& p) {
         whole.text("patient", chart_.patient.id).text("asOf", to_string(v_.as_of)).text("policy", p.version);
+        if (!p.knowledge.empty()) whole.text("knowledge", p.knowledge);
         whole.text("tier", v_.decided->tier).text("rule", v_.decided->id);
         if (v_.shown_as != criteria::indicator::none) whole.text("indicator", criteria::name_of(v_.shown_as));
         whole.text("ageBand", criteria::name_of(v_.how_old.band));

@@ -113,7 +113,7 @@ public:
 
     void read(json::node const& root) {
         root.allow({"version", "source", "rules", "stages"}, faults_);
-        policy_.version = json::collect(root.string("version"), faults_);
+        if (auto const version = root.find("version")) policy_.version = json::collect(version->string(), faults_);
         for (json::node const n : json::collect(root.items("rules"), faults_)) {
             rule r = read_rule(n, faults_);
             if (policy_.find(r.id)) faults_.push_back(n.bad("rule id used twice"));

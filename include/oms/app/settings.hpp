@@ -28,6 +28,10 @@ struct settings {
         std::int64_t max_token_lifetime_s = 3600, clock_skew_s = 60;
     } auth;
 
+    struct codes_table {
+        std::vector<std::string> concept_maps;   ///< files
+    } codes;
+
     struct fhir_table {
         std::int64_t deadline_ms = 400, max_pages = 50, max_bytes = 64 << 20, connections_per_server = 8;
         bool allow_anonymous = false, allow_http = false;

@@ -29,6 +29,7 @@ struct constants {
     int young_child_years = 0;      ///< upper border of band 6m_6y
     int infant_months = 0;          ///< border between lt6m and 6m_6y
     int implausible_years = 0;      ///< past this birthday the age is unknown
+    bool operator==(constants const&) const = default;
 };
 
 enum class age_band : std::uint8_t { lt6m, m6_y6, y6_y18, ge18, unknown };
@@ -117,6 +118,8 @@ struct stage {
 /// The whole rule set: constants, rules, stages in their order. Immutable after load.
 struct policy {
     std::string version;
+    std::string identity;                          ///< for people: the version, and whether the site changed it; set when linked
+    std::string knowledge;                         ///< for programs: the digest of all that decides; set when linked
     criteria::constants constants;
     std::vector<rule> rules;
     std::vector<stage> stages;

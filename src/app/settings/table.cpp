@@ -98,11 +98,10 @@ constexpr setting table[] = {
      .built = false,
      .why = "How far the clock of a client may be off."},
 
-    {.key = "fhir.deadline_ms",
-     .at = at<&s::fhir, &s::fhir_table::deadline_ms>,
-     .unit = "ms",
-     .low = 10,
-     .high = 60'000,
+    {.key = "codes.concept_maps", .at = at<&s::codes, &s::codes_table::concept_maps>,
+     .why = "FHIR ConceptMap files from your own code systems to those that are known; read at start and on SIGHUP."},
+
+    {.key = "fhir.deadline_ms", .at = at<&s::fhir, &s::fhir_table::deadline_ms>, .unit = "ms", .low = 10, .high = 60'000,
      .why = "For all reads of one call together; a clinician waits for the card."},
     {.key = "fhir.max_pages",
      .at = at<&s::fhir, &s::fhir_table::max_pages>,

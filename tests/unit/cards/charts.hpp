@@ -107,6 +107,17 @@ inline void PrintTo(rule_case const& c, std::ostream* out) { *out << c.rule; }
 
 [[nodiscard]] inline instant evaluated() { return parse_instant("2026-11-20T12:00:00Z").value(); }
 
+/// With what only the whole set of knowledge can say.
+inline criteria::policy const& linked_policy() {
+    static criteria::policy const linked = [] {
+        criteria::policy p = policy();
+        p.version = "2.0.0";
+        p.knowledge = "sha256:" + std::string(64, '0');
+        return p;
+    }();
+    return linked;
+}
+
 [[nodiscard]] inline criteria::verdict judged(findings::chart const& c, bool workup_checked = true) {
     return criteria::evaluate(policy(), c, evaluated(), workup_checked);
 }

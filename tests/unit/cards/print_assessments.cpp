@@ -12,7 +12,7 @@ using namespace oms::test;  // NOLINT: builders
 
 void print(findings::chart const& c, cards::occasion const& o, bool checked) {
     std::string line;
-    cards::append_assessment(line, policy(), judged(c, checked), c, &book(), o);
+    cards::append_assessment(line, linked_policy(), judged(c, checked), c, &book(), o);
     std::cout << line << '\n';
 }
 
