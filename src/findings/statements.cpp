@@ -86,7 +86,8 @@ reading read_value(fhir::observed const& o, facts code_says, terminology::code_m
             auto const answer = codes.text_answer(o.text);
             return {answer ? one_answer(*answer, value_answers) : reply::unknown, code_says, &s.code};
         }
-        case fhir::value_kind::other: return {reply::unknown, code_says, &s.code};
+        case fhir::value_kind::other:
+        case fhir::value_kind::several: return {reply::unknown, code_says, &s.code};
     }
     return {};
 }

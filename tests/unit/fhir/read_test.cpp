@@ -55,11 +55,12 @@ INSTANTIATE_TEST_SUITE_P(Patient, ReadResource, testing::Values(
     row{"DeadInSomeForm", "Patient", {R"("deceasedDateTime":{"x":[1]})"}, "deceased"},
     row{"DeadInAnArray", "Patient", {R"("deceasedDateTime":[])"}, "deceased"},
     row{"DeadWithANumber", "Patient", {R"("deceasedDateTime":2026)"}, "deceased"},
-    row{"NotDead", "Patient", {R"("deceasedDateTime":null)", R"("_deceasedDateTime":{"id":"1"})"}, ""},
-    row{"DeadAsText", "Patient", {R"("deceasedBoolean":"true")"}, "malformed=deceasedBoolean"},
+    row{"NotDead", "Patient", {R"("deceasedDateTime":null)", R"("_deceasedDateTime":{})"}, ""},
+    row{"DeadAsText", "Patient", {R"("deceasedBoolean":"true")"}, "deceased malformed=deceasedBoolean"},
     row{"Inactive", "Patient", {R"("active":false)"}, "inactive"},
-    row{"InactiveAsText", "Patient", {R"("active":"false")"}, "malformed=active"},
+    row{"InactiveAsText", "Patient", {R"("active":"false")"}, "inactive malformed=active"},
     row{"Replaced", "Patient", {R"("link":[{"other":{},"type":"seealso"},{"type":"replaced-by"}])"}, "replaced"},
+    row{"ReplacedDstu2", "Patient", {R"("link":[{"type":"replace"}])"}, "replaced"},
     row{"LinkOfAnotherKind", "Patient", {R"("link":[{"type":"refer","relation":"next"}])"}, ""},
     row{"BirthDateOfAnotherType", "Patient", {R"("birthDate":20250710)"}, ""},
     row{"BirthDateObject", "Patient", {R"("birthDate":{"value":"2025"})"}, ""},
@@ -107,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(Observation, ReadResource, testing::Values(
         R"("effectiveDateTime":"2026-11-16T10:20:00Z")", R"("issued":"2026-11-17T00:00:00Z")", R"("valueCodeableConcept":{"coding":[{"system":"v","code":"2"}]})"},
         "id=o subject=Patient/1 status=final effective=2026-11-16T10:20:00Z issued=2026-11-17T00:00:00Z code=<s|1> kind=concept value=<v|2>"},
     row{"ValueTrue", "Observation", {R"("valueBoolean":true)"}, "kind=true"}, row{"ValueFalse", "Observation", {R"("valueBoolean":false)"}, "kind=false"},
-    row{"ValueBooleanAsText", "Observation", {R"("valueBoolean":"true")"}, "malformed=valueBoolean"},
+    row{"ValueBooleanAsText", "Observation", {R"("valueBoolean":"true")"}, "kind=other malformed=valueBoolean"},
     row{"ValueString", "Observation", {R"("valueString":" Present ")"}, "kind=text text= Present "},
     row{"ValueCoding", "Observation", {R"("valueCoding":{"system":"v","code":"2"})"}, "kind=concept value=<v|2>"},
     row{"ValueConceptEmpty", "Observation", {R"("valueCodeableConcept":{})"}, "kind=concept value=<>"},
@@ -117,7 +118,7 @@ INSTANTIATE_TEST_SUITE_P(Observation, ReadResource, testing::Values(
     row{"ValueArray", "Observation", {R"("valueSomething":[1])"}, "kind=other"},
     row{"ValueNull", "Observation", {R"("valueInteger":null)", R"("valueQuantity":null)", R"("valueBoolean":null)", R"("_valueBoolean":{})"}, ""},
     row{"NoValueElement", "Observation", {R"("value":5)", R"("valid":true)"}, ""},
-    row{"TwoValues", "Observation", {R"("valueBoolean":true)", R"("valueString":"absent")"}, "kind=other text=absent"},
+    row{"TwoValues", "Observation", {R"("valueBoolean":true)", R"("valueString":"absent")"}, "kind=several text=absent"},
     row{"Absent", "Observation", {R"("dataAbsentReason":{"coding":[{"code":"unknown"}]})"}, "absent"},
     row{"Interpretations", "Observation", {R"("interpretation":[{"coding":[{"code":"POS"}]},{"coding":[{"code":"H"}]}])"}, "interpretation=<|POS, |H>"},
     row{"InterpretationStu3", "Observation", {R"("interpretation":{"coding":[{"code":"NEG"}]})"}, "interpretation=<|NEG>"},
@@ -153,15 +154,54 @@ INSTANTIATE_TEST_SUITE_P(Malformed, ReadResource, testing::Values(
     row{"CodingsInArrays", "Condition", {R"("code":{"coding":[{"code":"1"},[{"code":"2"}]]})"}, "code=<|1> malformed=code.coding[1]"},
     row{"CodingAsText", "Condition", {R"("code":{"coding":["1"]})"}, "code=<> malformed=code.coding[0]"},
     row{"UserSelectedAsText", "Condition", {R"("code":{"coding":[{"code":"1","userSelected":"true"}]})"}, "code=<|1> malformed=code.coding[0].userSelected"},
-    row{"SubjectAsText", "Condition", {R"("subject":"Patient/1")"}, "malformed=subject"}, row{"StatusAsObject", "Observation", {R"("status":{"value":"final"})"}, "malformed=status"},
+    row{"SubjectAsText", "Condition", {R"("subject":"Patient/1")"}, "malformed=subject"}, row{"StatusAsObject", "Observation", {R"("status":{"value":"final"})"}, "status_unread malformed=status"},
     row{"StatusAsEmptyObject", "Observation", {R"("status":{})"}, ""}, row{"CategoryOfNumbers", "Condition", {R"("category":[{"coding":[]},5])"}, "category=<> malformed=category[1]"},
     row{"AgeAsText", "Condition", {R"("onsetAge":{"value":"17","code":"mo"})"}, "onset= mo malformed=onsetAge.value"},
     row{"AgeOfManyDigits", "Condition", {R"("onsetAge":{"value":11111111111111111111111111111111111111111111111111111111111111111,"code":"mo"})"}, "onset= mo malformed=onsetAge.value"},
     row{"ComponentAsObject", "Observation", {R"("component":{"code":{}})"}, "malformed=component"},
     row{"CodeInComponent", "Observation", {R"("component":[{"valueBoolean":true},{"code":5}])"}, "[kind=true] [] malformed=component[1].code"},
     row{"IdAsNumber", "Patient", {R"("id":1)"}, "malformed=id"}, row{"ModifierExtensionAsObject", "Patient", {R"("modifierExtension":{"url":"u"})"}, "malformed=modifierExtension"},
-    row{"ImplicitRulesAsNumber", "Patient", {R"("implicitRules":5)"}, "malformed=implicitRules"},
+    row{"ImplicitRulesAsNumber", "Patient", {R"("implicitRules":5)"}, "implicit_rules malformed=implicitRules"},
     row{"MetaAsText", "Patient", {R"("meta":"x")"}, "malformed=meta"}, row{"ContainedId", "Condition", {R"("contained":[{"resourceType":"Patient","id":5}])"}, "contained[] malformed=contained[0].id"}), by_name);
+
+#define ONLY(name) "\"_" name "\":{\"extension\":[{\"url\":\"u\",\"valueCode\":\"unknown\"}]}"
+
+// A primitive of which there is only what extends it: given, its value unknown (clinical.md 2.15).
+INSTANTIATE_TEST_SUITE_P(OnlyExtended, ReadResource, testing::Values(
+    row{"Dead", "Patient", {ONLY("deceasedBoolean")}, "deceased"}, row{"DeadBesideNull", "Patient", {ONLY("deceasedBoolean"), R"("deceasedBoolean":null)"}, "deceased"},
+    row{"AliveThoughExtended", "Patient", {ONLY("deceasedBoolean"), R"("deceasedBoolean":false)"}, ""}, row{"DeadSince", "Patient", {ONLY("deceasedDateTime")}, "deceased"},
+    row{"Inactive", "Patient", {ONLY("active")}, "inactive"}, row{"ActiveThoughExtended", "Patient", {ONLY("active"), R"("active":true)"}, ""},
+    row{"BirthDate", "Patient", {ONLY("birthDate")}, ""}, row{"ImplicitRules", "Patient", {ONLY("implicitRules")}, "implicit_rules"},
+    row{"EmptyOnes", "Patient", {R"("_active":{})", R"("_deceasedBoolean":null)", R"("_deceasedDateTime":{"extension":[]})"}, "deceased"},
+    row{"Status", "Observation", {ONLY("status")}, "status_unread"}, row{"StatusThoughExtended", "Observation", {ONLY("status"), R"("status":"final")"}, "status=final"},
+    row{"StatusOfAnOrder", "ServiceRequest", {ONLY("status")}, "status_unread"}, row{"NotToPerform", "ServiceRequest", {ONLY("doNotPerform")}, "do_not_perform"},
+    row{"PlainStatuses", "Condition", {ONLY("clinicalStatus"), ONLY("verificationStatus")}, "clinical=<> verification=<>"},
+    row{"CodeOfAStatus", "Condition", {R"("verificationStatus":{"coding":[{)" ONLY("code") "}]}"}, "verification=<>"},
+    row{"StatusInText", "Condition", {R"("verificationStatus":{"text":"ruled out"})"}, "verification=<>"}, row{"StatusDisplayed", "Condition", {R"("verificationStatus":{"coding":[{"display":"d"}]})"}, "verification=<>"},
+    row{"StatusExtended", "Condition", {R"("verificationStatus":{"extension":[{"url":"u"}]})"}, "verification=<>"}, row{"StatusEmpty", "Condition", {R"("verificationStatus":{})", R"("clinicalStatus":{"coding":[{}]})"}, ""},
+    row{"Onset", "Condition", {ONLY("onsetDateTime"), ONLY("recordedDate")}, "onset="}, row{"OnsetStart", "Condition", {R"("onsetPeriod":{)" ONLY("start") "}"}, "onset="},
+    row{"Abatement", "Condition", {ONLY("abatementDateTime")}, "abatement="}, row{"AbatementString", "Condition", {ONLY("abatementString")}, "abatement="},
+    row{"AbatementBoolean", "Condition", {ONLY("abatementBoolean")}, "abatement="}, row{"NotAbatedThoughExtended", "Condition", {ONLY("abatementBoolean"), R"("abatementBoolean":false)"}, "abatement=false"},
+    row{"ValueBoolean", "Observation", {ONLY("valueBoolean")}, "kind=other"}, row{"ValueString", "Observation", {ONLY("valueString")}, "kind=other"},
+    row{"ValueOfAnyType", "Observation", {ONLY("valueDateTime")}, "kind=other"}, row{"ValueBooleanThoughExtended", "Observation", {ONLY("valueBoolean"), R"("valueBoolean":true)"}, "kind=true"},
+    row{"ValueBesideAnother", "Observation", {ONLY("valueString"), R"("valueBoolean":true)"}, "kind=several"},
+    row{"InComponent", "Observation", {R"("component":[{)" ONLY("valueBoolean") "},{" ONLY("valueInteger") R"(},{"valueBoolean":false}])"}, "[kind=other] [kind=other] [kind=false]"},
+    row{"Reference", "Observation", {R"("subject":{)" ONLY("reference") "}"}, "subject="}, row{"Effective", "Observation", {ONLY("effectiveDateTime")}, "effective="},
+    row{"AnotherType", "Encounter", {ONLY("status"), ONLY("active")}, ""}, row{"AsText", "Observation", {R"("_status":"x")", R"("_valueBoolean":[null])"}, ""}), by_name);
+
+#define CERTAINTY(members) R"("code":{"coding":[{"code":"1","extension":[{"url":"http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit")" members R"(}],"system":"s"},{"code":"2"}]})"
+
+INSTANTIATE_TEST_SUITE_P(Extensions, ReadResource, testing::Values(
+    row{"RuledOut", "Condition", {CERTAINTY(R"(,"valueCoding":{"system":"k","code":"A"})")}, "code=<s|1^A, |2>"}, row{"Suspected", "Condition", {CERTAINTY(R"(,"valueCoding":{"code":"V"})")}, "code=<s|1^V, |2>"},
+    row{"Ended", "Condition", {CERTAINTY(R"(,"valueCode":"Z")")}, "code=<s|1^Z, |2>"}, row{"Sure", "Condition", {CERTAINTY(R"(,"valueCoding":{"code":"G"})")}, "code=<s|1^G, |2>"},
+    row{"OfNoKnownCertainty", "Condition", {CERTAINTY("")}, "code=<s|1^?, |2>"},
+    row{"OtherOfACoding", "Condition", {R"("code":{"coding":[{"code":"1","extension":[{"url":"u","valueCoding":{"code":"A"}},{"valueString":"x"}]}]})"}, "code=<|1>"},
+    row{"Morphology", "Condition", {R"("extension":[{"url":"a","valueCodeableConcept":{"coding":[{"code":"0"}]}},{"valueCodeableConcept":{"coding":[{"system":"o","code":"1"}]},"url":"http://x/mcode-histology-morphology-behavior"},)"
+        R"({"url":"b","valueCodeableConcept":{"coding":[{"code":"2"},{"code":"3"}]}},{"url":"http://x/mcode-histology-morphology-behavior","valueCodeableConcept":{"coding":[{"code":"4"}]}}])", R"("code":{"coding":[{"code":"9"}]})"},
+        "code=<|9> morphology=<o|1, |4>"},
+    row{"Evidence", "Condition", {R"("evidence":[{"code":[{"coding":[{"code":"1"}]},{"coding":[{"code":"2"}]}],"detail":[]},{"code":[{"coding":[{"code":"3"}]}]}])"}, "evidence=<|1, |2, |3>"},
+    row{"ModifierInEvidence", "Condition", {R"("evidence":[{"modifierExtension":[{"url":"u"}]}])"}, "modifier"},
+    row{"Members", "Observation", {R"("hasMember":[{"reference":"Observation/1"},{"display":"d"},{"reference":"urn:uuid:2"}])"}, "member=Observation/1 member=urn:uuid:2"}), by_name);
 
 TEST(ReadResource, KeepsAnIdOfAnyLengthUpToTheLimitOfText) {
     std::string const id(65, 'x');
