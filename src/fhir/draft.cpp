@@ -63,6 +63,10 @@ value_kind kind_of(std::uint64_t bits, bool has_concept, bool has_coding) noexce
     return given(value_true) ? value_kind::boolean_true : value_kind::boolean_false;
 }
 
+bool is_unread(std::uint64_t bits, value_kind kind) noexcept {
+    return kind == value_kind::other && (bits >> (value_other - value_true) & 1u) == 0;
+}
+
 std::optional<std::size_t> whole_number(std::string_view text) noexcept {
     std::size_t value = 0;
     char const* const end = text.data() + text.size();
@@ -202,6 +206,7 @@ void resource_builder::fill_observation(draft const& d) {
     o.text = d.text(text_value);
     o.interpretation = concept_of(d, concept_interpretation);
     o.data_absent = d.has(value_absent);
+    o.unread = is_unread(d.bits >> value_true, o.kind);
 
     for (draft_component const& c : d.components) {
         auto const part = [&](std::size_t n) {
@@ -209,8 +214,9 @@ void resource_builder::fill_observation(draft const& d) {
         };
         codeable_concept const value = part(1);
         codeable_concept const coding = part(2);
-        components_.push_back({part(0), kind_of(c.bits, value.given, coding.given), value.given ? value : coding, c.text, part(3),
-                               (c.bits >> (component_absent - component_true) & 1u) != 0});
+        value_kind const kind = kind_of(c.bits, value.given, coding.given);
+        components_.push_back({part(0), kind, value.given ? value : coding, c.text, part(3),
+                               (c.bits >> (component_absent - component_true) & 1u) != 0, is_unread(c.bits, kind)});
     }
     out_.components = components_;
 }

@@ -83,6 +83,7 @@ struct observed {
     std::string_view text;
     codeable_concept interpretation;
     bool data_absent = false;   ///< dataAbsentReason given
+    bool unread = false;        ///< the value is given by nothing but an extension
 };
 
 struct patient_link {
