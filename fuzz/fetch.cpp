@@ -29,7 +29,7 @@ std::shared_ptr<service::deployment const> shared_deployment() {
         settings.fetch.max_bytes = 1u << 16;
         settings.fetch.max_pages = 5;
         auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
-        return service::make_deployment(oms::test::shared_knowledge(), settings, oms::world{[noon] { return noon; }}, {"patient-view"});
+        return service::make_deployment(oms::test::shared_knowledge(), settings, oms::clock{[noon] { return noon; }}, {"patient-view"});
     }();
     return made;
 }
@@ -75,17 +75,17 @@ struct page {
 std::string answer(std::string_view heads, std::string_view bodies, cut how) {
     service::exchange e{shared_deployment()};
     server from{heads, bodies, {}};
-    service::ask a;
+    service::request_head a;
     a.method = "POST";
     a.target = "/cds-services/oms-patient-view";
     a.content_type = "application/json";
     a.has_body = true;
     auto step = e.begin(a);
-    if (step == fetch::step::more) step = e.feed(call());
-    if (step == fetch::step::more) step = e.end();
+    if (step == fetch::exchange_state::reading) step = e.feed(call());
+    if (step == fetch::exchange_state::reading) step = e.end();
     std::deque<page> all;
     std::size_t asked = 0;
-    while (step == fetch::step::fetch) {
+    while (step == fetch::exchange_state::fetching) {
         for (auto const& r : e.take_requests()) {
             promise(++asked < 1000, "an end of asking", r.url);
             promise(r.url.starts_with(base), "only the base is asked", r.url);

@@ -16,17 +16,17 @@ class listing final : public hooks::request_sink {
 public:
     std::string text;
 
-    void enter(hooks::origin from, std::string_view key) override {
+    void enter(hooks::list_source from, std::string_view key) override {
         text.append("enter ").append(std::to_string(static_cast<int>(from))).append(" ").append(key).append("\n");
     }
-    void take(oms::fhir::resource const& r, oms::fhir::entry_info const& entry, oms::fhir::place const& where) override {
+    void take(oms::fhir::resource const& r, oms::fhir::entry_info const& entry, oms::fhir::element_path const& where) override {
         text.append(where.to_string()).append(": ").append(oms::fhir::testing_dump::to_text(r));
         text.append(" @").append(entry.full_url).append(" mode=").append(entry.search_mode).append("\n");
     }
 };
 
-void list(std::string& out, char const* name, std::vector<hooks::reading> const& readings) {
-    for (auto const& r : readings) {
+void list(std::string& out, char const* name, std::vector<hooks::prefetch_entry> const& entries) {
+    for (auto const& r : entries) {
         out.append(name).append(" ").append(r.key).append(" ").append(std::to_string(static_cast<int>(r.state)));
         out.append(r.has_next_link ? " next " : "").append(r.next_url).append(r.outcome_warning ? " warning" : "").append("\n");
     }

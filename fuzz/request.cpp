@@ -26,7 +26,7 @@ std::shared_ptr<service::deployment const> shared_deployment() {
         auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
         std::vector<std::string> hooks;
         for (auto const& s : oms::test::knowledge().services) hooks.push_back(s.hook);
-        return service::make_deployment(oms::test::shared_knowledge(), settings, oms::world{[noon] { return noon; }}, hooks);
+        return service::make_deployment(oms::test::shared_knowledge(), settings, oms::clock{[noon] { return noon; }}, hooks);
     }();
     return made;
 }
@@ -38,9 +38,9 @@ std::string target_for(std::string_view body) {
     return "/cds-services/" + (named == offered.end() ? std::string{"oms-patient-view"} : named->id);
 }
 
-service::reply call(service::exchange& e, std::string_view body, cut how) {
+service::response call(service::exchange& e, std::string_view body, cut how) {
     std::string const target = target_for(body);
-    service::ask a;
+    service::request_head a;
     a.method = "POST";
     a.target = target;
     a.content_type = "application/json";
@@ -49,14 +49,14 @@ service::reply call(service::exchange& e, std::string_view body, cut how) {
     auto step = e.begin(a);
     for (auto const portion : oms::fuzz::portions(body, how)) {
         std::string const own{portion};
-        if (step == service::step::more) step = e.feed(own);
+        if (step == service::exchange_state::reading) step = e.feed(own);
     }
-    if (step == service::step::more) step = e.end();
-    promise(step == service::step::replied, "an answer without a FHIR server", "");
+    if (step == service::exchange_state::reading) step = e.end();
+    promise(step == service::exchange_state::answered, "an answer without a FHIR server", "");
     return std::move(e.answer());
 }
 
-void check(service::reply const& r) {
+void check(service::response const& r) {
     switch (r.status) {
         case 200: case 400: case 412: case 413: break;
         default: promise(false, "a status that a POST of JSON may have", std::to_string(r.status) + "\n" + r.body);

@@ -64,8 +64,8 @@ struct null_handler {
 };
 
 struct null_sink final : hooks::request_sink {
-    void enter(hooks::origin, std::string_view) override {}
-    void take(fhir::resource const& r, fhir::entry_info const&, fhir::place const&) override { benchmark::DoNotOptimize(&r); }
+    void enter(hooks::list_source, std::string_view) override {}
+    void take(fhir::resource const& r, fhir::entry_info const&, fhir::element_path const&) override { benchmark::DoNotOptimize(&r); }
 };
 
 /// As it comes from a socket: at most 256 KiB at a time. False as soon as `feed` says it.
@@ -180,16 +180,16 @@ void render(benchmark::State& state, setting const& s, body const& b) {
 
 void exchange(benchmark::State& state, setting const& s, body const& b) {
     service::exchange e{s.service};
-    service::ask a;
+    service::request_head a;
     a.method = "POST";
     a.target = "/cds-services/oms-patient-view";
     a.content_type = "application/json";
     a.has_body = true;
     measure(state, b.variants, [&](std::string_view text) {
         a.content_length = text.size();
-        bool const open = e.begin(a) == service::step::more;
-        bool const read = open && in_portions(text, [&](std::string_view p) { return e.feed(p) == service::step::more; });
-        return read && e.end() == service::step::replied && e.answer().status == 200;
+        bool const open = e.begin(a) == service::exchange_state::reading;
+        bool const read = open && in_portions(text, [&](std::string_view p) { return e.feed(p) == service::exchange_state::reading; });
+        return read && e.end() == service::exchange_state::answered && e.answer().status == 200;
     });
 }
 
@@ -210,7 +210,7 @@ setting set_up(char const* profiles) {
     settings.auth.mode = "off";
     auto const now = parse_instant("2026-11-20T12:00:00Z").value();
     auto knowledge = app::load_knowledge(profiles, settings).value();
-    auto service = app::make_deployment(knowledge, settings, world{[now] { return now; }});
+    auto service = app::make_deployment(knowledge, settings, oms::clock{[now] { return now; }});
     return {std::move(knowledge), std::move(service), now};
 }
 

@@ -62,7 +62,7 @@ bool says_off(setting const& row, slot const& value) {
 
 /// Checks what was just written to `row`; a value that may not stay is put back, so that what follows sees a sound one, and the
 /// reason is given.
-std::string settle(setting const& row, settings& to) {
+std::string check_or_restore(setting const& row, settings& to) {
     settings untouched;
     slot const value = row.at(to), original = row.at(untouched);
     std::string note = note_of(row, value);
@@ -202,7 +202,7 @@ private:
         std::string const wrong = std::visit([&](auto* into) { return take(value, *into); }, row.at(to_));
         auto const line = value.source().begin.line;
         if (!wrong.empty()) return report(line, row.key, wrong);
-        if (auto note = settle(row, to_); !note.empty()) report(line, row.key, std::move(note));
+        if (auto note = check_or_restore(row, to_); !note.empty()) report(line, row.key, std::move(note));
     }
 
     // Each gives what the value must be; empty: taken.
@@ -269,7 +269,7 @@ void read_text(setting const& row, std::string const& text, std::string const& w
     settings const before = to;
     std::string wrong = std::visit([&](auto* into) { return take_text(text, *into); }, row.at(to));
     if (wrong.empty())
-        wrong = settle(row, to);
+        wrong = check_or_restore(row, to);
     else
         to = before;
     if (!wrong.empty()) faults.push_back({errc::bad_settings, where, std::move(wrong)});

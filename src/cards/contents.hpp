@@ -50,7 +50,7 @@ struct source {
 struct layout {
     std::string id;          ///< of a rule, or of other card texts
     std::optional<std::size_t> why;
-    bool limits = false;
+    bool test_limits = false;
     bool outstanding = false;
     bool age_alternatives = false;
     std::vector<std::size_t> alternatives;   ///< groups named
@@ -107,7 +107,7 @@ struct prepared_card {
 struct card_words {
     language texts;
     std::vector<prepared_card> cards;           ///< as the layouts
-    std::string limits, limits_of_urine_alone;  ///< whole parts of the reasoning
+    std::string test_limits, test_limits_of_urine_alone;  ///< whole parts of the reasoning
     std::string consider;                       ///< heading
     text_template evaluated;                    ///< behind its heading; asks for time
 };

@@ -43,8 +43,8 @@ void append_rule(std::string& out, language const& words, prepared_card const& c
 
 void append_limits(std::string& out, card_words const& words, layout const& card, reasoning const& r) {
     // A urine result alone must never look like an answer (clinical.md 2.8).
-    if (r.search && r.workup.urine == urine_state::done && r.workup.imaging == imaging_state::none) out += words.limits_of_urine_alone;
-    else if (card.limits) out += words.limits;
+    if (r.search && r.workup.urine == urine_state::done && r.workup.imaging == imaging_state::none) out += words.test_limits_of_urine_alone;
+    else if (card.test_limits) out += words.test_limits;
 }
 
 /// Whether a child of this age, as far as it is known, can belong to the group.

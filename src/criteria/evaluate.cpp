@@ -40,14 +40,14 @@ class evaluation {
 public:
     /// `v`: what the evaluation comes to; nothing is known of it yet.
     evaluation(policy const& p, findings::chart const& c, instant now, bool workup_checked, verdict& v)
-        : policy_(p), chart_(c), limits_(p.limits), window_{day_of(now), &limits_}, v_(v) {
+        : policy_(p), chart_(c), constants_(p.constants), window_{day_of(now), &constants_}, v_(v) {
         for (auto const& f : c.findings) said_ |= f.what;
         v_.as_of = now;
         v_.workup.checked = workup_checked;
     }
 
     void run() {
-        v_.how_old = age_on(chart_.patient.birth, window_.today, limits_);
+        v_.how_old = age_on(chart_.patient.birth, window_.today, constants_);
         judge_all();
         find_explanations();
         weigh();
@@ -100,7 +100,7 @@ private:
 
     policy const& policy_;
     findings::chart const& chart_;
-    constants const& limits_;
+    constants const& constants_;
     window window_;
     facts said_;   // by any finding: most of what is asked for is not among them
     std::array<std::byte, 4096> space_;   // enough for most charts; more comes from the heap
@@ -138,11 +138,11 @@ void evaluation::judge_all() {
     for (auto const& r : rows) {
         sub_finding& s = subs_.emplace_back(r.what, r.of, r.weak, room_);
         judge(r.what, s.raw);
-        s.is_new = window_.within(s.raw.start, limits_.new_onset);
+        s.is_new = window_.within(s.raw.start, constants_.new_onset);
         if (r.what == fact::weak_provisional_ataxia) s.raw.firm = false;
     }
     judge(fact::possible_opsoclonus, possible_);
-    judge_tumour(chart_, v_.how_old, limits_, tumour_);
+    judge_tumour(chart_, v_.how_old, constants_, tumour_);
 }
 
 /// The explaining Condition with the newest date; any will do for the rules, the newest reads best.
@@ -201,7 +201,7 @@ void evaluation::judge_workup() {
     bool const episode = first_counted_ || opsoclonus_historical_;
     for (auto const& item : chart_.workup) {
         if (!episode || !item.dated) continue;
-        if (first_counted_ && *item.dated < *first_counted_ - std::chrono::days{limits_.episode_pad}) continue;
+        if (first_counted_ && *item.dated < *first_counted_ - std::chrono::days{constants_.episode_pad}) continue;
         facts const seen = item.what & regions;
         (item.done ? imaged : requested) |= seen;
         if (item.done && !seen.empty()) keep_newest(w.newest_imaging, item.dated);
@@ -225,9 +225,9 @@ void evaluation::find_other_causes() {
         }
     for (auto const& f : chart_.findings) {
         if (f.explains && f.what == fact::named_cns_disease) named_diseases_.push_back(&f);
-        if (f.explains && f.what == fact::poisoning && near(f.dated, first_opsoclonus, limits_.toxic_gap))
+        if (f.explains && f.what == fact::poisoning && near(f.dated, first_opsoclonus, constants_.toxic_gap))
             poisonings_near_opsoclonus_.push_back(&f);
-        if (f.explains && f.what == fact::poisoning && near(f.dated, first_counted_, limits_.toxic_gap))
+        if (f.explains && f.what == fact::poisoning && near(f.dated, first_counted_, constants_.toxic_gap))
             poisonings_near_first_.push_back(&f);
         if (f.what == fact::oms_diagnosis && f.says == polarity::refuted && newest_opsoclonus && f.dated && *f.dated >= *newest_opsoclonus)
             refuted_diagnoses_.push_back(&f);
@@ -237,7 +237,7 @@ void evaluation::find_other_causes() {
 bool evaluation::is_new_ataxia_pair() const {
     auto const& ataxia = sub(fact::ataxia);
     return ataxia.present() && ataxia.is_new && std::any_of(subs_.begin(), subs_.end(), [&](auto const& s) {
-        return s.of == feature::behaviour_sleep && counts_as_present(s) && near(s.raw.start, ataxia.raw.start, limits_.pair_gap);
+        return s.of == feature::behaviour_sleep && counts_as_present(s) && near(s.raw.start, ataxia.raw.start, constants_.pair_gap);
     });
 }
 
@@ -261,7 +261,7 @@ void evaluation::answer_questions() {
     answer(question::imaging_ordered, v_.workup.imaging == imaging_state::ordered);
     answer(question::imaging_partial, v_.workup.imaging == imaging_state::partial);
     answer(question::imaging_old, v_.workup.newest_imaging &&
-                                      window_.today - *v_.workup.newest_imaging >= std::chrono::days{limits_.repeat_after});
+                                      window_.today - *v_.workup.newest_imaging >= std::chrono::days{constants_.repeat_after});
     answer(question::urine_done, v_.workup.urine == urine_state::done);
     answer(question::band_lt6m, v_.how_old.band == age_band::lt6m);
     answer(question::band_6m_6y, v_.how_old.band == age_band::m6_y6);
@@ -274,7 +274,7 @@ void evaluation::answer_about_features() {
     bool const moved_new = std::any_of(subs_.begin(), subs_.end(), [](auto const& s) {
         return s.of == feature::ataxia_myoclonus && !s.weak && s.present() && s.is_new;
     });
-    bool const looked_for = window_.within(sub(fact::opsoclonus).raw.newest_negative, limits_.fresh_neg_o);
+    bool const looked_for = window_.within(sub(fact::opsoclonus).raw.newest_negative, constants_.fresh_neg_o);
     auto const firm = std::count_if(v_.features.begin(), v_.features.end(), [](auto const& f) { return f.counted && f.firm; });
     answer(question::opsoclonus, opsoclonus_);
     answer(question::ataxia_or_myoclonus, counted(feature::ataxia_myoclonus));
@@ -332,7 +332,7 @@ void evaluation::add_lines(sub_finding const& s, feature_state& into) {
         e.explained_by = s.explained_by;
         if (s.explained_by) v_.explained.push_back(e);
     }
-    bool const denied = s.raw.is == state::absent || (s.raw.is == state::present && window_.within(s.raw.newest_negative, limits_.lookback));
+    bool const denied = s.raw.is == state::absent || (s.raw.is == state::present && window_.within(s.raw.newest_negative, constants_.lookback));
     if (denied && !s.raw.negative.empty() && !s.weak) fold(into.lines, s.what, s.raw.negative, not_counted::absent);
 }
 
@@ -344,16 +344,16 @@ void evaluation::describe() {
         if (s.raw.is == state::present) f.is = state::present;
         if (s.raw.is == state::historical && f.is != state::present) f.is = state::historical;
     }
-    auto const settle = [&](feature of, bool absent) {
+    auto const set_absent_if = [&](feature of, bool absent) {
         auto& f = v_.features[static_cast<std::size_t>(of)];
         if (f.is == state::unknown && absent) f.is = state::absent;
     };
     auto const recorded_absent = [&](feature of) {
         return std::all_of(subs_.begin(), subs_.end(), [&](auto const& s) { return s.of != of || s.weak || s.raw.is == state::absent; });
     };
-    settle(feature::opsoclonus, sub(fact::opsoclonus).raw.is == state::absent);
-    settle(feature::ataxia_myoclonus, recorded_absent(feature::ataxia_myoclonus));
-    settle(feature::behaviour_sleep, recorded_absent(feature::behaviour_sleep));
+    set_absent_if(feature::opsoclonus, sub(fact::opsoclonus).raw.is == state::absent);
+    set_absent_if(feature::ataxia_myoclonus, recorded_absent(feature::ataxia_myoclonus));
+    set_absent_if(feature::behaviour_sleep, recorded_absent(feature::behaviour_sleep));
     auto& n = v_.features[static_cast<std::size_t>(feature::neuroblastoma)];
     n.is = tumour_.present ? state::present : tumour_.absent ? state::absent : state::unknown;
     if (!tumour_.positive.empty()) fold(n.lines, fact::neuroblastic_tumour, tumour_.positive, not_counted::counted);

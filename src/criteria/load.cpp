@@ -13,7 +13,7 @@ using faults_t = std::vector<fault>;
 
 struct constant_row {
     std::string_view name;
-    int constants::*place;
+    int constants::*target;
 };
 
 constexpr std::array<constant_row, 13> constant_rows{{
@@ -178,8 +178,8 @@ void read_constants(json::node const& root, constants& out, faults_t& faults) {
         auto const low = within_dates(n, "min", faults);
         auto const high = within_dates(n, "max", faults);
         auto const value = n.member("value");
-        int* const place = constant_named(out, name);
-        if (!place) {
+        int* const target = constant_named(out, name);
+        if (!target) {
             faults.push_back(n.bad("no constant of this name; see clinical.md 2.1"));
             continue;
         }
@@ -192,7 +192,7 @@ void read_constants(json::node const& root, constants& out, faults_t& faults) {
             faults.push_back(value.error());
             continue;
         }
-        *place = static_cast<int>(json::collect(value->integer(low, high), faults));
+        *target = static_cast<int>(json::collect(value->integer(low, high), faults));
     }
     for (auto const& row : constant_rows)
         if (std::find(seen.begin(), seen.end(), row.name) == seen.end())
@@ -203,23 +203,23 @@ void read_constants(json::node const& root, constants& out, faults_t& faults) {
 
 int* constant_named(constants& c, std::string_view name) noexcept {
     for (auto const& row : constant_rows)
-        if (row.name == name) return &(c.*(row.place));
+        if (row.name == name) return &(c.*(row.target));
     return nullptr;
 }
 
 result<void> override_constant(constants& c, std::string_view name, long long value) {
-    int* const place = constant_named(c, name);
+    int* const target = constant_named(c, name);
     std::string const where = "policy." + std::string{name};
-    if (!place) return fault{errc::bad_settings, where, "no constant of this name"};
+    if (!target) return fault{errc::bad_settings, where, "no constant of this name"};
     if (value < 0 || value > longest_span) return fault{errc::bad_settings, where, "must be a number of days from 0 to 36500"};
-    *place = static_cast<int>(value);
+    *target = static_cast<int>(value);
     return {};
 }
 
 checked<policy> load_policy(std::span<json::document const> documents) {
     policy p;
     faults_t faults;
-    if (auto const root = json::parse_document(documents, "rules/constants.json", faults)) read_constants(*root, p.limits, faults);
+    if (auto const root = json::parse_document(documents, "rules/constants.json", faults)) read_constants(*root, p.constants, faults);
     if (auto const root = json::parse_document(documents, "rules/oms.json", faults)) rules_reader{p, faults}.read(*root);
     if (faults.empty()) check_reachable(p, faults);
     if (!faults.empty()) return faults;

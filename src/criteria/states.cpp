@@ -15,7 +15,7 @@ constexpr int months_per_year = 12;
 /// The date at which a positive statement is compared with a refutation.
 maybe_day compared_at(finding const& f) noexcept { return f.lasts == persistence::point ? f.dated : f.recorded; }
 
-bool is_stale(finding const& f, window const& w) noexcept { return !w.within(f.last_touched, w.limits->stale_list); }
+bool is_stale(finding const& f, window const& w) noexcept { return !w.within(f.last_touched, w.constant->stale_list); }
 
 /// What positive statements about one sub-finding are held against.
 struct opposition {
@@ -48,7 +48,7 @@ void make_present(sub_state& s, std::span<finding const* const> said, opposition
     for (auto const* f : said)
         if (against.lets_stand(*f, persistence::ongoing) && !is_stale(*f, w)) add(f);
     for (auto const* f : said)
-        if (against.lets_stand(*f, persistence::point) && w.within(f->dated, w.limits->lookback)) add(f);
+        if (against.lets_stand(*f, persistence::point) && w.within(f->dated, w.constant->lookback)) add(f);
 }
 
 bool make_historical(sub_state& s, std::span<finding const* const> said, opposition const& against, window const& w) {
@@ -57,7 +57,7 @@ bool make_historical(sub_state& s, std::span<finding const* const> said, opposit
         keep_earliest(s.start, f->start);
     };
     for (auto const* f : said)
-        if (against.lets_stand(*f, persistence::ended) && w.within(f->ended, w.limits->lookback)) add(f);
+        if (against.lets_stand(*f, persistence::ended) && w.within(f->ended, w.constant->lookback)) add(f);
     s.stale_only = s.positive.empty();
     for (auto const* f : said)
         if (against.lets_stand(*f, persistence::ongoing) && is_stale(*f, w)) add(f);
@@ -96,13 +96,13 @@ void judge_sub_finding(std::span<finding const* const> said, window const& w, su
         on_list |= f->lasts == persistence::ongoing && !is_stale(*f, w);
         if (f->lasts == persistence::point) keep_newest(newest_point, f->dated);
     }
-    bool const denied_lately = w.within(s.newest_negative, w.limits->lookback);
+    bool const denied_lately = w.within(s.newest_negative, w.constant->lookback);
     if (against.newest_refutation && !stands && (closed_a_list_item || denied_lately)) {
         s.is = state::absent;
         return;
     }
     bool const point_positive =
-        w.within(newest_point, w.limits->lookback) && (!s.newest_negative || *newest_point >= *s.newest_negative);
+        w.within(newest_point, w.constant->lookback) && (!s.newest_negative || *newest_point >= *s.newest_negative);
     if (on_list || point_positive) make_present(s, said, against, w);
     else if (denied_lately) s.is = state::absent;
     else make_historical(s, said, against, w);
@@ -113,8 +113,8 @@ namespace {
 enum class tumour_claim : std::uint8_t { none, made, inferred, suspected };
 
 /// Adrenal sites stand for the tumour at the ages at which nothing else is likely (2.4 policy rows, 2.14).
-tumour_claim claim_of(finding const& f, age const& a, constants const& limits) noexcept {
-    bool const young = a.band != age_band::unknown && a.max_months && *a.max_months < limits.adrenal_years * months_per_year;
+tumour_claim claim_of(finding const& f, age const& a, constants const& constant) noexcept {
+    bool const young = a.band != age_band::unknown && a.max_months && *a.max_months < constant.adrenal_years * months_per_year;
     tumour_claim claim = tumour_claim::none;
     if (f.what == fact::neuroblastic_tumour || f.what == fact::ganglioneuroma || f.what == fact::tumour_stage) claim = tumour_claim::made;
     if (f.what == fact::adrenal_medulla_tumour) claim = tumour_claim::inferred;
@@ -134,10 +134,10 @@ day tumour_date(finding const& f) noexcept {
 
 }  // namespace
 
-void judge_tumour(findings::chart const& c, age const& a, constants const& limits, tumour_state& t) {
+void judge_tumour(findings::chart const& c, age const& a, constants const& constant, tumour_state& t) {
     maybe_day newest_yes, newest_no;
     for (auto const& f : c.findings) {
-        auto const claim = claim_of(f, a, limits);
+        auto const claim = claim_of(f, a, constant);
         if (claim == tumour_claim::none) continue;
         if (f.says != polarity::positive) {
             if (claim == tumour_claim::suspected) continue;
@@ -158,25 +158,25 @@ void judge_tumour(findings::chart const& c, age const& a, constants const& limit
         return;
     }
     t.inferred_only = std::all_of(t.positive.begin(), t.positive.end(),
-                                  [&](auto const* f) { return claim_of(*f, a, limits) == tumour_claim::inferred; });
+                                  [&](auto const* f) { return claim_of(*f, a, constant) == tumour_claim::inferred; });
     t.ganglioneuroma_only =
         std::all_of(t.positive.begin(), t.positive.end(), [](auto const* f) { return f->what == fact::ganglioneuroma; });
 }
 
-age age_on(std::optional<partial_date> const& birth, day today, constants const& limits) noexcept {
+age age_on(std::optional<partial_date> const& birth, day today, constants const& constant) noexcept {
     age a;
     if (!birth || birth->first_day() > today) return a;
     day const earliest = birth->first_day();
     day const latest = std::min(birth->last_day(), today);
-    if (today > add_months(latest, limits.implausible_years * months_per_year)) return a;
+    if (today > add_months(latest, constant.implausible_years * months_per_year)) return a;
     a.max_months = months_between(earliest, today);
     a.min_months = months_between(latest, today);
-    int const adult = limits.adult_years * months_per_year;
-    int const young = limits.young_child_years * months_per_year;
+    int const adult = constant.adult_years * months_per_year;
+    int const young = constant.young_child_years * months_per_year;
     if (*a.min_months >= adult) a.band = age_band::ge18;
     else if (*a.max_months >= adult) a.band = age_band::unknown;
     else if (*a.max_months >= young) a.band = age_band::y6_y18;
-    else if (*a.max_months >= limits.infant_months) a.band = age_band::m6_y6;
+    else if (*a.max_months >= constant.infant_months) a.band = age_band::m6_y6;
     else a.band = age_band::lt6m;
     return a;
 }

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-/// From findings to states: clinical.md 2.5 and its readings in 2.14.
+/// From findings to states: clinical.md 2.5, as interpreted in 2.14.
 namespace oms::criteria {
 
 /// Some of a chart's findings, in room that one evaluation has for all of them.
@@ -34,7 +34,7 @@ struct sub_state {
 /// Counts days; one place for "within".
 struct window {
     day today;
-    constants const* limits = nullptr;
+    constants const* constant = nullptr;
     [[nodiscard]] bool within(maybe_day d, int days) const noexcept;
 };
 
@@ -56,9 +56,9 @@ struct tumour_state {
     finding_list positive, negative, suspicion;
 };
 /// Puts the state into `t`, of which nothing is known yet.
-void judge_tumour(findings::chart const& c, age const& a, constants const& limits, tumour_state& t);
+void judge_tumour(findings::chart const& c, age const& a, constants const& constant, tumour_state& t);
 
 /// Age today. Source: clinical.md 2.3.
-[[nodiscard]] age age_on(std::optional<partial_date> const& birth, day today, constants const& limits) noexcept;
+[[nodiscard]] age age_on(std::optional<partial_date> const& birth, day today, constants const& constant) noexcept;
 
 }  // namespace oms::criteria

@@ -8,7 +8,7 @@
 namespace oms::fetch {
 namespace {
 
-class named_place final : public fhir::place {
+class named_path final : public fhir::element_path {
 public:
     void append_to(std::string& out) const override { out += name; }
     std::string name;
@@ -45,22 +45,22 @@ public:
         page_ = {};
     }
     [[nodiscard]] fhir::resource_reader& root() noexcept { return root_; }
-    [[nodiscard]] page const& read() const noexcept { return page_; }
+    [[nodiscard]] page_summary const& read() const noexcept { return page_; }
 
 private:
     void take_summary(fhir::root_summary const& s) {
         bool const is_outcome = s.has_type && s.type == fhir::resource_type::operation_outcome;
-        if (is_outcome) page_.holds = page::content::outcome;
-        else if (s.has_type && s.type == wanted_) page_.holds = page::content::as_asked;
+        if (is_outcome) page_.holds = page_summary::content::outcome;
+        else if (s.has_type && s.type == wanted_) page_.holds = page_summary::content::as_asked;
         page_.has_next_link = s.has_next_link;
         page_.outcome_warning = s.outcome_warning;
         page_.next_url.assign(s.next_url);
     }
 
-    named_place where_;
+    named_path where_;
     fhir::resource_type wanted_ = fhir::resource_type::other;
     fhir::resource_reader root_;
-    page page_;
+    page_summary page_;
 };
 
 }  // namespace
@@ -78,22 +78,22 @@ public:
     }
 
     result<void> feed(std::string_view bytes) {
-        sink_.enter(hooks::origin::prefetch, asked_->key);  // pages of other keys come between
+        sink_.enter(hooks::list_source::prefetch, asked_->key);  // pages of other keys come between
         handler_.root().begin_portion(bytes);
         bool const good = json_->feed(bytes);
         if (good) handler_.root().end_portion();
-        sink_.enter(hooks::origin::root, "");
-        if (!good) return refusal();
+        sink_.enter(hooks::list_source::root, "");
+        if (!good) return stop_fault();
         return {};
     }
 
-    result<page const*> end() {
-        if (!json_->end()) return refusal();
+    result<page_summary const*> end() {
+        if (!json_->end()) return stop_fault();
         return &handler_.read();
     }
 
 private:
-    [[nodiscard]] fault refusal() {
+    [[nodiscard]] fault stop_fault() {
         if (!json_->stopped()) return {json_->why().code, {}, json_->why().note};
         bool const nested = handler_.root().is_reading();
         if (nested) return {errc::too_deep, {}, fhir::resource_reader::stop_note};
@@ -113,6 +113,6 @@ page_reader& page_reader::operator=(page_reader&&) noexcept = default;
 
 void page_reader::begin(knowledge::prefetch_template const& asked, hooks::reader_limits limits) { impl_->begin(asked, limits); }
 result<void> page_reader::feed(std::string_view bytes) { return impl_->feed(bytes); }
-result<page const*> page_reader::end() { return impl_->end(); }
+result<page_summary const*> page_reader::end() { return impl_->end(); }
 
 }  // namespace oms::fetch

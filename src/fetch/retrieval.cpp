@@ -55,12 +55,12 @@ private:
     [[nodiscard]] std::optional<std::string> fill(knowledge::prefetch_template const& t) const;
 
     [[nodiscard]] list_query* under_way(std::size_t ticket) noexcept;
-    void ask(list_query& q, std::string url, std::chrono::milliseconds delay = {});
+    void request_page(list_query& q, std::string url, std::chrono::milliseconds delay = {});
     void begin_anew(list_query& q);
-    void settle_body(list_query& q);
+    void take_page(list_query& q);
     void lend_reader(list_query& q);
     void take_back_reader(list_query& q);
-    void go_on_after(list_query& q, page const& got);
+    void go_on_after(list_query& q, page_summary const& got);
     void finish(list_query& q, std::optional<failure> why);
 
     hooks::request_sink* sink_;
@@ -137,12 +137,12 @@ bool retrieval::impl::can_change(knowledge::need what) const {
 /// Not sent at all, or paged. What came in another way is not asked for again: null is an answer (CH-PF-02), an OperationOutcome
 /// tells that the same query failed (CH-PF-04), and what is no resource is unavailable (CH-PF-10).
 bool retrieval::impl::is_open(knowledge::prefetch_template const& t) const {
-    hooks::reading const* const r = hooks::find_reading(*call_.request, t.key);
-    return !r || (r->state == hooks::reading_state::resources && r->has_next_link && !r->next_url.empty());
+    hooks::prefetch_entry const* const r = hooks::find_entry(*call_.request, t.key);
+    return !r || (r->state == hooks::prefetch_state::resources && r->has_next_link && !r->next_url.empty());
 }
 
 void retrieval::impl::plan(knowledge::prefetch_template const& t) {
-    hooks::reading const* const sent = hooks::find_reading(*call_.request, t.key);
+    hooks::prefetch_entry const* const sent = hooks::find_entry(*call_.request, t.key);
     list_query q;
     q.what = &t;
     q.has_data = sent != nullptr;
@@ -160,7 +160,7 @@ void retrieval::impl::plan(knowledge::prefetch_template const& t) {
     q.pages = sent ? 1 : 0;
     ++account_.queries;
     queries_.push_back(std::move(q));
-    ask(queries_.back(), *std::move(url));
+    request_page(queries_.back(), *std::move(url));
 }
 
 std::optional<std::string> retrieval::impl::fill(knowledge::prefetch_template const& t) const {
@@ -176,7 +176,7 @@ list_query* retrieval::impl::under_way(std::size_t ticket) noexcept {
     return ticket < queries_.size() && queries_[ticket].under_way ? &queries_[ticket] : nullptr;
 }
 
-void retrieval::impl::ask(list_query& q, std::string url, std::chrono::milliseconds delay) {
+void retrieval::impl::request_page(list_query& q, std::string url, std::chrono::milliseconds delay) {
     q.url = std::move(url);
     q.under_way = true;
     q.fate = page_fate::fail;
@@ -221,9 +221,9 @@ void retrieval::impl::page_end(std::size_t ticket) {
     if (!q) return;
     q->under_way = false;
     switch (q->fate) {
-        case page_fate::read: settle_body(*q); break;
-        case page_fate::redirect: ask(*q, std::move(q->location)); break;
-        case page_fate::wait: ask(*q, std::move(q->url), q->delay); break;
+        case page_fate::read: take_page(*q); break;
+        case page_fate::redirect: request_page(*q, std::move(q->location)); break;
+        case page_fate::wait: request_page(*q, std::move(q->url), q->delay); break;
         case page_fate::anew: begin_anew(*q); break;
         case page_fate::fail: finish(*q, q->why); break;
     }
@@ -249,15 +249,15 @@ void retrieval::impl::deadline_reached() {
 void retrieval::impl::begin_anew(list_query& q) {
     q.seen.clear();
     q.pages = q.redirects = 0;
-    ask(q, *q.first);
+    request_page(q, *q.first);
 }
 
-void retrieval::impl::settle_body(list_query& q) {
+void retrieval::impl::take_page(list_query& q) {
     auto const read = q.reader->end();
     if (!read) return finish(q, failure{obstacle::bad_json});
-    page const& got = **read;
-    if (got.holds == page::content::outcome) return finish(q, failure{obstacle::outcome});
-    if (got.holds == page::content::other) return finish(q, failure{obstacle::wrong_type});
+    page_summary const& got = **read;
+    if (got.holds == page_summary::content::outcome) return finish(q, failure{obstacle::outcome});
+    if (got.holds == page_summary::content::other) return finish(q, failure{obstacle::wrong_type});
     ++account_.pages;
     ++q.pages;
     q.has_data = true;
@@ -267,13 +267,13 @@ void retrieval::impl::settle_body(list_query& q) {
     go_on_after(q, got);
 }
 
-void retrieval::impl::go_on_after(list_query& q, page const& got) {
+void retrieval::impl::go_on_after(list_query& q, page_summary const& got) {
     if (!got.has_next_link) return finish(q, std::nullopt);
     if (q.pages >= call_.rules->max_pages) return finish(q, failure{obstacle::too_many_pages});
     auto next = got.next_url.empty() ? std::nullopt : resolve_within(*base_, q.url, got.next_url);
     if (!next) return finish(q, failure{obstacle::next_elsewhere});
     if (std::ranges::find(q.seen, *next) != q.seen.end()) return finish(q, failure{obstacle::loop});
-    ask(q, *std::move(next));
+    request_page(q, *std::move(next));
 }
 
 /// Says of the key what became of it. No reason: all of it was read.
@@ -282,12 +282,12 @@ void retrieval::impl::finish(list_query& q, std::optional<failure> why) {
     bool const of_patient = q.what->how_much == knowledge::need::patient;
     if (!why && of_patient && can_change(knowledge::need::patient)) why = failure{obstacle::no_such_patient};
     if (why) account_.failures.push_back(q.what->key + ": " + word_for(*why));
-    hooks::reading* r = hooks::find_reading(*call_.request, q.what->key);
-    if (!r) r = &call_.request->prefetch.emplace_back(hooks::reading{.key = q.what->key});
+    hooks::prefetch_entry* r = hooks::find_entry(*call_.request, q.what->key);
+    if (!r) r = &call_.request->prefetch.emplace_back(hooks::prefetch_entry{.key = q.what->key});
     r->next_url.clear();
     r->has_next_link = why && q.has_data;
     r->outcome_warning |= q.outcome_warning;
-    r->state = q.has_data ? hooks::reading_state::resources : hooks::reading_state::not_had;
+    r->state = q.has_data ? hooks::prefetch_state::resources : hooks::prefetch_state::unavailable;
     if (why) r->why = reason_for(*why, *call_.rules);
 }
 

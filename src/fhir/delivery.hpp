@@ -6,7 +6,7 @@
 namespace oms::fhir {
 
 /// Where what is handed over stands; `entry`: the resource of the entry that has just ended; `beside`: the entry itself.
-class resource_reader::delivery final : public place {
+class resource_reader::delivery final : public element_path {
 public:
     enum class how : std::uint8_t { root, entry, wrapped, beside };
 

@@ -24,7 +24,7 @@ certainty certainty_of(std::string_view code) noexcept {
 
 }  // namespace
 
-void resource_reader::begin(place const* where) {
+void resource_reader::begin(element_path const* where) {
     base_ = where;
     summary_ = {};
     top_ = stack_.data();
@@ -56,7 +56,7 @@ root_summary resource_reader::finish() {
 }
 
 /// The object itself, or what it wraps.
-void resource_reader::deliver_object(draft const& d, place const& where, std::size_t matches) {
+void resource_reader::deliver_object(draft const& d, element_path const& where, std::size_t matches) {
     bool const inner_next = summary_.has_next_link;
     summary_.has_type = true;
     summary_.type = d.type;
@@ -260,7 +260,7 @@ void resource_reader::leave_resource(element_kind what) {
     if (d.type_known) deliver_object(d, delivery(*this, delivery::how::wrapped, top_), levels_[level_ + 1].matches);
 }
 
-resource const& resource_reader::deliver(draft const& d, entry_info const& entry, place const& where) {
+resource const& resource_reader::deliver(draft const& d, entry_info const& entry, element_path const& where) {
     resource const& r = builder_.build(d);
     summary_.has_next_link |= r.has_next_link;
     ++summary_.resources;

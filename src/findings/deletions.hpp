@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/fhir/read.hpp>
+#include <oms/fhir/resource_sink.hpp>
 
 #include <cstdint>
 #include <string_view>

@@ -9,6 +9,7 @@
 #include "subjects.hpp"
 #include "timing.hpp"
 
+#include <oms/fhir/draft.hpp>
 #include <oms/fhir/text_store.hpp>
 
 #include <algorithm>
@@ -20,22 +21,6 @@ namespace {
 
 using fhir::resource_type;
 using terminology::facts;
-
-std::string_view type_name(resource_type t) noexcept {
-    switch (t) {
-        case resource_type::patient: return "Patient";
-        case resource_type::condition: return "Condition";
-        case resource_type::observation: return "Observation";
-        case resource_type::service_request: return "ServiceRequest";
-        case resource_type::diagnostic_report: return "DiagnosticReport";
-        case resource_type::procedure: return "Procedure";
-        case resource_type::imaging_study: return "ImagingStudy";
-        case resource_type::operation_outcome: return "OperationOutcome";
-        case resource_type::bundle: return "Bundle";
-        case resource_type::other: return "Resource";
-    }
-    return "Resource";
-}
 
 bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.boolean_given && !a.boolean_value); }
 
@@ -59,7 +44,7 @@ class gatherer::impl {
 public:
     impl(terminology::code_map codes, bool lists_skips) : codes_(std::move(codes)), skipped_(lists_skips), all_skipped_(lists_skips) {}
 
-    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
+    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
         subject_of_this_.reset();
         if (entry.search_mode == "outcome") {
             if (r.type != resource_type::operation_outcome) skip(where, {}, "search-mode-outcome");
@@ -70,10 +55,10 @@ public:
             case resource_type::patient: take_patient(r, entry, where); return;
             case resource_type::condition: take_condition(r, entry, where); return;
             case resource_type::observation: take_observation(r, entry, where); return;
-            case resource_type::service_request: take_workup(r, entry, where, role::workup_ordered); return;
+            case resource_type::service_request: take_workup(r, entry, where, record_kind::workup_ordered); return;
             case resource_type::diagnostic_report: take_report(r, entry, where); return;
-            case resource_type::procedure: take_workup(r, entry, where, role::workup_done); return;
-            case resource_type::imaging_study: take_workup(r, entry, where, role::workup_done); return;
+            case resource_type::procedure: take_workup(r, entry, where, record_kind::workup_done); return;
+            case resource_type::imaging_study: take_workup(r, entry, where, record_kind::workup_done); return;
             case resource_type::operation_outcome:
             case resource_type::bundle:
             case resource_type::other: return;
@@ -84,7 +69,7 @@ public:
 
     void begin_list(std::string_view key) { lists_.begin(key, [this](std::string_view k) { return kept(k); }); }
     void take_deletion(fhir::deletion const& gone) { deleted_.add(gone, kept(gone.when)); }
-    void take_odd_entry(fhir::place const& where) { skip(where, {}, "entry-not-understood"); }
+    void take_odd_entry(fhir::element_path const& where) { skip(where, {}, "entry-not-understood"); }
 
     void reset() {
         clear_and_stay_small(patients_);
@@ -113,19 +98,19 @@ public:
 
 private:
     /// False, and listed, when an element the policy looks at could not be read.
-    bool readable(fhir::resource const& r, fhir::place const& where) {
+    bool readable(fhir::resource const& r, fhir::element_path const& where) {
         if (!r.malformed.empty()) skip(where, r.malformed, "unreadable-element");
         return r.malformed.empty();
     }
 
-    void skip(fhir::place const& where, std::string_view element, std::string_view reason, bool dropped = true) {
+    void skip(fhir::element_path const& where, std::string_view element, std::string_view reason, bool dropped = true) {
         line_.clear();
         if (skipped_.wants_place()) where.append_to(line_);
         if (skipped_.wants_place() && !element.empty()) line_.append(".").append(element);
         skipped_.add(kept(line_), reason, dropped);
     }
 
-    void take_patient(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
+    void take_patient(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
         if (!r.malformed.empty()) skip(where, r.malformed, "unreadable-element", false);
         patient_record& p = patients_.emplace_back();
         p.facts.found = true;
@@ -143,7 +128,7 @@ private:
 
     std::string_view kept(std::string_view text) { return text.empty() ? std::string_view{} : texts_.keep(text); }
 
-    std::string_view kept(fhir::place const& where) {
+    std::string_view kept(fhir::element_path const& where) {
         line_.clear();
         where.append_to(line_);
         return kept(line_);
@@ -188,10 +173,10 @@ private:
 
     /// What all records share; the rest is empty. `status_reason` empty: the status lets it speak.
     /// Lifetime: until the next is added.
-    record& add(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where, role as,
+    record& add(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where, record_kind kind,
                 std::string_view status_reason) {
-        record& k = records_.emplace_back(r.type, as, in_context_);
-        line_.assign(type_name(r.type)).append("/").append(r.id);
+        record& k = records_.emplace_back(r.type, kind, in_context_);
+        line_.assign(fhir::name_of(r.type)).append("/").append(r.id);
         k.resource = kept(line_);
         k.id = k.resource.substr(k.resource.size() - r.id.size());
         k.full_url = kept(entry.full_url);
@@ -211,7 +196,7 @@ private:
         return k;
     }
 
-    void take_condition(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
+    void take_condition(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
         if (!readable(r, where)) return;
         auto& meaning = scratch_.code;
         read_concept(r.code, codes_, meaning);
@@ -222,7 +207,7 @@ private:
         auto const ver = read_verification(r.verification_status, r.code);
         auto const clin = read_clinical(r.clinical_status, r.code);
         auto const cat = read_category(r.category);
-        record& k = add(r, entry, where, role::condition, ver.dropped);
+        record& k = add(r, entry, where, record_kind::condition, ver.dropped);
         k.status = joined(clin.word, ver.word);
         if (clin.not_understood) k.note = "clinicalStatus-not-understood";
         read_times(r, k);
@@ -252,7 +237,7 @@ private:
         k.date_not_understood |= k.onset.not_understood;
     }
 
-    void take_observation(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
+    void take_observation(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
         if (!readable(r, where)) return;
         observed_.clear();
         auto said = read_observed(r.observation, codes_, scratch_, observed_);
@@ -266,7 +251,7 @@ private:
             make_provisional(observed_);
             if (!said.relevant) return;
         }
-        record& k = add(r, entry, where, role::observation, status.reason);
+        record& k = add(r, entry, where, record_kind::observation, status.reason);
         k.status = status.word;
         read_times(r, k);
         for (statement const& s : observed_) state(k, s);
@@ -301,28 +286,28 @@ private:
         for (std::string_view const m : r.members.first(k.member_count)) members_.add_reference(kept(m));
     }
 
-    void take_workup(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where, role as) {
+    void take_workup(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where, record_kind kind) {
         if (!readable(r, where)) return;
         read_concept(r.code, codes_, scratch_.code);
-        if (!scratch_.code.known) return take_unknown_order(r, as);
+        if (!scratch_.code.known) return take_unknown_order(r, kind);
         facts said = scratch_.code.what & workup_facts();
         // A urine result is an Observation or a report; a Procedure of that code is the sampling (2.14 "Workup").
         if (r.type == resource_type::procedure || r.type == resource_type::imaging_study) said -= terminology::fact::urine_catecholamine;
         if (said.empty()) return;
         auto const status = read_status(r.type, r.status, r.status_unread);
-        record& k = add(r, entry, where, as, r.do_not_perform ? "do-not-perform" : status.reason);
+        record& k = add(r, entry, where, kind, r.do_not_perform ? "do-not-perform" : status.reason);
         k.status = status.word;
         read_times(r, k);
         k.workup = said;
     }
 
     /// Of what this service cannot read only that it is there, and when, is kept (2.8).
-    void take_unknown_order(fhir::resource const& r, role as) {
+    void take_unknown_order(fhir::resource const& r, record_kind kind) {
         bool const counts = is_in_force(r.status) && !r.do_not_perform && !r.implicit_rules && !r.modifier_extension && r.subject.given;
         if (!counts) return;
-        unknown_order o{.type = r.type, .is_order = as == role::workup_ordered, .in_context = in_context_, .subject = subject_index(r)};
-        o.key = r.id.empty() ? 0 : key_of(type_name(r.type), r.id);
-        record k{r.type, as, in_context_};
+        unknown_order o{.type = r.type, .is_order = kind == record_kind::workup_ordered, .in_context = in_context_, .subject = subject_index(r)};
+        o.key = r.id.empty() ? 0 : key_of(fhir::name_of(r.type), r.id);
+        record k{r.type, kind, in_context_};
         k.recorded = read_date(r.recorded_date, k.date_not_understood);
         k.issued = read_date(r.issued, k.date_not_understood);
         k.updated = read_date(r.last_updated, k.date_not_understood);
@@ -332,14 +317,14 @@ private:
     }
 
     /// A report can be workup, and its conclusion can name a tumour: then it is suspected, not made (clinical.md 2.4).
-    void take_report(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
-        take_workup(r, entry, where, role::workup_done);
+    void take_report(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
+        take_workup(r, entry, where, record_kind::workup_done);
         if (!r.malformed.empty()) return;
         read_concept(r.conclusion_code, codes_, scratch_.value);
         facts const tumour = scratch_.value.what & tumour_facts();
         if (tumour.empty()) return;
         auto const status = read_status(r.type, r.status, r.status_unread);
-        record& k = add(r, entry, where, role::observation, status.reason);
+        record& k = add(r, entry, where, record_kind::observation, status.reason);
         k.status = status.word;
         read_times(r, k);
         for (auto const* t : scratch_.value.terms)
@@ -368,7 +353,7 @@ private:
 
     [[nodiscard]] std::vector<record const*> const& in_order() const;
     [[nodiscard]] std::optional<patient_record> patient_of(subject_of_care const& who) const;
-    std::string_view place(record const& k, calendar const& dates, chart& out, std::string_view& note) const;
+    std::string_view add_findings(record const& k, calendar const& dates, chart& out, std::string_view& note) const;
     void place_records(patient_record const& patient, subject_of_care const& who, std::vector<bool>& own_lists) const;
     void place_unknown_orders(patient_record const& patient, subject_of_care const& who) const;
     void name_foreign_lists(patient_record const& patient, subject_of_care const& who, std::vector<bool> const& own_lists) const;
@@ -403,7 +388,7 @@ auto rank(record const& k, std::span<statement const> statements) {
     return std::make_tuple(k.in_context, k.last_updated, !k.dropped.empty(), k.status, k.recorded, k.onset.point, std::move(said));
 }
 
-auto identity(record const& k) { return std::tuple<resource_type, role, std::string_view>{k.type, k.as, k.id}; }
+auto identity(record const& k) { return std::tuple<resource_type, record_kind, std::string_view>{k.type, k.kind, k.id}; }
 
 /// Different full URLs mean different servers; a missing one may be either.
 bool may_be_one(record const& a, record const& b) noexcept {
@@ -432,13 +417,13 @@ std::vector<record const*> const& gatherer::impl::in_order() const {
 }
 
 /// Adds what a record says, or returns why it says nothing.
-std::string_view gatherer::impl::place(record const& k, calendar const& dates, chart& out, std::string_view& note) const {
+std::string_view gatherer::impl::add_findings(record const& k, calendar const& dates, chart& out, std::string_view& note) const {
     if (!k.dropped.empty()) return k.dropped;
-    if (deleted_.take_away(type_name(k.type), k.id, k.full_url, k.last_updated)) return "deleted";
+    if (deleted_.take_away(fhir::name_of(k.type), k.id, k.full_url, k.last_updated)) return "deleted";
     if (dates.is_future(k)) return "future";
-    if (!k.workup.empty()) out.workup.push_back({k.workup, k.as != role::workup_ordered, dates.date_of_workup(k), k.resource});
+    if (!k.workup.empty()) out.workup.push_back({k.workup, k.kind != record_kind::workup_ordered, dates.date_of_workup(k), k.resource});
     auto const said = k.member_count == 0 ? said_by(k) : members_.rest_of(k, said_by(k), records_, statements_);
-    auto const reason = dates.place(k, said, out.findings, note);
+    auto const reason = dates.date_findings(k, said, out.findings, note);
     if (reason.empty() && note.empty()) note = k.note;
     return reason.empty() && said.empty() && k.workup.empty() ? std::exchange(note, {}) : reason;
 }
@@ -455,7 +440,7 @@ void gatherer::impl::place_records(patient_record const& patient, subject_of_car
         }
         own_lists[k->list] = own_lists[k->list] || is_ours;
         std::string_view note;
-        auto const reason = is_ours ? place(*k, dates, chart_, note) : "other-patient";
+        auto const reason = is_ours ? add_findings(*k, dates, chart_, note) : "other-patient";
         if (!reason.empty()) all_skipped_.add(k->where, reason);
         else if (!note.empty()) all_skipped_.add(k->where, note, false);
     }
@@ -521,11 +506,11 @@ gatherer::~gatherer() = default;
 gatherer::gatherer(gatherer&&) noexcept = default;
 gatherer& gatherer::operator=(gatherer&&) noexcept = default;
 void gatherer::from_context(bool yes) noexcept { impl_->in_context_ = yes; }
-void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) { impl_->take(r, entry, where); }
+void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) { impl_->take(r, entry, where); }
 chart const& gatherer::finish(subject_of_care const& who) const { return impl_->finish(who); }
 void gatherer::begin_list(std::string_view key) { impl_->begin_list(key); }
-void gatherer::take_deletion(fhir::deletion const& gone, fhir::place const&) { impl_->take_deletion(gone); }
-void gatherer::take_odd_entry(fhir::place const& where) { impl_->take_odd_entry(where); }
+void gatherer::take_deletion(fhir::deletion const& gone, fhir::element_path const&) { impl_->take_deletion(gone); }
+void gatherer::take_odd_entry(fhir::element_path const& where) { impl_->take_odd_entry(where); }
 void gatherer::reset() { impl_->reset(); }
 
 }  // namespace oms::findings

@@ -36,7 +36,7 @@ struct statement {
     bool firm = true;
 };
 
-enum class role : std::uint8_t { condition, observation, workup_done, workup_ordered };
+enum class record_kind : std::uint8_t { condition, observation, workup_done, workup_ordered };
 
 /// Whom a resource is about, as written.
 struct subject_reference {
@@ -46,10 +46,10 @@ struct subject_reference {
 
 /// A resource that states something the policy asks about. `dropped` non-empty: it does not count, for that reason.
 struct record {
-    record(fhir::resource_type t, role r, bool from_context) noexcept : type{t}, as{r}, in_context{from_context} {}
+    record(fhir::resource_type t, record_kind r, bool from_context) noexcept : type{t}, kind{r}, in_context{from_context} {}
 
     fhir::resource_type type;
-    role as;
+    record_kind kind;
     bool in_context;
     std::string_view id, full_url, where, status;
     std::string_view resource;           ///< `Condition/c1`

@@ -31,67 +31,67 @@ constexpr facts deniable() noexcept {
     return out;
 }
 
-enum class reply : std::uint8_t { unknown, positive, probable, negative, contradiction };
+enum class answer_value : std::uint8_t { unknown, positive, probable, negative, contradiction };
 
 struct answer_set {
     facts positive, probable, negative, unknown;
 };
 
 /// Several answers that agree are one answer; that contradict each other are none (clinical.md 2.14).
-reply one_answer(facts what, answer_set const& a) noexcept {
+answer_value one_answer(facts what, answer_set const& a) noexcept {
     bool const yes = what.any(a.positive | a.probable);
     bool const no = what.any(a.negative);
     bool const open = what.any(a.unknown);
-    if (int{yes} + int{no} + int{open} > 1) return reply::contradiction;
-    if (no) return reply::negative;
-    if (!yes) return reply::unknown;
-    return what.any(a.probable) ? reply::probable : reply::positive;
+    if (int{yes} + int{no} + int{open} > 1) return answer_value::contradiction;
+    if (no) return answer_value::negative;
+    if (!yes) return answer_value::unknown;
+    return what.any(a.probable) ? answer_value::probable : answer_value::positive;
 }
 
 constexpr answer_set value_answers{fact::answer_positive, fact::answer_probable, fact::answer_negative, fact::answer_unknown};
 constexpr answer_set interpretation_answers{fact::interpretation_positive, {}, fact::interpretation_negative, fact::interpretation_unknown};
 
-struct reading {
-    reply says = reply::unknown;
+struct observed_answer {
+    answer_value says = answer_value::unknown;
     facts about;                       ///< of the code, or of the value when that is the finding
     concept_meaning const* from = nullptr;
 };
 
 /// A coded value (clinical.md 2.4 rows "CodeableConcept", 2.14 "Code and value the same finding").
-reading read_coded_value(facts code_says, concept_meaning const& code, concept_meaning const& value) noexcept {
+observed_answer read_coded_value(facts code_says, concept_meaning const& code, concept_meaning const& value) noexcept {
     facts const value_says = value.what & observable_as_value();
-    reply const answer = one_answer(value.what, value_answers);
+    answer_value const answer = one_answer(value.what, value_answers);
     if (code_says.empty()) {
         if (value_says.empty()) return {};
-        bool const denied = answer == reply::negative || answer == reply::contradiction;
-        return {denied ? reply::contradiction : reply::positive, value_says, &value};
+        bool const denied = answer == answer_value::negative || answer == answer_value::contradiction;
+        return {denied ? answer_value::contradiction : answer_value::positive, value_says, &value};
     }
     if (value_says.empty()) return {answer, code_says, &code};
-    if (code_says.any(tumour_facts()) && value_says.any(tumour_facts())) return {reply::positive, code_says, &code};
+    if (code_says.any(tumour_facts()) && value_says.any(tumour_facts())) return {answer_value::positive, code_says, &code};
     facts const same = code_says & value_says;
-    if (same.empty()) return {reply::contradiction, code_says, &code};
-    return {reply::positive, same, &code};
+    if (same.empty()) return {answer_value::contradiction, code_says, &code};
+    return {answer_value::positive, same, &code};
 }
 
 /// A result that was not read is none (clinical.md 2.15).
 bool has_result(fhir::observed const& o) noexcept { return !o.data_absent && o.kind != fhir::value_kind::several && !o.unread; }
 
-reading read_value(fhir::observed const& o, facts code_says, terminology::code_map const& codes, scratch& s) {
-    if (o.data_absent) return {reply::unknown, code_says, &s.code};
+observed_answer read_value(fhir::observed const& o, facts code_says, terminology::code_map const& codes, scratch& s) {
+    if (o.data_absent) return {answer_value::unknown, code_says, &s.code};
     switch (o.kind) {
         case fhir::value_kind::none:
-            if (!o.interpretation.given) return {reply::positive, code_says, &s.code};
+            if (!o.interpretation.given) return {answer_value::positive, code_says, &s.code};
             read_concept(o.interpretation, codes, s.interpretation);
             return {one_answer(s.interpretation.what, interpretation_answers), code_says, &s.code};
-        case fhir::value_kind::boolean_true: return {reply::positive, code_says, &s.code};
-        case fhir::value_kind::boolean_false: return {reply::negative, code_says, &s.code};
+        case fhir::value_kind::boolean_true: return {answer_value::positive, code_says, &s.code};
+        case fhir::value_kind::boolean_false: return {answer_value::negative, code_says, &s.code};
         case fhir::value_kind::concept_value: return read_coded_value(code_says, s.code, s.value);
         case fhir::value_kind::text: {
             auto const answer = codes.text_answer(o.text);
-            return {answer ? one_answer(*answer, value_answers) : reply::unknown, code_says, &s.code};
+            return {answer ? one_answer(*answer, value_answers) : answer_value::unknown, code_says, &s.code};
         }
         case fhir::value_kind::other:
-        case fhir::value_kind::several: return {reply::unknown, code_says, &s.code};
+        case fhir::value_kind::several: return {answer_value::unknown, code_says, &s.code};
     }
     return {};
 }
@@ -113,9 +113,9 @@ constexpr facts signs() noexcept {
     return out;
 }
 
-answer_kind kind_of(reply r) noexcept {
-    if (r == reply::positive || r == reply::probable) return answer_kind::yes;
-    return r == reply::negative ? answer_kind::no : answer_kind::none;
+answer_kind kind_of(answer_value r) noexcept {
+    if (r == answer_value::positive || r == answer_value::probable) return answer_kind::yes;
+    return r == answer_value::negative ? answer_kind::no : answer_kind::none;
 }
 
 /// What a value says by itself. A coded one has been read into `value`.
@@ -184,14 +184,14 @@ observed_result read_observed(fhir::observed const& o, terminology::code_map con
     if (!result.relevant) return result;
 
     auto const read = read_value(o, code_says, codes, s);
-    result.contradiction = read.says == reply::contradiction;
+    result.contradiction = read.says == answer_value::contradiction;
     result.several_values = o.kind == fhir::value_kind::several;
     result.is_header = o.kind == fhir::value_kind::none && !o.interpretation.given && !o.data_absent;
-    if (read.says == reply::positive || read.says == reply::probable) {
-        bool const sure = read.says == reply::positive;
+    if (read.says == answer_value::positive || read.says == answer_value::probable) {
+        bool const sure = read.says == answer_value::positive;
         read.about.each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::positive, sure}); });
     }
-    if (read.says == reply::negative)
+    if (read.says == answer_value::negative)
         (read.about & deniable()).each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::negative, true}); });
     return result;
 }

@@ -91,14 +91,14 @@ maybe_day calendar::end_of(read_time const& t) const noexcept {
 bool calendar::is_future(record const& r) const noexcept {
     day const limit = today_ + std::chrono::days{1};
     auto const beyond = [&](std::optional<partial_date> const& d) { return d && d->first_day() > limit; };
-    if (r.as == role::condition) {
+    if (r.kind == record_kind::condition) {
         bool const aged_beyond = r.onset.aged && birth_ && add_age(birth_->first_day(), r.onset.aged->value, r.onset.aged->unit) > limit;
         bool const none = !r.onset.point && !r.onset.start && !r.onset.aged && !r.recorded;
         return beyond(r.onset.point) || beyond(r.onset.start) || aged_beyond || beyond(r.recorded) ||
                (none && beyond(r.updated));
     }
     // When an order is to be carried out may lie ahead (2.15).
-    if (r.as == role::workup_ordered) return false;
+    if (r.kind == record_kind::workup_ordered) return false;
     auto const& t = r.onset;
     if (t.point || t.start || t.end) return beyond(t.point) || beyond(t.end ? t.end : t.start);
     return beyond(r.issued);
@@ -136,13 +136,13 @@ void calendar::date_observation(record const& r, finding& f) const noexcept {
 std::optional<partial_date> calendar::written_date_of_workup(record const& r) noexcept {
     auto const& t = r.onset;
     auto const studied = t.point ? t.point : t.end ? t.end : t.start;
-    if (r.as == role::workup_ordered) return r.recorded ? r.recorded : r.updated ? r.updated : studied;
+    if (r.kind == record_kind::workup_ordered) return r.recorded ? r.recorded : r.updated ? r.updated : studied;
     return studied ? studied : r.issued ? r.issued : r.updated;
 }
 
 maybe_day calendar::date_of_workup(record const& r) const noexcept {
     auto const written = written_date_of_workup(r);
-    bool const is_made_now = r.as == role::workup_ordered && r.in_context;
+    bool const is_made_now = r.kind == record_kind::workup_ordered && r.in_context;
     if (!written) return is_made_now ? maybe_day{today_} : maybe_day{};
     return reach_of(written).last;
 }
@@ -163,7 +163,7 @@ bool calendar::has_date(record const& r) noexcept {
     return r.onset.point || r.onset.start || r.onset.end || r.onset.aged || r.recorded || r.issued || r.updated;
 }
 
-std::string_view calendar::place(record const& given, std::span<statement const> said, std::vector<finding>& out, std::string_view& note) const {
+std::string_view calendar::date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out, std::string_view& note) const {
     record r = given;
     bool const before = set_aside_before_birth(r);
     if (r.date_not_understood && !has_date(r)) return "date-not-understood";
@@ -185,7 +185,7 @@ bool calendar::place_all(record const& r, std::span<statement const> said, bool 
         f.type = r.type;
         f.resource = r.resource;
         f.status = r.status;
-        if (r.as == role::condition) date_condition(r, f);
+        if (r.kind == record_kind::condition) date_condition(r, f);
         else date_observation(r, f);
         if (!needs_date(f, was_before_birth) || findings::has_date(f)) continue;
         undated = true;

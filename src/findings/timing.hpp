@@ -19,9 +19,9 @@ class calendar {
 public:
     calendar(std::optional<partial_date> birth, day today) noexcept : birth_(birth), today_(today) {}
 
-    /// Adds what a record that is not of the future states, or returns why something of it has no place: `no-date`, `before-birth`,
+    /// Adds what a record that is not of the future states, or returns why some of it cannot be dated: `no-date`, `before-birth`,
     /// `date-not-understood`; `note`: the same of dates that were set aside, though others gave it a place.
-    [[nodiscard]] std::string_view place(record const& given, std::span<statement const> said, std::vector<finding>& out, std::string_view& note) const;
+    [[nodiscard]] std::string_view date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out, std::string_view& note) const;
     [[nodiscard]] maybe_day date_of_workup(record const& r) const noexcept;
     /// The date that `date_of_workup` reads, as it was written.
     [[nodiscard]] static std::optional<partial_date> written_date_of_workup(record const& r) noexcept;

@@ -1,6 +1,6 @@
 #include <oms/hooks/answer.hpp>
 
-#include "supply.hpp"
+#include "supplied_data.hpp"
 
 #include <oms/base/ascii.hpp>
 
@@ -32,7 +32,7 @@ bool is_guard(criteria::policy const& p, criteria::rule const* decided) {
 }
 
 /// One answer on its way: what was decided, on what data, and what may be said.
-struct deliberation {
+struct decision {
     knowledge::catalogue const& known;
     knowledge::service_definition const& service;
     hook_request const& request;
@@ -51,9 +51,9 @@ struct deliberation {
 };
 
 /// A verdict is only as good as its data: with orders and reports that a rule can hang on, their gaps are gaps of the answer.
-void find_gaps(deliberation& d, supply const& got) {
+void find_gaps(decision& d, supplied_data const& got) {
     d.gaps = got.gaps;
-    if (!got.hopeless() && !got.workup_gaps.empty() && criteria::workup_matters(d.known.rules, d.verdict)) {
+    if (!got.is_insufficient() && !got.workup_gaps.empty() && criteria::workup_matters(d.known.rules, d.verdict)) {
         for (auto const& g : got.workup_gaps) d.log.gaps.push_back(g.key);
         // None supplied at all is said by the card as such: "orders and reports were not checked".
         if (got.workup_checked()) d.gaps.insert(d.gaps.end(), got.workup_gaps.begin(), got.workup_gaps.end());
@@ -61,7 +61,7 @@ void find_gaps(deliberation& d, supply const& got) {
     for (auto const& g : got.gaps) d.log.gaps.push_back(g.key);
 }
 
-result<void> answer_without_data(deliberation const& d, supply const& got, std::string& body) {
+result<void> answer_without_data(decision const& d, supplied_data const& got, std::string& body) {
     if (!d.options.info_card_on_missing || d.options.silent) {
         std::string_view const where_else = d.request.fhir_server.empty() ? "; this service has no other way to read them"
                                                                           : ", or let this service read them from the FHIR server";
@@ -78,7 +78,7 @@ result<void> answer_without_data(deliberation const& d, supply const& got, std::
     return {};
 }
 
-void answer_with_card(deliberation const& d, std::string& body) {
+void answer_with_card(decision const& d, std::string& body) {
     body.reserve(8192);  // one card with four orders is about that long
     body = R"({"cards":[)";
     d.known.book.append_card(body, d.verdict, d.chart, d.occasion());
@@ -92,27 +92,27 @@ bool is_needed(need what, catalogue const& k, service_definition const& s, hook_
     if (is_patient_or_proxy(r.user_id)) return false;
     auto const& chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
     if (what == need::patient || !chart.patient.found) return what == need::patient && !chart.patient.found;
-    supply const got = what_was_supplied(s, r, true);
+    supplied_data const got = what_was_supplied(s, r, true);
     auto const verdict = criteria::evaluate(k.rules, chart, now, got.workup_checked());
     if (is_guard(k.rules, verdict.decided)) return false;
     if (what == need::list) return true;
     // A card also says what is ordered already, and offers only what is not.
     bool const yields_card = verdict.shown_as != criteria::indicator::none;
-    return !got.hopeless() && (yields_card || criteria::workup_matters(k.rules, verdict));
+    return !got.is_insufficient() && (yields_card || criteria::workup_matters(k.rules, verdict));
 }
 
 result<void> answer(catalogue const& k, service_definition const& s, hook_request const& r, findings::gatherer const& gathered,
                     answer_options const& o, instant now, account& log, std::string& body) {
     body = no_cards;
     if (is_patient_or_proxy(r.user_id)) {
-        log.oddities.emplace_back("user-is-no-clinician");
+        log.leniencies.emplace_back("user-is-no-clinician");
         return {};
     }
     auto const& chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
     log.findings = chart.findings.size();
     log.skipped = chart.skipped_total;
-    supply const got = what_was_supplied(s, r, chart.patient.found);
-    deliberation d{.known = k,
+    supplied_data const got = what_was_supplied(s, r, chart.patient.found);
+    decision d{.known = k,
                    .service = s,
                    .request = r,
                    .options = o,
@@ -124,7 +124,7 @@ result<void> answer(catalogue const& k, service_definition const& s, hook_reques
 
     if (got.patient && is_guard(k.rules, d.verdict.decided)) return {};
     bool const yields_card = d.verdict.shown_as != criteria::indicator::none;
-    if (got.hopeless() || (got.lists_missing > 0 && !yields_card)) {
+    if (got.is_insufficient() || (got.lists_missing > 0 && !yields_card)) {
         log.rule.clear();
         return answer_without_data(d, got, body);
     }

@@ -22,9 +22,9 @@ struct checks {
     account& log;
 
     /// Something clients get wrong: noted when lenient, a fault when strict (CH-DEC-05).
-    [[nodiscard]] result<void> tolerate(std::string_view oddity, fault f) const {
+    [[nodiscard]] result<void> tolerate(std::string_view leniency, fault f) const {
         if (!options.lenient) return f;
-        log.oddities.emplace_back(oddity);
+        log.leniencies.emplace_back(leniency);
         return {};
     }
 };
@@ -60,9 +60,9 @@ result<void> check_hook_instance(checks& c) {
 }
 
 /// `Patient/kid-1` becomes `kid-1` when lenient. Source: section 17.1; product.md 13, ids.
-result<void> check_id(checks& c, std::string& id, std::string_view type, std::string_view where, std::string_view oddity) {
+result<void> check_id(checks& c, std::string& id, std::string_view type, std::string_view where, std::string_view leniency) {
     if (id.starts_with(type) && id.size() > type.size() && id[type.size()] == '/') {
-        auto const known = c.tolerate(oddity, bad(where, "has a type before the id: send the bare id"));
+        auto const known = c.tolerate(leniency, bad(where, "has a type before the id: send the bare id"));
         if (!known) return known;
         id.erase(0, type.size() + 1);
     }
@@ -97,8 +97,8 @@ result<void> check_ids(checks& c) {
 result<void> check_list(checks& c, bool has, std::string_view key) {
     std::string const where = std::string{"context."}.append(key);
     if (!has) return missing(where, "a Bundle");
-    auto const at = std::ranges::find(c.request.context_lists, key, &reading::key);
-    bool const readable = at == c.request.context_lists.end() || at->state == reading_state::resources;
+    auto const at = std::ranges::find(c.request.context_lists, key, &prefetch_entry::key);
+    bool const readable = at == c.request.context_lists.end() || at->state == prefetch_state::resources;
     if (!readable) return bad(where, "is no Bundle of resources: send one, an empty one if there is nothing in it");
     return {};
 }
@@ -144,7 +144,7 @@ result<void> check_token(checks& c) {
         auto const known = c.tolerate("expires_in-missing", missing("fhirAuthorization.expires_in", "the seconds until it expires"));
         if (!known) return known;
     }
-    if (a.expires_in_is_text) c.log.oddities.emplace_back("expires_in-as-text");
+    if (a.expires_in_is_text) c.log.leniencies.emplace_back("expires_in-as-text");
     if (a.scope.empty()) {
         auto const known = c.tolerate("scope-missing", missing("fhirAuthorization.scope", "the scopes that were granted"));
         if (!known) return known;
@@ -164,7 +164,7 @@ result<void> check_authorization(checks& c) {
         if (a.patient != c.request.patient_id) return bad(where, "is another patient than context.patientId: send the token of the open chart");
     }
     if (a.expires_in && *a.expires_in <= 0) {
-        c.log.oddities.emplace_back("token-expired");
+        c.log.leniencies.emplace_back("token-expired");
         c.request.authorization.reset();
     }
     return {};

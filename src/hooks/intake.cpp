@@ -28,15 +28,15 @@ void intake::reset(knowledge::service_definition const& s) noexcept {
     known_ = 0;
 }
 
-void intake::enter(origin from, std::string_view key) {
-    bool const asked_for = from == origin::prefetch && std::ranges::find(service_->prefetch, key, &knowledge::prefetch_template::key) != service_->prefetch.end();
-    bool const of_the_hook = from == origin::context && defines_list(service_->hook, key);
+void intake::enter(list_source from, std::string_view key) {
+    bool const asked_for = from == list_source::prefetch && std::ranges::find(service_->prefetch, key, &knowledge::prefetch_template::key) != service_->prefetch.end();
+    bool const of_the_hook = from == list_source::context && defines_list(service_->hook, key);
     wanted_ = asked_for || of_the_hook;
     is_patient_key_ = asked_for && key == patient_key_;
     to_->from_context(of_the_hook);
 }
 
-void intake::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) {
+void intake::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
     if (!wanted_) return;
     if (is_patient_key_ && r.type == fhir::resource_type::patient) remember_patient(r.id);
     to_->take(r, entry, where);

@@ -42,12 +42,12 @@ public:
 private:
     // At once, as the path may view the bytes that were fed.
     fault fail() {
-        failed_ = refusal();
+        failed_ = stop_fault();
         return *failed_;
     }
 
-    [[nodiscard]] fault refusal() const {
-        if (json_.stopped()) return handler_.refusal();
+    [[nodiscard]] fault stop_fault() const {
+        if (json_.stopped()) return handler_.stop_fault();
         json::read_error const& r = json_.why();
         return {r.code, handler_.path(r.member), r.note + (" (byte " + std::to_string(r.offset) + ")")};
     }
@@ -59,18 +59,18 @@ private:
     std::optional<fault> failed_;
 };
 
-reading* find_reading(hook_request& r, std::string_view key) noexcept {
-    auto const at = std::ranges::find(r.prefetch, key, &reading::key);
+prefetch_entry* find_entry(hook_request& r, std::string_view key) noexcept {
+    auto const at = std::ranges::find(r.prefetch, key, &prefetch_entry::key);
     return at == r.prefetch.end() ? nullptr : &*at;
 }
 
-reading const* find_reading(hook_request const& r, std::string_view key) noexcept {
-    auto const at = std::ranges::find(r.prefetch, key, &reading::key);
+prefetch_entry const* find_entry(hook_request const& r, std::string_view key) noexcept {
+    auto const at = std::ranges::find(r.prefetch, key, &prefetch_entry::key);
     return at == r.prefetch.end() ? nullptr : &*at;
 }
 
-bool was_looked_up(reading const* r) noexcept {
-    return r && (r->state == reading_state::null || r->state == reading_state::resources);
+bool was_looked_up(prefetch_entry const* r) noexcept {
+    return r && (r->state == prefetch_state::null || r->state == prefetch_state::resources);
 }
 
 request_reader::request_reader(request_sink& sink, accepts what, reader_limits limits)

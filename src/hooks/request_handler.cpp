@@ -24,13 +24,13 @@ std::optional<long long> whole_seconds(std::string_view text) {
     return static_cast<long long>(value);
 }
 
-reading_state state_of(fhir::root_summary const& s) {
-    if (!s.has_type) return reading_state::unreadable;
-    return s.type == fhir::resource_type::operation_outcome ? reading_state::failed : reading_state::resources;
+prefetch_state state_of(fhir::root_summary const& s) {
+    if (!s.has_type) return prefetch_state::unreadable;
+    return s.type == fhir::resource_type::operation_outcome ? prefetch_state::failed : prefetch_state::resources;
 }
 
 /// Services ask for a handful of keys. A request with very many must not cost its memory for ever.
-constexpr std::size_t most_readings_kept = 16;
+constexpr std::size_t most_entries_kept = 16;
 constexpr std::size_t most_names_kept = 256;
 
 template <class T>
@@ -45,18 +45,18 @@ void request_handler::reset() {
     root_.clear();
     list_.clear();
     fhir_ = nullptr;
-    in_ = in::nothing;
+    part_ = request_part::nothing;
     seen_.reset();
     clear_and_stay_small(unknown_);
     clear_and_stay_small(keys_);
     member_ = member::unknown;
     name_.clear();
-    list_from_ = origin::root;
+    list_from_ = list_source::root;
     if (what_ == accepts::anything) request_ = {};
-    auto readings = std::move(root_request_.prefetch);
-    readings.clear();
+    auto entries = std::move(root_request_.prefetch);
+    entries.clear();
     root_request_ = {};
-    if (readings.capacity() <= most_readings_kept) root_request_.prefetch = std::move(readings);   // only their room
+    if (entries.capacity() <= most_entries_kept) root_request_.prefetch = std::move(entries);   // only their room
     stop_.reset();
     if_request_.reset();
 }
@@ -92,16 +92,16 @@ std::string* request_handler::text_of(member m) {
 // ---- members ----------------------------------------------------------------------------------------------------------
 
 action request_handler::begin_member(std::string_view name) {
-    if (in_ == in::prefetch) {
+    if (part_ == request_part::prefetch) {
         name_ = name;
         member_ = member::prefetch_value;
         return action::read;
     }
-    return begin_known(member_of(in_, name), name);
+    return begin_known(member_of(part_, name), name);
 }
 
 action request_handler::begin_root_member(std::string_view name) {
-    action const wanted = begin_known(member_of(in::root, name), name);
+    action const wanted = begin_known(member_of(request_part::root, name), name);
     if (wanted == action::read) fhir_ = nullptr;
     return wanted;
 }
@@ -109,7 +109,7 @@ action request_handler::begin_root_member(std::string_view name) {
 action request_handler::begin_known(member m, std::string_view name) {
     if (m == member::unknown) {
         if (fhir_ == nullptr) name_ = name;
-        unknown_.emplace_back(in_, std::hash<std::string_view>{}(name));
+        unknown_.emplace_back(part_, std::hash<std::string_view>{}(name));
         return action::skip;
     }
     auto const index = static_cast<std::size_t>(m);
@@ -122,67 +122,67 @@ action request_handler::begin_known(member m, std::string_view name) {
 
 // Back to the resource reader, if the root may be a resource.
 void request_handler::value_is_past() noexcept {
-    if (in_ == in::root && what_ == accepts::anything) fhir_ = &root_;
+    if (part_ == request_part::root && what_ == accepts::anything) fhir_ = &root_;
 }
 
 action request_handler::begin_object() {
-    if (in_ == in::nothing) return begin_root();
+    if (part_ == request_part::nothing) return begin_root();
     switch (member_) {
         case member::authorization:
             root_request_.authorization.emplace();
-            return enter(in::authorization);
+            return enter(request_part::authorization);
         case member::context:
             root_request_.has_context = true;
-            return enter(in::context);
-        case member::prefetch: return enter(in::prefetch);
+            return enter(request_part::context);
+        case member::prefetch: return enter(request_part::prefetch);
         case member::conditions:
             root_request_.has_conditions = true;
-            return begin_list(origin::context);
+            return begin_list(list_source::context);
         case member::draft_orders:
             root_request_.has_draft_orders = true;
-            return begin_list(origin::context);
-        case member::prefetch_value: return begin_list(origin::prefetch);
+            return begin_list(list_source::context);
+        case member::prefetch_value: return begin_list(list_source::prefetch);
         default: break;
     }
-    if (in_ == in::selections) ++index_;
+    if (part_ == request_part::selections) ++index_;
     return wrong() ? action::skip : action::stop;
 }
 
-action request_handler::enter(in where) {
-    in_ = where;
+action request_handler::enter(request_part where) {
+    part_ = where;
     name_.clear();
     return action::read;
 }
 
 bool request_handler::end_object() {
-    if (in_ == in::root) return end_root();
-    if (in_ == in::prefetch && !end_prefetch()) return false;
-    enter(in::root);
+    if (part_ == request_part::root) return end_root();
+    if (part_ == request_part::prefetch && !end_prefetch()) return false;
+    enter(request_part::root);
     value_is_past();
     return true;
 }
 
 action request_handler::begin_array() {
-    if (in_ == in::context && member_ == member::selections) {
-        in_ = in::selections;
+    if (part_ == request_part::context && member_ == member::selections) {
+        part_ = request_part::selections;
         member_ = member::selection;
         index_ = 0;
         root_request_.has_selections = true;
         return action::read;
     }
-    if (in_ == in::selections) ++index_;
+    if (part_ == request_part::selections) ++index_;
     if (member_ == member::prefetch_value) return unreadable(), action::skip;
     return wrong() ? action::skip : action::stop;
 }
 
 bool request_handler::end_array() {
-    in_ = in::context;
+    part_ = request_part::context;
     member_ = member::unknown;
     return true;
 }
 
 bool request_handler::take_string(std::string_view text, bool too_long) {
-    if (in_ == in::selections) ++index_;
+    if (part_ == request_part::selections) ++index_;
     if (member_ == member::prefetch_value) return unreadable();
     if (member_ == member::expires_in) {
         root_request_.authorization->expires_in_is_text = true;
@@ -204,27 +204,27 @@ bool request_handler::take_seconds(std::string_view text) {
 
 // A boolean is right nowhere in a request, and neither is any number but `expires_in`.
 bool request_handler::take_bool() {
-    if (in_ == in::selections) ++index_;
+    if (part_ == request_part::selections) ++index_;
     return member_ == member::prefetch_value ? unreadable() : wrong();
 }
 
 // Null is as if absent, but for a prefetch key (CH-PF-02) and where a text must be.
 bool request_handler::take_null() {
-    if (in_ == in::selections) ++index_;
-    if (in_ == in::nothing || in_ == in::selections) return wrong();
-    if (member_ == member::prefetch_value) root_request_.prefetch.push_back({name_, reading_state::null});
+    if (part_ == request_part::selections) ++index_;
+    if (part_ == request_part::nothing || part_ == request_part::selections) return wrong();
+    if (member_ == member::prefetch_value) root_request_.prefetch.push_back({name_, prefetch_state::null});
     value_is_past();
     return true;
 }
 
 bool request_handler::unreadable() {
-    root_request_.prefetch.push_back({name_, reading_state::unreadable});
+    root_request_.prefetch.push_back({name_, prefetch_state::unreadable});
     return true;
 }
 
 bool request_handler::wrong() {
-    fault f{errc::bad_element, own_path({}), std::string(in_ == in::nothing ? "expected one JSON object" : expected(member_))};
-    if (in_ == in::nothing) {
+    fault f{errc::bad_element, own_path({}), std::string(part_ == request_part::nothing ? "expected one JSON object" : expected(member_))};
+    if (part_ == request_part::nothing) {
         stop_ = std::move(f);
         return false;
     }
@@ -252,7 +252,7 @@ bool request_handler::has_unknown_twice() {
 /// Two values of one key would be two pictures of one list.
 bool request_handler::end_prefetch() {
     keys_.clear();
-    for (reading const& r : root_request_.prefetch) keys_.push_back(r.key);
+    for (prefetch_entry const& r : root_request_.prefetch) keys_.push_back(r.key);
     std::ranges::sort(keys_);
     auto const twice = std::ranges::adjacent_find(keys_);
     if (twice == keys_.end()) return true;
@@ -263,7 +263,7 @@ bool request_handler::end_prefetch() {
 // ---- roots and lists --------------------------------------------------------------------------------------------------
 
 action request_handler::begin_root() {
-    in_ = in::root;
+    part_ = request_part::root;
     seen_.reset();
     unknown_.clear();
     if (what_ == accepts::anything) {
@@ -275,10 +275,10 @@ action request_handler::begin_root() {
     return action::read;
 }
 
-action request_handler::begin_list(origin from) {
+action request_handler::begin_list(list_source from) {
     list_from_ = from;
     sink_.enter(from, name_);
-    list_.begin(&list_place_);
+    list_.begin(&list_path_);
     fhir_ = &list_;
     return action::read;
 }
@@ -291,16 +291,16 @@ bool request_handler::end_fhir() {
 
 void request_handler::end_list() {
     fhir::root_summary const s = list_.finish();
-    sink_.enter(origin::root, "");
-    auto& readings = list_from_ == origin::prefetch ? root_request_.prefetch : root_request_.context_lists;
-    reading& r = readings.emplace_back();
+    sink_.enter(list_source::root, "");
+    auto& entries = list_from_ == list_source::prefetch ? root_request_.prefetch : root_request_.context_lists;
+    prefetch_entry& r = entries.emplace_back();
     r.key = name_;
     r.state = state_of(s);
     r.has_next_link = s.has_next_link;
     r.outcome_warning = s.outcome_warning;
     r.next_url = s.next_url;
     fhir_ = nullptr;
-    list_from_ = origin::root;
+    list_from_ = list_source::root;
 }
 
 bool request_handler::end_root() {
@@ -314,7 +314,7 @@ bool request_handler::end_root() {
     }
     root_.clear();
     fhir_ = nullptr;
-    in_ = in::nothing;
+    part_ = request_part::nothing;
     name_.clear();
     if (is_request && !if_request_ && has_unknown_twice())
         if_request_ = fault{errc::duplicate_member, "", "a member name occurs twice in the request, in its context or authorization; send it once"};
@@ -323,7 +323,7 @@ bool request_handler::end_root() {
     return !stop_;
 }
 
-// The last request of several counts; their readings are listed one after another.
+// The last request of several counts; their entries are listed one after another.
 void request_handler::add_root_request() {
     hook_request all = std::exchange(request_, std::move(root_request_));
     request_.documents = all.documents;
@@ -331,8 +331,8 @@ void request_handler::add_root_request() {
     request_.root_has_next_link = all.root_has_next_link;
     request_.root_outcome_warning = all.root_outcome_warning;
     for (auto const list : {&hook_request::prefetch, &hook_request::context_lists}) {
-        auto& readings = request_.*list;
-        readings.insert(readings.begin(), (all.*list).begin(), (all.*list).end());
+        auto& entries = request_.*list;
+        entries.insert(entries.begin(), (all.*list).begin(), (all.*list).end());
     }
     root_request_ = {};
 }
@@ -340,17 +340,17 @@ void request_handler::add_root_request() {
 // ---- faults -----------------------------------------------------------------------------------------------------------
 
 void request_handler::append_own_path(std::string& out, std::string_view last) const {
-    switch (in_) {
-        case in::nothing: return;
-        case in::root: break;
-        case in::authorization: out.append("fhirAuthorization"); break;
-        case in::context: out.append("context"); break;
-        case in::prefetch: out.append("prefetch"); break;
-        case in::selections: out.append("context.selections[").append(std::to_string(index_ == 0 ? 0 : index_ - 1)).append("]"); return;
+    switch (part_) {
+        case request_part::nothing: return;
+        case request_part::root: break;
+        case request_part::authorization: out.append("fhirAuthorization"); break;
+        case request_part::context: out.append("context"); break;
+        case request_part::prefetch: out.append("prefetch"); break;
+        case request_part::selections: out.append("context.selections[").append(std::to_string(index_ == 0 ? 0 : index_ - 1)).append("]"); return;
     }
     std::string_view const name = last.empty() ? std::string_view(name_) : last;
     if (name.empty()) return;
-    if (in_ != in::root) out.append(".");
+    if (part_ != request_part::root) out.append(".");
     out.append(json::loggable_name(name));
 }
 
@@ -368,7 +368,7 @@ std::string request_handler::path(std::string_view last) const {
     return out.empty() ? below.substr(below.empty() ? 0 : 1) : out + below;
 }
 
-fault request_handler::refusal() const {
+fault request_handler::stop_fault() const {
     if (stop_) return *stop_;
     return {errc::too_deep, path({}), fhir::resource_reader::stop_note};
 }

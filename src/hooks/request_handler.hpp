@@ -21,7 +21,7 @@ namespace oms::hooks {
 /// The root may be a request or a resource: which, is known at its end, as `hook` and `resourceType` may come last.
 class request_handler {
 public:
-    request_handler(request_sink& sink, accepts what) : sink_(sink), what_(what), root_(sink), list_(sink), list_place_(*this) {}
+    request_handler(request_sink& sink, accepts what) : sink_(sink), what_(what), root_(sink), list_(sink), list_path_(*this) {}
 
     json::action on_object_begin() { return fhir_ != nullptr ? fhir_->on_object_begin() : begin_object(); }
     bool on_object_end() {
@@ -49,7 +49,7 @@ public:
     /// Path of the value that is being read; `last` as in fhir::resource_reader.
     [[nodiscard]] std::string path(std::string_view last) const;
     /// Why an event answered `stop`.
-    [[nodiscard]] fault refusal() const;
+    [[nodiscard]] fault stop_fault() const;
     /// Text in these bytes stays where it is until `end_portion`.
     void begin_portion(std::string_view bytes) noexcept {
         root_.begin_portion(bytes);
@@ -63,9 +63,9 @@ public:
 
 private:
     /// `prefetch.conditions`, `context.draftOrders`.
-    class list_place final : public fhir::place {
+    class list_path final : public fhir::element_path {
     public:
-        explicit list_place(request_handler const& h) : handler_(h) {}
+        explicit list_path(request_handler const& h) : handler_(h) {}
         void append_to(std::string& out) const override { handler_.append_own_path(out, {}); }
 
     private:
@@ -87,10 +87,10 @@ private:
     bool take_null();
     bool take_seconds(std::string_view text);
     bool unreadable();
-    json::action enter(in where);
+    json::action enter(request_part where);
 
     json::action begin_root();
-    json::action begin_list(origin from);
+    json::action begin_list(list_source from);
     bool end_fhir();
     bool end_root();
     void end_list();
@@ -108,16 +108,16 @@ private:
     fhir::resource_reader root_;   ///< only for accepts::anything
     fhir::resource_reader list_;
     fhir::resource_reader* fhir_ = nullptr;   ///< who takes the events; null: this
-    list_place list_place_;
+    list_path list_path_;
 
-    in in_ = in::nothing;
+    request_part part_ = request_part::nothing;
     member member_ = member::unknown;
     std::string name_;                ///< of the member
     std::bitset<member_count> seen_;       ///< known members in this root
-    std::vector<std::pair<in, std::size_t>> unknown_;   ///< the others: where they stand, and the hash of the name
+    std::vector<std::pair<request_part, std::size_t>> unknown_;   ///< the others: where they stand, and the hash of the name
     std::vector<std::string_view> keys_;                ///< of the prefetch, sorted
     std::size_t index_ = 0;           ///< one more than the index of the last selection
-    origin list_from_ = origin::root;
+    list_source list_from_ = list_source::root;
 
     hook_request request_;            ///< of all roots, where there may be several
     hook_request root_request_;       ///< of the current one

@@ -5,21 +5,21 @@
 
 namespace oms::hooks {
 
-member member_of(in where, std::string_view name) noexcept {
+member member_of(request_part where, std::string_view name) noexcept {
     struct row {
-        in where;
+        request_part where;
         std::string_view name;
         member what;
     };
     static constexpr auto rows = std::to_array<row>({
-        {in::root, "hook", member::hook}, {in::root, "hookInstance", member::hook_instance}, {in::root, "fhirServer", member::fhir_server},
-        {in::root, "fhirAuthorization", member::authorization}, {in::root, "context", member::context}, {in::root, "prefetch", member::prefetch},
-        {in::authorization, "access_token", member::access_token}, {in::authorization, "token_type", member::token_type},
-        {in::authorization, "scope", member::scope}, {in::authorization, "subject", member::subject},
-        {in::authorization, "patient", member::patient}, {in::authorization, "expires_in", member::expires_in},
-        {in::context, "userId", member::user_id}, {in::context, "patientId", member::patient_id}, {in::context, "encounterId", member::encounter_id},
-        {in::context, "selections", member::selections}, {in::context, "conditions", member::conditions},
-        {in::context, "draftOrders", member::draft_orders},
+        {request_part::root, "hook", member::hook}, {request_part::root, "hookInstance", member::hook_instance}, {request_part::root, "fhirServer", member::fhir_server},
+        {request_part::root, "fhirAuthorization", member::authorization}, {request_part::root, "context", member::context}, {request_part::root, "prefetch", member::prefetch},
+        {request_part::authorization, "access_token", member::access_token}, {request_part::authorization, "token_type", member::token_type},
+        {request_part::authorization, "scope", member::scope}, {request_part::authorization, "subject", member::subject},
+        {request_part::authorization, "patient", member::patient}, {request_part::authorization, "expires_in", member::expires_in},
+        {request_part::context, "userId", member::user_id}, {request_part::context, "patientId", member::patient_id}, {request_part::context, "encounterId", member::encounter_id},
+        {request_part::context, "selections", member::selections}, {request_part::context, "conditions", member::conditions},
+        {request_part::context, "draftOrders", member::draft_orders},
     });
     auto const found = std::ranges::find_if(rows, [&](row const& r) { return r.where == where && r.name == name; });
     return found == rows.end() ? member::unknown : found->what;

@@ -7,7 +7,7 @@
 namespace oms::hooks {
 
 /// The object or array whose members or elements come next, when it is no FHIR.
-enum class in : std::uint8_t { nothing, root, authorization, context, selections, prefetch };
+enum class request_part : std::uint8_t { nothing, root, authorization, context, selections, prefetch };
 /// The value that comes next.
 enum class member : std::uint8_t {
     unknown, hook, hook_instance, fhir_server, authorization, context, prefetch,
@@ -17,7 +17,7 @@ enum class member : std::uint8_t {
 inline constexpr std::size_t member_count = static_cast<std::size_t>(member::selection) + 1;
 
 /// `unknown`: it is not read there.
-[[nodiscard]] member member_of(in where, std::string_view name) noexcept;
+[[nodiscard]] member member_of(request_part where, std::string_view name) noexcept;
 
 /// What a value of the wrong JSON type should have been, for the note of a fault.
 [[nodiscard]] std::string_view expected(member m) noexcept;

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t depth_limit = 64;
 
-/// A stretch of the tree's text.
-struct stretch {
+/// A range of the tree's text.
+struct text_range {
     std::uint32_t at = 0, size = 0;
 };
 
@@ -26,8 +26,8 @@ struct value {
     std::uint32_t next = 0;      ///< next sibling; 0 = none, since the root is nobody's sibling
     std::uint32_t first = 0;     ///< first child; 0 = none
     std::uint32_t children = 0;
-    stretch name;
-    stretch text;                ///< of a string; of a number as it was written
+    text_range name;
+    text_range text;                ///< of a string; of a number as it was written
     std::int64_t number = 0;     ///< of an integer, 0 or 1 of a boolean
     bool whole = false;          ///< a number that `number` holds exactly
 };
@@ -57,7 +57,7 @@ struct node::tree {
     std::string text;           ///< all names and strings, one after the other
     std::vector<value> values;  ///< in file order, the root first
 
-    [[nodiscard]] std::string_view view(stretch s) const noexcept { return std::string_view{text}.substr(s.at, s.size); }
+    [[nodiscard]] std::string_view view(text_range s) const noexcept { return std::string_view{text}.substr(s.at, s.size); }
 
     [[nodiscard]] std::string where(std::uint32_t at) const {
         std::vector<std::uint32_t> path;
@@ -148,8 +148,8 @@ private:
         return true;
     }
 
-    stretch cut() {
-        stretch const s{from_, static_cast<std::uint32_t>(tree_.text.size()) - from_};
+    text_range cut() {
+        text_range const s{from_, static_cast<std::uint32_t>(tree_.text.size()) - from_};
         from_ = static_cast<std::uint32_t>(tree_.text.size());
         return s;
     }
@@ -193,7 +193,7 @@ private:
     node::tree& tree_;
     std::vector<opened> open_;
     std::vector<std::uint32_t> names_;
-    stretch name_;
+    text_range name_;
     std::uint32_t from_ = 0;
     std::optional<std::uint32_t> duplicate_;
 };

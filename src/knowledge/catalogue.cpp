@@ -30,7 +30,7 @@ void add_faults(Loaded const& loaded, fault_list& faults) {
 
 void replace_constants(criteria::policy& rules, replacements const& by, fault_list& faults) {
     for (auto const& [name, days] : by.constants)
-        if (auto const done = criteria::override_constant(rules.limits, name, days); !done)
+        if (auto const done = criteria::override_constant(rules.constants, name, days); !done)
             faults.push_back({errc::bad_settings, "policy." + std::string{name}, done.error().note});
 }
 

@@ -34,21 +34,21 @@ public:
         if (beside_.bytes) beside_.bytes(under_way_[ticket], bytes);
         return plan_.page_feed(ticket, bytes);
     }
-    fetch::step page_end(std::size_t ticket) override {
+    fetch::exchange_state page_end(std::size_t ticket) override {
         plan_.page_end(ticket);
         return now();
     }
-    fetch::step page_failed(std::size_t ticket, fetch::transport_failure why) override {
+    fetch::exchange_state page_failed(std::size_t ticket, fetch::transport_failure why) override {
         plan_.page_failed(ticket, why);
         return now();
     }
-    fetch::step deadline_reached() override {
+    fetch::exchange_state deadline_reached() override {
         plan_.deadline_reached();
         return now();
     }
 
 private:
-    fetch::step now() const noexcept { return plan_.is_under_way() ? fetch::step::fetch : fetch::step::replied; }
+    fetch::exchange_state now() const noexcept { return plan_.is_under_way() ? fetch::exchange_state::fetching : fetch::exchange_state::answered; }
 
     fetch::retrieval& plan_;
     onlooker const& beside_;

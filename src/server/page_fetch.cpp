@@ -77,9 +77,9 @@ void page_fetch::send(page& p, std::string url) {
     p.call = client_.get(r, p);
 }
 
-void page_fetch::go_on(fetch::step s) noexcept {
+void page_fetch::go_on(fetch::exchange_state s) noexcept {
     if (over_) return;
-    if (s != fetch::step::replied) return ask_all();
+    if (s != fetch::exchange_state::answered) return ask_all();
     over_ = true;
     deadline_.cancel();
     // Not destroyed here: one of them may be calling.

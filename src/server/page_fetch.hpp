@@ -16,7 +16,7 @@ namespace oms::server {
 /// When it goes, what is under way is cancelled. Owned by a shared pointer. Lifetime: the client and who wants the pages outlive it.
 class page_fetch : public std::enable_shared_from_this<page_fetch> {
 public:
-    /// `of` has said `step::fetch`; `done` is called once, when nothing more is wanted, by the loop or by `start`.
+    /// `of` has said `exchange_state::fetching`; `done` is called once, when nothing more is wanted, by the loop or by `start`.
     page_fetch(http_client& client, boost::asio::any_io_executor const& loop, fetch::page_taker& of, std::function<void()> done);
     ~page_fetch();
 
@@ -28,7 +28,7 @@ private:
     void ask_all() noexcept;
     void ask(fetch::page_request const& r);
     void send(page& p, std::string url);
-    void go_on(fetch::step s) noexcept;
+    void go_on(fetch::exchange_state s) noexcept;
 
     http_client& client_;
     boost::asio::steady_timer deadline_;

@@ -13,13 +13,13 @@ std::string_view allowed_origin(deployment_settings const& s, std::string_view o
     return at == s.cors_origins.end() || *at == "*" ? std::string_view{} : std::string_view{*at};
 }
 
-bool has(reply const& r, std::string_view name) noexcept {
+bool has(response const& r, std::string_view name) noexcept {
     return std::ranges::any_of(r.headers, [&](auto const& h) { return h.first == name; });
 }
 
 }  // namespace
 
-void add_cors(reply& r, deployment const& s, std::string_view origin) {
+void add_cors(response& r, deployment const& s, std::string_view origin) {
     if (!has(r, "Vary")) r.headers.emplace_back("Vary", "Origin");
     std::string_view const allowed = allowed_origin(s.settings, origin);
     if (allowed.empty() || has(r, "Access-Control-Allow-Origin")) return;
@@ -27,7 +27,7 @@ void add_cors(reply& r, deployment const& s, std::string_view origin) {
     r.headers.emplace_back("Access-Control-Expose-Headers", "Allow, Retry-After, WWW-Authenticate");
 }
 
-void answer_options(reply& r, deployment const& s, std::string_view origin, std::string_view allow) {
+void answer_options(response& r, deployment const& s, std::string_view origin, std::string_view allow) {
     r.status = 204;
     r.content_type = {};
     r.headers.emplace_back("Allow", allow);

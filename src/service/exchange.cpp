@@ -1,7 +1,7 @@
 #include <oms/service/exchange.hpp>
 
 #include "cors.hpp"
-#include "front_page.hpp"
+#include "root_document.hpp"
 #include "media.hpp"
 #include "status.hpp"
 
@@ -35,9 +35,9 @@ public:
 
     void use(std::shared_ptr<deployment const> s) { next_ = std::move(s); }
 
-    step begin(ask const& a) noexcept;
-    step feed(std::string_view bytes) noexcept;
-    step end() noexcept;
+    exchange_state begin(request_head const& a) noexcept;
+    exchange_state feed(std::string_view bytes) noexcept;
+    exchange_state end() noexcept;
 
     [[nodiscard]] fetch::retrieval& pages() noexcept { return retrieval_; }
     /// False: no more of this body.
@@ -45,26 +45,26 @@ public:
     bool take_page(Call&& call) noexcept;
     /// After a call that may be the last the answer follows.
     template <class Call>
-    step settle_page(Call&& call) noexcept;
+    exchange_state end_page(Call&& call) noexcept;
 
-    [[nodiscard]] reply& answer() noexcept { return reply_; }
+    [[nodiscard]] response& answer() noexcept { return response_; }
     [[nodiscard]] record const& account() const noexcept { return record_; }
 
 private:
     [[nodiscard]] hooks::request_reader new_reader() { return {intake_, hooks::accepts::request, deployment_->settings.body}; }
 
-    void start(ask const& a);
-    void take_up_new_deployment();
+    void start(request_head const& a);
+    void use_new_deployment();
     void forget_last_request();
-    void answer_head(ask const& a);
-    void answer_page(ask const& a, route_match const& found);
+    void answer_head(request_head const& a);
+    void answer_endpoint(request_head const& a, route_match const& found);
     void answer_readiness();
-    void answer_front_page();
-    void begin_call(ask const& a, std::string_view service_id);
-    void settle_call();
+    void answer_root();
+    void begin_call(request_head const& a, std::string_view service_id);
+    void end_body();
     [[nodiscard]] result<bool> check_call();
     void answer_call();
-    void refuse_with(fault f);
+    void answer_fault(fault f);
     void close_record(bool body_unread);
     template <class Step>
     void guarded(Step&& s, bool body_unread) noexcept;
@@ -75,13 +75,13 @@ private:
     fetch::retrieval retrieval_;
     hooks::request_reader reader_;
     hooks::hook_request* request_ = nullptr;   ///< the reader's, until it is reset
-    knowledge::service_definition const* called_ = nullptr;
+    knowledge::service_definition const* service_ = nullptr;
     hooks::answer_options options_;     ///< the service's, as they are for this call
-    reply reply_;
+    response response_;
     record record_;
     std::string path_;
     std::string_view origin_;
-    wish wish_ = wish::json;
+    preferred_format format_ = preferred_format::json;
     std::optional<std::size_t> rest_;   ///< body bytes still to come; nothing: not known
     bool reading_ = false;              ///< body bytes are wanted
     bool fetching_ = false;             ///< pages are wanted
@@ -98,7 +98,7 @@ void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
         fetching_ = false;
         try {
             forget_last_request();
-            refuse_with({errc::internal, {}, e.what()});
+            answer_fault({errc::internal, {}, e.what()});
             close_record(body_unread);
             return;
         } catch (...) {  // no memory even for that
@@ -106,36 +106,36 @@ void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
     } catch (...) {
     }
     reading_ = fetching_ = false;
-    reply_.clear();
-    reply_.status = record_.status = 500;
-    reply_.content_type = {};
-    reply_.close = true;
+    response_.clear();
+    response_.status = record_.status = 500;
+    response_.content_type = {};
+    response_.close = true;
 }
 
-step exchange::impl::begin(ask const& a) noexcept {
+exchange_state exchange::impl::begin(request_head const& a) noexcept {
     guarded([&] {
         start(a);
         answer_head(a);
-        if (reading_ && !a.has_body) settle_call();
+        if (reading_ && !a.has_body) end_body();
     }, a.has_body);
-    return reading_ ? step::more : step::replied;
+    return reading_ ? exchange_state::reading : exchange_state::answered;
 }
 
-step exchange::impl::feed(std::string_view bytes) noexcept {
-    if (!reading_) return step::replied;
+exchange_state exchange::impl::feed(std::string_view bytes) noexcept {
+    if (!reading_) return exchange_state::answered;
     if (rest_) *rest_ -= std::min(*rest_, bytes.size());
     guarded([&] {
         if (auto good = reader_.feed(bytes); !good) {
-            refuse_with(std::move(good).error());
+            answer_fault(std::move(good).error());
             forget_last_request();
         }
     }, !rest_ || *rest_ > 0);
-    return reading_ ? step::more : step::replied;
+    return reading_ ? exchange_state::reading : exchange_state::answered;
 }
 
-step exchange::impl::end() noexcept {
-    if (reading_) guarded([&] { settle_call(); }, false);
-    return fetching_ ? step::fetch : step::replied;
+exchange_state exchange::impl::end() noexcept {
+    if (reading_) guarded([&] { end_body(); }, false);
+    return fetching_ ? exchange_state::fetching : exchange_state::answered;
 }
 
 template <class Call>
@@ -146,73 +146,73 @@ bool exchange::impl::take_page(Call&& call) noexcept {
 }
 
 template <class Call>
-step exchange::impl::settle_page(Call&& call) noexcept {
-    if (!fetching_) return step::replied;
+exchange_state exchange::impl::end_page(Call&& call) noexcept {
+    if (!fetching_) return exchange_state::answered;
     guarded([&] {
         call();
         if (!retrieval_.is_under_way()) answer_call();
     }, false);
-    return fetching_ ? step::fetch : step::replied;
+    return fetching_ ? exchange_state::fetching : exchange_state::answered;
 }
 
-void exchange::impl::start(ask const& a) {
+void exchange::impl::start(request_head const& a) {
     if (std::exchange(reading_, false) || std::exchange(fetching_, false)) forget_last_request();  // it was given up in the middle
-    reply_.clear();
+    response_.clear();
     record_ = {};
     origin_ = a.origin;
     rest_ = a.has_body ? a.content_length : std::optional<std::size_t>{0};
-    wish_ = wish_of(a.accept);
-    take_up_new_deployment();
+    format_ = preferred_format_of(a.accept);
+    use_new_deployment();
 }
 
-void exchange::impl::take_up_new_deployment() {
+void exchange::impl::use_new_deployment() {
     if (!next_) return;
     deployment_ = std::exchange(next_, nullptr);
     gatherer_ = findings::gatherer{deployment_->knowledge->codes};
     reader_ = new_reader();
-    called_ = nullptr;
+    service_ = nullptr;
 }
 
-void exchange::impl::answer_head(ask const& a) {
+void exchange::impl::answer_head(request_head const& a) {
     auto const path = normal_path(a.target, path_);
     route_match const found = path ? find_route(*path, deployment_->settings.path_prefix) : route_match{};
     record_.route = found.at ? found.at->name : "unknown";
     if (a.method == "OPTIONS" && found.at) {
-        answer_options(reply_, *deployment_, origin_, found.at->allow);
+        answer_options(response_, *deployment_, origin_, found.at->allow);
     } else if (deployment_->settings.auth_required && !(found.at && found.at->open)) {
-        refuse_with({errc::not_trusted, {}, "no token can be checked in this build: set auth.mode to off on a loopback address"});
+        answer_fault({errc::not_trusted, {}, "no token can be checked in this build: set auth.mode to off on a loopback address"});
     } else if (!found.at) {
-        refuse_with(no_address());
+        answer_fault(no_address());
     } else {
-        answer_page(a, found);
+        answer_endpoint(a, found);
     }
 }
 
-void exchange::impl::answer_page(ask const& a, route_match const& found) {
-    if (found.at->what == page::feedback) return refuse_with({errc::unknown_service, {}, "feedback is switched off here"});
-    if (found.at->what == page::service) {
+void exchange::impl::answer_endpoint(request_head const& a, route_match const& found) {
+    if (found.at->what == endpoint::feedback) return answer_fault({errc::unknown_service, {}, "feedback is switched off here"});
+    if (found.at->what == endpoint::cds_service) {
         auto const at = std::ranges::find(deployment_->offered, found.service_id, &knowledge::service_definition::id);
-        if (at == deployment_->offered.end()) return refuse_with(no_address());
-        called_ = &*at;
+        if (at == deployment_->offered.end()) return answer_fault(no_address());
+        service_ = &*at;
     }
     if (!allows(*found.at, a.method)) {
-        refuse_with({errc::wrong_method, {}, std::string{"use one of "}.append(found.at->allow)});
-        reply_.headers.emplace_back("Allow", found.at->allow);
+        answer_fault({errc::wrong_method, {}, std::string{"use one of "}.append(found.at->allow)});
+        response_.headers.emplace_back("Allow", found.at->allow);
         return;
     }
     switch (found.at->what) {
-        case page::front: return answer_front_page();
-        case page::health: reply_.body.assign(R"({"status":"ok"})"); return;
-        case page::ready: return answer_readiness();
-        case page::discovery:
-        case page::service: break;
-        case page::feedback: return;
+        case endpoint::root: return answer_root();
+        case endpoint::health: response_.body.assign(R"({"status":"ok"})"); return;
+        case endpoint::readiness: return answer_readiness();
+        case endpoint::discovery:
+        case endpoint::cds_service: break;
+        case endpoint::feedback: return;
     }
-    if (wish_ == wish::other) {
+    if (format_ == preferred_format::other) {
         record_.why = fault{errc::wrong_media_type, {}, "Accept excludes JSON"};
-        reply_ = refusal(406, "not-supported", "The answer is JSON only.", "Accept excludes application/json: name it, or send */*");
-    } else if (found.at->what == page::discovery) {
-        reply_.body.assign(deployment_->discovery);
+        response_ = error_response(406, "not-supported", "The answer is JSON only.", "Accept excludes application/json: name it, or send */*");
+    } else if (found.at->what == endpoint::discovery) {
+        response_.body.assign(deployment_->discovery);
     } else {
         begin_call(a, found.service_id);
     }
@@ -220,43 +220,43 @@ void exchange::impl::answer_page(ask const& a, route_match const& found) {
 
 void exchange::impl::answer_readiness() {
     auto const not_usable = deployment_->not_ready ? deployment_->not_ready() : std::vector<std::string>{};
-    reply_.headers.emplace_back("Cache-Control", "no-store");
+    response_.headers.emplace_back("Cache-Control", "no-store");
     if (not_usable.empty()) {
-        reply_.body.assign(R"({"status":"ready"})");
+        response_.body.assign(R"({"status":"ready"})");
         return;
     }
     std::vector<hooks::issue> issues;
     for (std::string const& what : not_usable) issues.push_back({.code = "transient", .text = "Not usable now.", .diagnostics = what});
-    reply_.status = 503;
-    reply_.headers.emplace_back("Retry-After", "5");
-    hooks::append_outcome(reply_.body, issues);
+    response_.status = 503;
+    response_.headers.emplace_back("Retry-After", "5");
+    hooks::append_outcome(response_.body, issues);
 }
 
-void exchange::impl::answer_front_page() {
-    reply_.content_type = "text/html; charset=utf-8";
-    reply_.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    reply_.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    reply_.body = write_front_page(*deployment_);
+void exchange::impl::answer_root() {
+    response_.content_type = "text/html; charset=utf-8";
+    response_.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    response_.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    response_.body = write_root_document(*deployment_);
 }
 
-void exchange::impl::begin_call(ask const& a, std::string_view service_id) {
+void exchange::impl::begin_call(request_head const& a, std::string_view service_id) {
     record_.service_id.assign(service_id);
     if (!is_plain_encoding(a.content_encoding))
-        return refuse_with({errc::wrong_media_type, {}, "Content-Encoding is set: send the body as it is"});
+        return answer_fault({errc::wrong_media_type, {}, "Content-Encoding is set: send the body as it is"});
     if (!fhir::is_json_body(a.content_type))
-        return refuse_with({errc::wrong_media_type, {}, "Content-Type is not JSON in UTF-8: send application/json"});
+        return answer_fault({errc::wrong_media_type, {}, "Content-Type is not JSON in UTF-8: send application/json"});
     if (std::size_t const most = deployment_->settings.body.bytes; a.content_length && *a.content_length > most)
-        return refuse_with({errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
-    intake_.reset(*called_);
+        return answer_fault({errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
+    intake_.reset(*service_);
     reading_ = true;
 }
 
 /// The body is whole: checks, then what is missing is asked for, or the answer.
-void exchange::impl::settle_call() {
+void exchange::impl::end_body() {
     reading_ = false;
     auto const complete = check_call();
     if (!complete) {
-        refuse_with(complete.error());
+        answer_fault(complete.error());
         forget_last_request();
     } else if (*complete) {
         answer_call();
@@ -271,27 +271,27 @@ result<bool> exchange::impl::check_call() {
     if (!read) return read.error();
     request_ = *read;
     options_ = deployment_->settings.answers;
-    options_.silent = options_.silent || std::ranges::find(deployment_->settings.silent, called_->id) != deployment_->settings.silent.end();
-    if (auto good = hooks::check_request(*request_, *called_, options_, record_.what); !good) return good.error();
+    options_.silent = options_.silent || std::ranges::find(deployment_->settings.silent, service_->id) != deployment_->settings.silent.end();
+    if (auto good = hooks::check_request(*request_, *service_, options_, record_.what); !good) return good.error();
     if (auto good = intake_.check_patient(request_->patient_id); !good) return good.error();
     return !retrieval_.begin({.knowledge = deployment_->knowledge.get(),
-                              .service = called_,
+                              .service = service_,
                               .options = &options_,
                               .rules = &deployment_->settings.fetch,
                               .request = request_,
                               .gathered = &gatherer_,
-                              .now = deployment_->outside.now()});
+                              .now = deployment_->now()});
 }
 
 void exchange::impl::answer_call() {
     fetching_ = false;
     record_.fetched = retrieval_.account();
-    auto answered = hooks::answer(*deployment_->knowledge, *called_, *request_, gatherer_, options_, deployment_->outside.now(), record_.what,
-                                  reply_.body);
+    auto answered = hooks::answer(*deployment_->knowledge, *service_, *request_, gatherer_, options_, deployment_->now(), record_.what,
+                                  response_.body);
     if (answered) {
-        reply_.headers.emplace_back("Cache-Control", "no-store");  // about one patient
+        response_.headers.emplace_back("Cache-Control", "no-store");  // about one patient
     } else {
-        refuse_with(std::move(answered).error());
+        answer_fault(std::move(answered).error());
     }
     forget_last_request();
 }
@@ -304,18 +304,18 @@ void exchange::impl::forget_last_request() {
     gatherer_.reset();
 }
 
-void exchange::impl::refuse_with(fault f) {
+void exchange::impl::answer_fault(fault f) {
     reading_ = false;
-    reply_ = reply_for(f);
-    if (wish_ == wish::fhir_json && !reply_.content_type.empty()) reply_.content_type = "application/fhir+json";
+    response_ = response_for(f);
+    if (format_ == preferred_format::fhir_json && !response_.content_type.empty()) response_.content_type = "application/fhir+json";
     record_.why = std::move(f);
 }
 
 void exchange::impl::close_record(bool body_unread) {
-    bool const too_much = reply_.status == 413 || (rest_ && *rest_ > small_rest);  // of a chunked rest the server sees how much comes
-    reply_.close = body_unread && too_much;
-    add_cors(reply_, *deployment_, origin_);
-    record_.status = reply_.status;
+    bool const too_much = response_.status == 413 || (rest_ && *rest_ > small_rest);  // of a chunked rest the server sees how much comes
+    response_.close = body_unread && too_much;
+    add_cors(response_, *deployment_, origin_);
+    record_.status = response_.status;
 }
 
 exchange::exchange(std::shared_ptr<deployment const> s) : impl_{std::make_unique<impl>(std::move(s))} {}
@@ -323,9 +323,9 @@ exchange::~exchange() = default;
 exchange::exchange(exchange&&) noexcept = default;
 
 void exchange::use(std::shared_ptr<deployment const> s) { impl_->use(std::move(s)); }
-step exchange::begin(ask const& a) { return impl_->begin(a); }
-step exchange::feed(std::string_view bytes) { return impl_->feed(bytes); }
-step exchange::end() { return impl_->end(); }
+exchange_state exchange::begin(request_head const& a) { return impl_->begin(a); }
+exchange_state exchange::feed(std::string_view bytes) { return impl_->feed(bytes); }
+exchange_state exchange::end() { return impl_->end(); }
 std::vector<fetch::page_request> exchange::take_requests() { return impl_->pages().take_requests(); }
 fetch::fhir_access exchange::access() const noexcept { return impl_->pages().access(); }
 bool exchange::page_begin(std::size_t ticket, fetch::page_head const& head) {
@@ -334,16 +334,16 @@ bool exchange::page_begin(std::size_t ticket, fetch::page_head const& head) {
 bool exchange::page_feed(std::size_t ticket, std::string_view bytes) {
     return impl_->take_page([&] { return impl_->pages().page_feed(ticket, bytes); });
 }
-step exchange::page_end(std::size_t ticket) {
-    return impl_->settle_page([&] { impl_->pages().page_end(ticket); });
+exchange_state exchange::page_end(std::size_t ticket) {
+    return impl_->end_page([&] { impl_->pages().page_end(ticket); });
 }
-step exchange::page_failed(std::size_t ticket, fetch::transport_failure why) {
-    return impl_->settle_page([&] { impl_->pages().page_failed(ticket, why); });
+exchange_state exchange::page_failed(std::size_t ticket, fetch::transport_failure why) {
+    return impl_->end_page([&] { impl_->pages().page_failed(ticket, why); });
 }
-step exchange::deadline_reached() {
-    return impl_->settle_page([&] { impl_->pages().deadline_reached(); });
+exchange_state exchange::deadline_reached() {
+    return impl_->end_page([&] { impl_->pages().deadline_reached(); });
 }
-reply& exchange::answer() noexcept { return impl_->answer(); }
+response& exchange::answer() noexcept { return impl_->answer(); }
 record const& exchange::account() const noexcept { return impl_->account(); }
 
 }  // namespace oms::service

@@ -46,8 +46,8 @@ bool is_plain_encoding(std::string_view content_encoding) noexcept {
     return content_encoding.empty() || ascii::equal_ignoring_case(ascii::trimmed(content_encoding), "identity");
 }
 
-wish wish_of(std::string_view accept) noexcept {
-    if (ascii::trimmed(accept).empty()) return wish::json;
+preferred_format preferred_format_of(std::string_view accept) noexcept {
+    if (ascii::trimmed(accept).empty()) return preferred_format::json;
     best_fit plain{fhir::json_type}, of_fhir{fhir::fhir_json_type};
     for (ascii::list_items ranges{accept}; !ranges.done();) {
         ascii::list_items parts{ranges.next(), ';'};
@@ -58,8 +58,8 @@ wish wish_of(std::string_view accept) noexcept {
         plain.look_at(range, weight);
         of_fhir.look_at(range, weight);
     }
-    if (plain.weight == 0 && of_fhir.weight == 0) return wish::other;
-    return of_fhir.how == fit::exact && of_fhir.weight > 0 && (plain.how != fit::exact || of_fhir.weight > plain.weight) ? wish::fhir_json : wish::json;
+    if (plain.weight == 0 && of_fhir.weight == 0) return preferred_format::other;
+    return of_fhir.how == fit::exact && of_fhir.weight > 0 && (plain.how != fit::exact || of_fhir.weight > plain.weight) ? preferred_format::fhir_json : preferred_format::json;
 }
 
 }  // namespace oms::service

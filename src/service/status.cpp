@@ -70,7 +70,7 @@ constexpr std::string_view retry_after_s = "5";
 
 }  // namespace
 
-void reply::clear() {
+void response::clear() {
     status = 200;
     content_type = "application/json";
     body.clear();
@@ -80,8 +80,8 @@ void reply::clear() {
 
 unsigned status_of(errc code) noexcept { return face_of(code).status; }
 
-reply refusal(unsigned status, std::string_view issue_code, std::string_view text, std::string_view diagnostics) {
-    reply r;
+response error_response(unsigned status, std::string_view issue_code, std::string_view text, std::string_view diagnostics) {
+    response r;
     r.status = status;
     hooks::issue const one{.code = issue_code, .text = text, .diagnostics = diagnostics};
     hooks::append_outcome(r.body, {&one, 1});
@@ -89,17 +89,17 @@ reply refusal(unsigned status, std::string_view issue_code, std::string_view tex
     return r;
 }
 
-reply reply_for(fault const& f) {
+response response_for(fault const& f) {
     face const seen = face_of(f.code);
     if (f.code == errc::not_trusted) {  // no reason is given to somebody we do not know (CH-JWT-15)
-        reply r;
+        response r;
         r.status = seen.status;
         r.content_type = {};
         r.headers.emplace_back("WWW-Authenticate", "Bearer");
         return r;
     }
-    if (blame_of(f.code) == blame::us) return refusal(seen.status, seen.issue_code, seen.text, {});  // notes on ourselves are for the log
-    reply r;
+    if (blame_of(f.code) == blame::us) return error_response(seen.status, seen.issue_code, seen.text, {});  // notes on ourselves are for the log
+    response r;
     r.status = seen.status;
     bool const is_path = is_element_path(f.where);
     std::string const diagnostics = is_path ? f.where + ": " + f.note : f.note;
@@ -111,8 +111,8 @@ reply reply_for(fault const& f) {
     return r;
 }
 
-reply refuse(unsigned status, std::string_view note) {
-    reply r = refusal(status, issue_code_of(status), "The request was refused.", note);
+response error_response(unsigned status, std::string_view note) {
+    response r = error_response(status, issue_code_of(status), "The request was refused.", note);
     r.close = true;
     return r;
 }

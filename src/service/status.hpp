@@ -6,6 +6,6 @@
 namespace oms::service {
 
 /// A refusal that no fault stands for: one issue of this code.
-[[nodiscard]] reply refusal(unsigned status, std::string_view issue_code, std::string_view text, std::string_view diagnostics);
+[[nodiscard]] response error_response(unsigned status, std::string_view issue_code, std::string_view text, std::string_view diagnostics);
 
 }  // namespace oms::service

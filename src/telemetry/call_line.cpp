@@ -19,7 +19,7 @@ void add_decision(line& to, hooks::account const& what) {
     add_text(to, "rule", what.rule);
     to.boolean("shown", what.shown).number("findings", what.findings).number("skipped", what.skipped);
     add_texts(to, "gaps", what.gaps);
-    add_texts(to, "oddities", what.oddities);
+    add_texts(to, "leniencies", what.leniencies);
 }
 
 void add_fetched(line& to, fetch_account const& fetched) {

@@ -33,10 +33,10 @@ struct text_ends {
 
 /// Of a code or a URI. Its length and its two ends tell those we know apart; the comparison that follows a hit sees the rest.
 [[nodiscard]] inline std::uint32_t hash_of(std::string_view text) noexcept {
-    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15ULL;
+    constexpr std::uint64_t multiplier = 0x9e3779b97f4a7c15ULL;
     auto const [first, last] = ends_of(text);
-    std::uint64_t const h = (first ^ text.size()) * odd;
-    return static_cast<std::uint32_t>(((h ^ h >> 32 ^ last) * odd) >> 32);
+    std::uint64_t const h = (first ^ text.size()) * multiplier;
+    return static_cast<std::uint32_t>(((h ^ h >> 32 ^ last) * multiplier) >> 32);
 }
 
 /// Whether both are the same. A code or URI is a few words, for which memcmp is a long way.

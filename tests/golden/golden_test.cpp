@@ -46,7 +46,7 @@ std::shared_ptr<oms::service::deployment const> service() {
         std::vector<std::string> hooks;
         for (auto const& s : linked->services) hooks.push_back(s.hook);
         return oms::service::make_deployment(std::make_shared<oms::knowledge::catalogue const>(*std::move(linked)), settings,
-                                       oms::world{[noon] { return noon; }}, hooks);
+                                       oms::clock{[noon] { return noon; }}, hooks);
     }();
     return made;
 }
@@ -66,7 +66,7 @@ struct answered {
 
 answered call(std::string const& target, std::string_view body, std::size_t portion) {
     oms::service::exchange e{service()};
-    oms::service::ask a;
+    oms::service::request_head a;
     a.method = "POST";
     a.target = target;
     a.content_type = "application/json";
@@ -74,9 +74,9 @@ answered call(std::string const& target, std::string_view body, std::size_t port
     a.has_body = true;
     a.peer_is_loopback = true;
     auto step = e.begin(a);
-    for (std::size_t at = 0; step == oms::service::step::more && at < body.size(); at += portion) step = e.feed(body.substr(at, portion));
-    if (step == oms::service::step::more) step = e.end();
-    EXPECT_EQ(step, oms::service::step::replied);
+    for (std::size_t at = 0; step == oms::service::exchange_state::reading && at < body.size(); at += portion) step = e.feed(body.substr(at, portion));
+    if (step == oms::service::exchange_state::reading) step = e.end();
+    EXPECT_EQ(step, oms::service::exchange_state::answered);
     EXPECT_TRUE(e.answer().status == 200 || e.answer().status == 412) << e.answer().status;
     return {e.answer().status, e.answer().body};
 }

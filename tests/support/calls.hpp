@@ -77,11 +77,11 @@ public:
     }
     /// `context.…` and `prefetch.…` reach into those objects.
     call_of& with(std::string_view path, std::string json) {
-        place(path).set(name_in(path), std::move(json));
+        parent_of(path).set(name_in(path), std::move(json));
         return *this;
     }
     call_of& without(std::string_view path) {
-        place(path).drop(name_in(path));
+        parent_of(path).drop(name_in(path));
         has_context_ = has_context_ && path != "context";
         has_prefetch_ = has_prefetch_ && path != "prefetch";
         return *this;
@@ -94,7 +94,7 @@ public:
     }
 
 private:
-    members_of& place(std::string_view path) {
+    members_of& parent_of(std::string_view path) {
         if (path.starts_with("context.")) return context_;
         return path.starts_with("prefetch.") ? prefetch_ : request_;
     }

@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/fhir/read.hpp>
+#include <oms/fhir/resource_sink.hpp>
 #include <oms/fhir/resource_reader.hpp>
 #include <oms/json/reader.hpp>
 
@@ -90,25 +90,25 @@ class lines_sink : public resource_sink {
 public:
     std::vector<std::string> lines;
 
-    void take(resource const& r, entry_info const& entry, place const& where) override {
+    void take(resource const& r, entry_info const& entry, element_path const& where) override {
         std::string line = where.to_string() + ": " + to_text(r);
         if (!entry.full_url.empty()) line.append(" @").append(entry.full_url);
         if (!entry.search_mode.empty()) line.append(" mode=").append(entry.search_mode);
         lines.push_back(std::move(line));
     }
-    void take_deletion(deletion const& gone, place const& where) override {
+    void take_deletion(deletion const& gone, element_path const& where) override {
         std::string line = where.to_string() + ": deleted " + std::string{gone.type_name} + "/" + std::string{gone.id};
         if (!gone.full_url.empty()) line.append(" @").append(gone.full_url);
         if (!gone.when.empty()) line.append(" when=").append(gone.when);
         lines.push_back(std::move(line));
     }
-    void take_odd_entry(place const& where) override { lines.push_back(where.to_string() + ": odd"); }
+    void take_odd_entry(element_path const& where) override { lines.push_back(where.to_string() + ": odd"); }
 };
 
 /// Feeds one JSON object to a resource reader.
 struct one_object {
     resource_reader& to;
-    place const* where = nullptr;
+    element_path const* where = nullptr;
     root_summary summary;
 
     json::action on_object_begin() {
@@ -131,13 +131,13 @@ struct one_object {
     bool on_text_end() { return true; }
 };
 
-struct reading {
+struct read_result {
     std::vector<std::string> lines;   ///< of all resources; a refused text gives one more
     root_summary summary;             ///< `next_url` views what is gone
 };
 
 /// What one object gives, fed in portions of so many bytes.
-inline reading read_object(std::string_view text, std::size_t portion = std::string_view::npos) {
+inline read_result read_object(std::string_view text, std::size_t portion = std::string_view::npos) {
     lines_sink sink;
     resource_reader resources(sink);
     one_object handler{resources, nullptr, {}};

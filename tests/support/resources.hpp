@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/fhir/read.hpp>
+#include <oms/fhir/resource_sink.hpp>
 #include <oms/fhir/types.hpp>
 
 #include <deque>
@@ -11,9 +11,9 @@
 /// FHIR resources in one line each, for tests of what they state.
 namespace oms::test {
 
-class place_named final : public fhir::place {
+class path_named final : public fhir::element_path {
 public:
-    explicit place_named(std::string text) : text_(std::move(text)) {}
+    explicit path_named(std::string text) : text_(std::move(text)) {}
     void append_to(std::string& out) const override { out += text_; }
 
 private:

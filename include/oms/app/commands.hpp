@@ -20,25 +20,25 @@ enum exit_status : int {
     cannot_serve = 3,   ///< cannot start or serve
 };
 
-/// What a command may know of the outside.
-struct surroundings {
+/// What a command knows of the process it runs in.
+struct environment {
     std::filesystem::path program;  ///< path of the running program
-    std::vector<std::pair<std::string, std::string>> environment;
+    std::vector<std::pair<std::string, std::string>> variables;
     bool output_is_terminal = false, messages_are_terminal = false;  ///< of standard output, of standard error
     std::function<instant()> now;
 };
 
 /// Each runs one command: results go to standard output, messages to standard error. The exit status is returned.
-[[nodiscard]] int serve(serve_arguments const& a, surroundings const& around);
-[[nodiscard]] int evaluate(evaluate_arguments const& a, surroundings const& around);
-[[nodiscard]] int request(request_arguments const& a, surroundings const& around);
-[[nodiscard]] int check(check_arguments const& a, surroundings const& around);
+[[nodiscard]] int serve(serve_arguments const& a, environment const& env);
+[[nodiscard]] int evaluate(evaluate_arguments const& a, environment const& env);
+[[nodiscard]] int request(request_arguments const& a, environment const& env);
+[[nodiscard]] int check(check_arguments const& a, environment const& env);
 
 /// The whole program behind `main`: reads the arguments (without the program's name) and runs a command.
-[[nodiscard]] int run(std::span<char const* const> arguments, surroundings const& around);
+[[nodiscard]] int run(std::span<char const* const> arguments, environment const& env);
 
 /// Settings of a command: its `--config` file, variables, flags. Faults: those of `read_settings`, and a file that cannot be read.
-[[nodiscard]] checked<settings> settings_for(source_arguments const& from, surroundings const& around);
+[[nodiscard]] checked<settings> settings_for(source_arguments const& from, environment const& env);
 
 /// One line per fault on standard error, `oms-cds: where: note (code)`.
 void say(std::vector<fault> const& faults);

@@ -1,6 +1,6 @@
 #pragma once
 #include <oms/app/settings.hpp>
-#include <oms/base/world.hpp>
+#include <oms/base/clock.hpp>
 #include <oms/knowledge/catalogue.hpp>
 #include <oms/service/exchange.hpp>
 
@@ -30,7 +30,7 @@ enum class pinned : bool { no, yes };
 [[nodiscard]] checked<loaded_knowledge> load_knowledge(std::filesystem::path const& folder, settings const& s, pinned how = pinned::yes);
 
 /// What all requests share. `not_ready` is asked for reasons beside those that follow from the settings.
-[[nodiscard]] std::shared_ptr<service::deployment const> make_deployment(loaded_knowledge const& k, settings const& s, world outside,
+[[nodiscard]] std::shared_ptr<service::deployment const> make_deployment(loaded_knowledge const& k, settings const& s, clock now,
                                                                 std::function<std::vector<std::string>()> not_ready = {});
 
 }  // namespace oms::app

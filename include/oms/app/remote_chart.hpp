@@ -1,6 +1,6 @@
 #pragma once
 #include <oms/app/arguments.hpp>
-#include <oms/app/chart_reading.hpp>
+#include <oms/app/chart_reader.hpp>
 #include <oms/app/settings.hpp>
 #include <oms/fetch/fhir_url.hpp>
 #include <oms/fetch/retrieval.hpp>
@@ -36,7 +36,7 @@ struct call_wanted {
 };
 
 /// Asks for what a retrieval plans until nothing is left to ask; `server::ask`, in tests a fake.
-using asking = std::function<void(fetch::retrieval& plan, server::onlooker beside)>;
+using fetcher = std::function<void(fetch::retrieval& plan, server::onlooker beside)>;
 
 /// One patient's chart on a FHIR server, read when a method is called, each time anew.
 ///
@@ -44,7 +44,7 @@ using asking = std::function<void(fetch::retrieval& plan, server::onlooker besid
 /// Lifetime: knowledge and rules outlive it. Source: product.md 3, 6; clinical.md 2.10.
 class remote_chart {
 public:
-    remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, asking ask);
+    remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, fetcher fetch_pages);
 
     /// As the service answers patient-view, and orders and reports in any case, as the assessment shows them. One line of JSON, or a text.
     [[nodiscard]] result<std::string> evaluate(chart_question const& question);
@@ -60,7 +60,7 @@ private:
     knowledge::catalogue const& knowledge_;
     fetch::fetch_rules const& rules_;
     remote_patient whose_;
-    asking ask_;
+    fetcher fetch_pages_;
 };
 
 }  // namespace oms::app

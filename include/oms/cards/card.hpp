@@ -52,7 +52,7 @@ public:
     /// The summary alone; empty at T0.
     [[nodiscard]] std::string summary(criteria::verdict const& v) const;
 
-    /// A reading of the verdict for people at a terminal: tier, rule, features with evidence, what is missing, workup.
+    /// The verdict as text for people at a terminal: tier, rule, features with evidence, what is missing, workup.
     void append_text(std::string& out, criteria::verdict const& v, findings::chart const& c, occasion const& o) const;
 
     /// The info card "could not be checked fully" (CH-DEC-13), for `on_missing_data = "info-card"`.

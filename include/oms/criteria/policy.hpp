@@ -117,7 +117,7 @@ struct stage {
 /// The whole rule set: constants, rules, stages in their order. Immutable after load.
 struct policy {
     std::string version;
-    constants limits;
+    criteria::constants constants;
     std::vector<rule> rules;
     std::vector<stage> stages;
     std::size_t nothing = 0;                       ///< index of R0

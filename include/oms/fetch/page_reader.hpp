@@ -12,7 +12,7 @@
 namespace oms::fetch {
 
 /// What one body of a FHIR server turned out to be.
-struct page {
+struct page_summary {
     enum class content : std::uint8_t {
         as_asked,    ///< a Bundle for a search, the resource for a read
         outcome,     ///< an OperationOutcome in its place
@@ -40,7 +40,7 @@ public:
     void begin(knowledge::prefetch_template const& asked, hooks::reader_limits limits);
     [[nodiscard]] result<void> feed(std::string_view bytes);
     /// The body is whole. Lifetime of the page: until `begin`.
-    [[nodiscard]] result<page const*> end();
+    [[nodiscard]] result<page_summary const*> end();
 
 private:
     class impl;

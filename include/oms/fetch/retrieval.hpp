@@ -37,7 +37,7 @@ struct page_request {
     std::chrono::milliseconds delay{0};      ///< wait so long first (Retry-After)
 };
 
-/// How the pages are asked for. Views live until the exchange has replied.
+/// How the pages are asked for. Views live until the exchange has answered.
 struct fhir_access {
     std::string_view base;             ///< `https://ehr.example.org/fhir`
     std::string_view token;            ///< for `Authorization: Bearer …`; empty: none. Only to `base`'s origin, never kept or logged
@@ -46,14 +46,14 @@ struct fhir_access {
     bool allow_loopback = false;       ///< an address on loopback may be connected to
 };
 
-enum class step : std::uint8_t {
-    more,      ///< body bytes are wanted
-    fetch,     ///< `take_requests()` says what to ask of the FHIR server
-    replied,   ///< `answer()` holds the reply; neither body bytes nor pages are wanted any more
+enum class exchange_state : std::uint8_t {
+    reading,      ///< body bytes are wanted
+    fetching,     ///< `take_requests()` says what to ask of the FHIR server
+    answered,   ///< `answer()` holds the reply; neither body bytes nor pages are wanted any more
 };
 
 /// Who wants pages of a FHIR server: the exchange of a call, or a command that reads one chart. The rules are those of `retrieval`;
-/// once a step is `replied`, nothing more is wanted and what is under way can be dropped.
+/// once the state is `answered`, nothing more is wanted and what is under way can be dropped.
 class page_taker {
 public:
     page_taker() = default;
@@ -64,9 +64,9 @@ public:
     [[nodiscard]] virtual fhir_access access() const noexcept = 0;
     [[nodiscard]] virtual bool page_begin(std::size_t ticket, page_head const& head) = 0;
     [[nodiscard]] virtual bool page_feed(std::size_t ticket, std::string_view bytes) = 0;
-    [[nodiscard]] virtual step page_end(std::size_t ticket) = 0;
-    [[nodiscard]] virtual step page_failed(std::size_t ticket, transport_failure why) = 0;
-    [[nodiscard]] virtual step deadline_reached() = 0;
+    [[nodiscard]] virtual exchange_state page_end(std::size_t ticket) = 0;
+    [[nodiscard]] virtual exchange_state page_failed(std::size_t ticket, transport_failure why) = 0;
+    [[nodiscard]] virtual exchange_state deadline_reached() = 0;
 };
 
 using fetch_account = telemetry::fetch_account;
@@ -87,7 +87,7 @@ struct retrieval_call {
     knowledge::service_definition const* service = nullptr;
     hooks::answer_options const* options = nullptr;
     fetch_rules const* rules = nullptr;
-    hooks::hook_request* request = nullptr;         ///< checked; gets a reading for each key that was tried
+    hooks::hook_request* request = nullptr;         ///< checked; gets an entry for each key that was tried
     findings::gatherer const* gathered = nullptr;   ///< where the resources arrive in the end
     instant now;
     reach until = reach::answer;
@@ -97,7 +97,7 @@ struct retrieval_call {
 /// then the lists, in parallel; then orders and reports, in parallel, only when the rule reached so far can change by them.
 ///
 /// Any number of pages stream in at a time, each through a one-pass reader of its own into the same sink, under its key.
-/// A server is asked only if it is registered; nothing else ever gets a URL here. What fails is told by the request's readings.
+/// A server is asked only if it is registered; nothing else ever gets a URL here. What fails is said in the request's prefetch entries.
 /// A list of which at least one page came whole is partial when the rest fails, else missing.
 ///
 /// The server's part: ask all of `take_requests` at once, again after each page_end and page_failed; for each page call

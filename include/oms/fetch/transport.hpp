@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
-/// What travels between the reading of charts, which knows no sockets, and the sockets.
+/// What the code that reads charts (no sockets) and the FHIR client (sockets) tell each other.
 namespace oms::fetch {
 
 /// Of a response from a FHIR server. Views live until the call they are given to returns.

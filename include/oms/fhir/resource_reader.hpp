@@ -1,7 +1,7 @@
 #pragma once
 #include <oms/fhir/draft.hpp>
 #include <oms/fhir/elements.hpp>
-#include <oms/fhir/read.hpp>
+#include <oms/fhir/resource_sink.hpp>
 #include <oms/json/read_error.hpp>
 
 #include <array>
@@ -56,7 +56,7 @@ public:
 
     /// The object that begins now is a resource, or wraps one. `where` is its place, null for the root of the input; it must
     /// live until the object has ended.
-    void begin(place const* where);
+    void begin(element_path const* where);
     /// Between the object's begin and end.
     [[nodiscard]] bool is_reading() const noexcept { return top_ != stack_.data(); }
     /// Directly inside the object.
@@ -242,14 +242,14 @@ private:
     void leave_component();
     void add_identifier();
     void leave_link();
-    void deliver_object(draft const& d, place const& where, std::size_t matches);
-    resource const& deliver(draft const& d, entry_info const& entry, place const& where);
+    void deliver_object(draft const& d, element_path const& where, std::size_t matches);
+    resource const& deliver(draft const& d, entry_info const& entry, element_path const& where);
     void wrong_type(schema::step const& e);
     void note_fault(frame const* last);
     void append_path(std::string& out, frame const* from, frame const* last, std::string_view name) const;
 
     resource_sink* sink_;
-    place const* base_ = nullptr;
+    element_path const* base_ = nullptr;
     resource_builder builder_;
     std::vector<level> levels_ = std::vector<level>(bundle_limit + 1);
     std::size_t level_ = 0;

@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/fhir/read.hpp>
+#include <oms/fhir/resource_sink.hpp>
 #include <oms/findings/chart.hpp>
 #include <oms/terminology/terms.hpp>
 
@@ -38,9 +38,9 @@ public:
     void from_context(bool yes) noexcept;
     /// What comes now is of the list of this name; empty: of none.
     void begin_list(std::string_view key);
-    void take_deletion(fhir::deletion const& gone, fhir::place const& where) override;
-    void take_odd_entry(fhir::place const& where) override;
-    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) override;
+    void take_deletion(fhir::deletion const& gone, fhir::element_path const& where) override;
+    void take_odd_entry(fhir::element_path const& where) override;
+    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) override;
 
     /// The chart of what was taken so far; more may be taken after it.
     /// Lifetime: until the next `finish`; what the chart views, until `reset` or destruction.

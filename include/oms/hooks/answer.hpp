@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/base/world.hpp>
+#include <oms/base/clock.hpp>
 #include <oms/findings/gather.hpp>
 #include <oms/hooks/request.hpp>
 #include <oms/knowledge/catalogue.hpp>
@@ -26,7 +26,7 @@ struct account {
     bool shown = false;
     std::size_t findings = 0, skipped = 0;
     std::vector<std::string> gaps;       ///< prefetch keys that were missing or partial
-    std::vector<std::string> oddities;   ///< leniencies used: `hookInstance-not-uuid`, `patientId-with-type`
+    std::vector<std::string> leniencies;   ///< what was accepted although it is wrong: `hookInstance-not-uuid`, `patientId-with-type`
 };
 
 /// A request that is good enough to be answered, normalised (`Patient/kid-1` shortened when lenient).

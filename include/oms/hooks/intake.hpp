@@ -10,7 +10,7 @@
 
 namespace oms::hooks {
 
-/// Stands between the reader and the gatherer: passes on the lists the service asked for, and nothing else.
+/// Passes resources from the reader to the gatherer: those of the lists that the service asked for, and no others.
 ///
 /// Prefetch keys that no template has are ignored (CH-PF-07), and so are lists of a context that the hook does not define (CH-REQ-10).
 /// Resources of the context are marked as such: they win over the prefetch (CH-PF-12).
@@ -21,8 +21,8 @@ public:
     /// For the next request; storage is kept, the gatherer is not touched.
     void reset(knowledge::service_definition const& s) noexcept;
 
-    void enter(origin from, std::string_view key) override;
-    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) override;
+    void enter(list_source from, std::string_view key) override;
+    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) override;
 
     /// Fault bad_element: the key of the Patient holds Patients, and none of them is the one in the context (CH-PF-09).
     /// A Patient without an id is no other patient; that one is only missing.

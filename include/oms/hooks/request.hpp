@@ -1,6 +1,6 @@
 #pragma once
 #include <oms/base/fault.hpp>
-#include <oms/fhir/read.hpp>
+#include <oms/fhir/resource_sink.hpp>
 #include <oms/json/read_error.hpp>
 
 #include <cstddef>
@@ -13,17 +13,17 @@
 namespace oms::hooks {
 
 /// What a prefetch key (or a list in the context) turned out to be. Absent keys are not listed at all.
-enum class reading_state : std::uint8_t {
+enum class prefetch_state : std::uint8_t {
     null,        ///< the client looked and has nothing (CH-PF-02)
     resources,   ///< a bundle, or a single resource (CH-PF-11)
     failed,      ///< an OperationOutcome in place of the data (CH-PF-04)
     unreadable,  ///< not an object with resourceType (CH-PF-10)
-    not_had,     ///< was not sent and could not be read from the FHIR server either; `why` says what stood in the way
+    unavailable,     ///< was not sent and could not be read from the FHIR server either; `why` says what stood in the way
 };
 
-struct reading {
+struct prefetch_entry {
     std::string key;
-    reading_state state = reading_state::null;
+    prefetch_state state = prefetch_state::null;
     bool has_next_link = false;    ///< paged, the rest was not read
     bool outcome_warning = false;  ///< an OperationOutcome entry of severity warning, error or fatal (CH-PF-05)
     std::string next_url{};        ///< of the first link `next`, as written (CH-PF-06); empty: it cannot be followed
@@ -38,7 +38,7 @@ struct fhir_authorization {
 };
 
 /// A CDS Hooks request without its resources: those went to the sink while it was read.
-/// `prefetch` null or absent: no readings. Unknown members are ignored (CH-REQ-10).
+/// `prefetch` null or absent: no entries. Unknown members are ignored (CH-REQ-10).
 struct hook_request {
     bool has_hook = false, has_hook_instance = false, has_context = false;
     std::string hook, hook_instance, fhir_server;
@@ -46,28 +46,28 @@ struct hook_request {
     std::string user_id, patient_id, encounter_id;   ///< context; empty: not given
     std::vector<std::string> selections;
     bool has_conditions = false, has_draft_orders = false, has_selections = false;   ///< context members of those names, right type
-    std::vector<reading> prefetch;
-    std::vector<reading> context_lists;   ///< `conditions`, `draftOrders`
+    std::vector<prefetch_entry> prefetch;
+    std::vector<prefetch_entry> context_lists;   ///< `conditions`, `draftOrders`
     bool root_has_next_link = false, root_outcome_warning = false;   ///< of a FHIR root (command line)
     std::size_t root_resources = 0;   ///< resources read outside prefetch and context (command line)
     std::size_t documents = 0;        ///< JSON texts read (NDJSON: lines)
 };
 
 /// Which lists resources came from; the sink asks while it takes one.
-enum class origin : std::uint8_t { root, prefetch, context };
+enum class list_source : std::uint8_t { root, prefetch, context };
 
 /// What became of a prefetch key; null: nothing is known of it.
-[[nodiscard]] reading* find_reading(hook_request& r, std::string_view key) noexcept;
-[[nodiscard]] reading const* find_reading(hook_request const& r, std::string_view key) noexcept;
+[[nodiscard]] prefetch_entry* find_entry(hook_request& r, std::string_view key) noexcept;
+[[nodiscard]] prefetch_entry const* find_entry(hook_request const& r, std::string_view key) noexcept;
 
 /// Somebody looked, and what there was came: `null` is an answer too (CH-PF-02). `r` may be null.
-[[nodiscard]] bool was_looked_up(reading const* r) noexcept;
+[[nodiscard]] bool was_looked_up(prefetch_entry const* r) noexcept;
 
 class request_sink : public fhir::resource_sink {
 public:
     /// Called before the first resource of a list and when the list ends (`origin::root`, "").
     /// `key` lives until the next call.
-    virtual void enter(origin from, std::string_view key) = 0;
+    virtual void enter(list_source from, std::string_view key) = 0;
 };
 
 using json::reader_limits;

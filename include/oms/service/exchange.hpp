@@ -1,6 +1,6 @@
 #pragma once
 #include <oms/base/fault.hpp>
-#include <oms/base/world.hpp>
+#include <oms/base/clock.hpp>
 #include <oms/fetch/retrieval.hpp>
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/request.hpp>
@@ -20,10 +20,10 @@
 /// HTTP without sockets: routes, statuses, and the walk of one request.
 namespace oms::service {
 
-using fetch::step;
+using fetch::exchange_state;
 
 /// The head of a request, as the server read it. All views live until the exchange of this request has ended.
-struct ask {
+struct request_head {
     std::string_view method;        ///< as sent: `POST`
     std::string_view target;        ///< origin form: `/cds-services/oms-patient-view`
     std::string_view content_type, content_encoding, accept, origin, authorization;
@@ -33,7 +33,7 @@ struct ask {
     bool peer_is_loopback = false;
 };
 
-struct reply {
+struct response {
     unsigned status = 200;
     std::string_view content_type = "application/json";          ///< empty: no body
     std::string body;
@@ -63,20 +63,20 @@ struct deployment_settings {
 struct deployment {
     std::shared_ptr<knowledge::catalogue const> knowledge;
     deployment_settings settings;
-    world outside;
+    clock now;
     std::vector<knowledge::service_definition> offered;   ///< after services.hooks and replaced templates
     std::string discovery;                            ///< prepared body
     std::function<std::vector<std::string>()> not_ready;   ///< empty answer: ready; else what is not usable
 };
-[[nodiscard]] std::shared_ptr<deployment const> make_deployment(std::shared_ptr<knowledge::catalogue const> k, deployment_settings s, world outside,
+[[nodiscard]] std::shared_ptr<deployment const> make_deployment(std::shared_ptr<knowledge::catalogue const> k, deployment_settings s, clock now,
                                                           std::vector<std::string> const& hooks_offered);
 
 /// One request at a time; its storage serves the connection's next request. Pure: no socket, no clock of its own.
 ///
-/// begin (route, method, media type and size are settled before a body byte), feed in any portions, end.
-/// A request that is already known bad is answered by `begin` or `feed` (step::replied).
-/// `end` says replied, or fetch when data are missing that the caller's FHIR server may have. Then the pages are asked for,
-/// fed as they come (see `retrieval`), `take_requests` again after each page_end and page_failed, until one of them says replied.
+/// begin (checks route, method, media type and size before a body byte is read), feed in any portions, end.
+/// A request that is already known bad is answered by `begin` or `feed` (exchange_state::answered).
+/// `end` says answered, or fetching when data are missing that the caller's FHIR server may have. Then the pages are asked for,
+/// fed as they come (see `retrieval`), `take_requests` again after each page_end and page_failed, until one of them says answered.
 /// A caller that hangs up: give up the pages, then `begin` of the next request or destruction forgets the rest.
 /// Never throws for input; anything unforeseen is a 500 (CH-RES-06). Thread rule: one thread at a time.
 class exchange final : public fetch::page_taker {
@@ -87,19 +87,19 @@ public:
 
     /// A new service for the next `begin` (reload); running requests keep theirs.
     void use(std::shared_ptr<deployment const> s);
-    [[nodiscard]] step begin(ask const& a);
-    [[nodiscard]] step feed(std::string_view bytes);
-    [[nodiscard]] step end();
+    [[nodiscard]] exchange_state begin(request_head const& a);
+    [[nodiscard]] exchange_state feed(std::string_view bytes);
+    [[nodiscard]] exchange_state end();
 
     [[nodiscard]] std::vector<fetch::page_request> take_requests() override;
     [[nodiscard]] fetch::fhir_access access() const noexcept override;
     [[nodiscard]] bool page_begin(std::size_t ticket, fetch::page_head const& head) override;
     [[nodiscard]] bool page_feed(std::size_t ticket, std::string_view bytes) override;
-    [[nodiscard]] step page_end(std::size_t ticket) override;
-    [[nodiscard]] step page_failed(std::size_t ticket, fetch::transport_failure why) override;
-    [[nodiscard]] step deadline_reached() override;
+    [[nodiscard]] exchange_state page_end(std::size_t ticket) override;
+    [[nodiscard]] exchange_state page_failed(std::size_t ticket, fetch::transport_failure why) override;
+    [[nodiscard]] exchange_state deadline_reached() override;
 
-    [[nodiscard]] reply& answer() noexcept;
+    [[nodiscard]] response& answer() noexcept;
     [[nodiscard]] record const& account() const noexcept;
 
 private:
@@ -109,12 +109,12 @@ private:
 
 /// The one place where a fault becomes a status and an OperationOutcome (401 stays without a body).
 /// Source: CH-DEC-01, CH-RES-05.
-[[nodiscard]] reply reply_for(fault const& f);
+[[nodiscard]] response response_for(fault const& f);
 [[nodiscard]] unsigned status_of(errc code) noexcept;
 
 /// For refusals of the server itself (framing, timeouts, too many headers): status and OperationOutcome, connection closed.
-[[nodiscard]] reply refuse(unsigned status, std::string_view note);
+[[nodiscard]] response error_response(unsigned status, std::string_view note);
 /// The CORS headers of an answer of any status, also of a refusal (CH-CORS-03).
-void add_cors(reply& r, deployment const& s, std::string_view origin);
+void add_cors(response& r, deployment const& s, std::string_view origin);
 
 }  // namespace oms::service

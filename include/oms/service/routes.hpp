@@ -8,10 +8,10 @@
 /// Addresses: which there are, and what may be done there.
 namespace oms::service {
 
-enum class page : std::uint8_t { front, health, ready, discovery, service, feedback };
+enum class endpoint : std::uint8_t { root, health, readiness, discovery, cds_service, feedback };
 
 struct route {
-    page what{};
+    endpoint what{};
     std::string_view name;      ///< for logs and counters
     std::string_view pattern;   ///< below the path prefix; `{id}` is one segment
     std::string_view allow;     ///< methods, as the Allow field says them
@@ -20,12 +20,12 @@ struct route {
 
 /// Source: product.md 5; CH-DISC-01, CH-DISC-05, CH-REQ-01, CH-FB-01.
 inline constexpr std::array<route, 6> routes{{
-    {page::front, "front", "/", "GET, HEAD, OPTIONS", true},
-    {page::health, "health", "/healthz", "GET, HEAD, OPTIONS", true},
-    {page::ready, "ready", "/readyz", "GET, HEAD, OPTIONS", true},
-    {page::discovery, "discovery", "/cds-services", "GET, HEAD, OPTIONS", false},
-    {page::service, "service", "/cds-services/{id}", "POST, OPTIONS", false},
-    {page::feedback, "feedback", "/cds-services/{id}/feedback", "POST, OPTIONS", false},
+    {endpoint::root, "front", "/", "GET, HEAD, OPTIONS", true},
+    {endpoint::health, "health", "/healthz", "GET, HEAD, OPTIONS", true},
+    {endpoint::readiness, "ready", "/readyz", "GET, HEAD, OPTIONS", true},
+    {endpoint::discovery, "discovery", "/cds-services", "GET, HEAD, OPTIONS", false},
+    {endpoint::cds_service, "service", "/cds-services/{id}", "POST, OPTIONS", false},
+    {endpoint::feedback, "feedback", "/cds-services/{id}/feedback", "POST, OPTIONS", false},
 }};
 
 struct route_match {

@@ -28,9 +28,9 @@ result<std::string> answer_call(knowledge::catalogue const& k, chart_question co
     if (as_card) return body + "\n";
 
     std::vector<cards::data_gap> gaps;
-    for (auto const& key : log.gaps) gaps.push_back({key, hooks::was_looked_up(hooks::find_reading(request, key))});
+    for (auto const& key : log.gaps) gaps.push_back({key, hooks::was_looked_up(hooks::find_entry(request, key))});
     bool const workup_checked = std::ranges::any_of(service.prefetch, [&](knowledge::prefetch_template const& t) {
-        return t.how_much == knowledge::need::workup && hooks::was_looked_up(hooks::find_reading(request, t.key));
+        return t.how_much == knowledge::need::workup && hooks::was_looked_up(hooks::find_entry(request, t.key));
     });
     auto const& chart = gathered.finish({request.patient_id, request.fhir_server, question.as_of});
     return write_answer(k, question, chart, workup_checked,

@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/app/chart_reading.hpp>
+#include <oms/app/chart_reader.hpp>
 #include <oms/hooks/answer.hpp>
 
 namespace oms::app {

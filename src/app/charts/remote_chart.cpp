@@ -17,7 +17,7 @@ namespace oms::app {
 
 namespace {
 
-constexpr std::chrono::milliseconds patience = std::chrono::minutes{1};
+constexpr std::chrono::milliseconds longest_fetch = std::chrono::minutes{1};
 
 fault wrong(std::string_view option, std::string_view note) { return {errc::bad_settings, std::string{option}, std::string{note}}; }
 
@@ -30,7 +30,7 @@ result<std::string> read_token(std::string const& file) {
 }
 
 /// What a person wants to know who named the server: not that nothing was sent, but what it did.
-std::string what_stood_in_the_way(hooks::reading const* r) {
+std::string why_unavailable(hooks::prefetch_entry const* r) {
     if (!r) return "was not asked for";
     constexpr std::string_view before = "not sent, and ";
     std::string_view const why = std::string_view{r->why}.starts_with(before) ? std::string_view{r->why}.substr(before.size()) : r->why;
@@ -59,7 +59,7 @@ fetch::fetch_rules rules_of_commands(settings const& s, remote_patient const& wh
     return {.servers = {whose.base.text()},
             .allow_anonymous = true,
             .loopback = true,
-            .deadline = patience,
+            .deadline = longest_fetch,
             .max_pages = number(s.fhir.max_pages),
             .max_bytes = number(s.fhir.max_bytes),
             .depth = static_cast<unsigned>(s.limits.json_depth),
@@ -104,9 +104,9 @@ struct remote_chart::call {
     [[nodiscard]] std::string missing() const {
         std::string text;
         for (auto const& t : service->prefetch) {
-            auto const* const r = hooks::find_reading(request, t.key);
+            auto const* const r = hooks::find_entry(request, t.key);
             if (t.how_much == knowledge::need::workup || !r || hooks::was_looked_up(r)) continue;
-            text.append(text.empty() ? "" : "; ").append(t.key).append(": ").append(what_stood_in_the_way(r));
+            text.append(text.empty() ? "" : "; ").append(t.key).append(": ").append(why_unavailable(r));
             bool const unknown = t.how_much == knowledge::need::patient && r->why.ends_with(" 404");
             if (unknown) text.append("; it knows no patient ").append(request.patient_id);
         }
@@ -114,8 +114,8 @@ struct remote_chart::call {
     }
 };
 
-remote_chart::remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, asking ask)
-    : knowledge_{k}, rules_{rules}, whose_{std::move(whose)}, ask_{std::move(ask)} {}
+remote_chart::remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, fetcher fetch_pages)
+    : knowledge_{k}, rules_{rules}, whose_{std::move(whose)}, fetch_pages_{std::move(fetch_pages)} {}
 
 result<std::string> remote_chart::evaluate(chart_question const& question) {
     call c{knowledge_};
@@ -125,7 +125,7 @@ result<std::string> remote_chart::evaluate(chart_question const& question) {
     auto const options = options_of_commands();
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
                                     .request = &c.request, .gathered = &c.gathered, .now = question.as_of, .until = fetch::reach::chart});
-    if (asks) ask_(c.plan, {});
+    if (asks) fetch_pages_(c.plan, {});
     auto answer = answer_call(knowledge_, question, *c.service, c.request, c.gathered);
     if (!answer && answer.error().code == errc::no_data) return fault{errc::no_data, whose_.base.text(), c.missing()};
     return answer;
@@ -138,16 +138,16 @@ result<std::string> remote_chart::write_request(call_wanted const& wanted, insta
     prefetch_text texts;
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
                                     .request = &c.request, .gathered = &c.gathered, .now = now, .until = fetch::reach::all});
-    if (asks) ask_(c.plan, texts.onlooker());
+    if (asks) fetch_pages_(c.plan, texts.onlooker());
     if (auto const text = c.missing(); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
 
     std::string prefetch;
     {
         json::object_writer keys{prefetch};
         for (auto const& t : c.service->prefetch) {
-            auto const* const r = hooks::find_reading(c.request, t.key);
+            auto const* const r = hooks::find_entry(c.request, t.key);
             if (hooks::was_looked_up(r)) keys.raw(t.key, texts.merged(t.key, r->has_next_link));
-            else left_out.push_back(t.key + ": " + what_stood_in_the_way(r));
+            else left_out.push_back(t.key + ": " + why_unavailable(r));
         }
     }
     return write_call(c.request, prefetch);

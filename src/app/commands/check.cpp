@@ -90,11 +90,11 @@ settings defaults_with_folder(source_arguments const& from) {
 
 }  // namespace
 
-int check(check_arguments const& a, surroundings const& around) {
-    auto const s = settings_for(a.from, around);
+int check(check_arguments const& a, environment const& env) {
+    auto const s = settings_for(a.from, env);
     std::vector<fault> faults = s ? std::vector<fault>{} : s.error();
     settings const effective = s ? *s : defaults_with_folder(a.from);
-    auto const folder = profiles_folder(effective, around.program);
+    auto const folder = profiles_folder(effective, env.program);
     if (a.accept && s) return accept(folder, effective);
     auto const k = load_knowledge(folder, effective);
     if (!k)

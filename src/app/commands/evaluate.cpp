@@ -1,10 +1,10 @@
-#include <oms/app/chart_reading.hpp>
+#include <oms/app/chart_reader.hpp>
 #include <oms/app/remote_chart.hpp>
 #include <oms/app/commands.hpp>
 #include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
 
-#include "charts/asking.hpp"
+#include "charts/fetching.hpp"
 #include "files.hpp"
 
 #include <algorithm>
@@ -17,22 +17,22 @@ namespace {
 
 constexpr std::size_t portion_bytes = 256 * 1024;
 
-/// Feeds a file to the reading; what the reader refuses ends it at once.
-result<std::string> read_chart(std::string const& name, chart_reading& reading, std::vector<char>& portion) {
+/// Feeds a file to the reader; the first fault ends it.
+result<std::string> read_chart(std::string const& name, chart_reader& reader, std::vector<char>& portion) {
     auto file = name == "-" ? result<descriptor>{descriptor{STDIN_FILENO, false}} : open_to_read(name, errc::unavailable);
     if (!file) return file.error();
     for (;;) {
         auto const got = read_some(*file, portion.data(), portion.size(), errc::unavailable);
         if (!got) return got.error();
-        if (*got == 0) return reading.end();
-        if (auto const fed = reading.feed({portion.data(), *got}); !fed) return fed.error();
+        if (*got == 0) return reader.end();
+        if (auto const fed = reader.feed({portion.data(), *got}); !fed) return fed.error();
     }
 }
 
-std::string message_of(std::string const& name, fault const& f, chart_reading const& reading) {
+std::string message_of(std::string const& name, fault const& f, chart_reader const& reader) {
     std::string text = (name == "-" ? "standard input" : name) + ": " + to_string(f);
     if (f.where == "Patient")
-        if (auto const ids = reading.patients(); !ids.empty()) text += ". It holds: " + ids;
+        if (auto const ids = reader.patients(); !ids.empty()) text += ". It holds: " + ids;
     return text;
 }
 
@@ -41,15 +41,15 @@ std::string heading(std::string const& name, bool first) {
 }
 
 /// Answers each file in order. A file that cannot be evaluated is said and does not stop the rest.
-int evaluate_files(std::vector<std::string> const& files, chart_reading& reading, bool headings) {
+int evaluate_files(std::vector<std::string> const& files, chart_reader& reader, bool headings) {
     std::vector<char> portion(portion_bytes);
     int status = done;
     bool first = true;
     for (auto const& name : files) {
-        reading.reset();
-        auto answer = read_chart(name, reading, portion);
+        reader.reset();
+        auto answer = read_chart(name, reader, portion);
         if (!answer) {
-            say(message_of(name, answer.error(), reading));
+            say(message_of(name, answer.error(), reader));
             status = not_evaluated;
             continue;
         }
@@ -61,22 +61,22 @@ int evaluate_files(std::vector<std::string> const& files, chart_reading& reading
 }
 
 int evaluate_on_server(knowledge::catalogue const& k, settings const& s, evaluate_arguments const& a, chart_question const& question,
-                       surroundings const& around) {
+                       environment const& env) {
     auto const whose = find_patient(a.from_server, s);
     if (!whose) {
         say(whose.error());
         return wrong_usage;
     }
     auto const rules = rules_of_commands(s, *whose);
-    auto const answer = remote_chart{k, rules, *whose, asking_with(rules, around)}.evaluate(question);
+    auto const answer = remote_chart{k, rules, *whose, fetcher_for(rules, env)}.evaluate(question);
     return print(answer);
 }
 
-result<instant> instant_asked(evaluate_arguments const& a, surroundings const& around) {
+result<instant> instant_asked(evaluate_arguments const& a, environment const& env) {
     if (a.as_of.empty()) {
-        bool const confusing = std::ranges::any_of(around.environment, [](auto const& v) { return v.first == "OMS_CDS_NOW"; });
+        bool const confusing = std::ranges::any_of(env.variables, [](auto const& v) { return v.first == "OMS_CDS_NOW"; });
         if (confusing) say("OMS_CDS_NOW is the clock of serve --dev only; evaluating as of now, or say --as-of");
-        return around.now();
+        return env.now();
     }
     auto const read = parse_instant(a.as_of);
     if (read) return *read;
@@ -85,23 +85,23 @@ result<instant> instant_asked(evaluate_arguments const& a, surroundings const& a
 
 }  // namespace
 
-int evaluate(evaluate_arguments const& a, surroundings const& around) {
-    auto const s = settings_for(a.from, around);
-    auto const as_of = instant_asked(a, around);
+int evaluate(evaluate_arguments const& a, environment const& env) {
+    auto const s = settings_for(a.from, env);
+    auto const as_of = instant_asked(a, env);
     if (!as_of) say(as_of.error());
     if (!s) say(s.error());
     if (!s || !as_of) return wrong_usage;
 
-    auto const k = load_knowledge(profiles_folder(*s, around.program), *s);
+    auto const k = load_knowledge(profiles_folder(*s, env.program), *s);
     if (!k) {
         say_first(k.error());
         return cannot_serve;
     }
-    auto const format = a.format.value_or(around.output_is_terminal ? output_format::text : output_format::assessment);
+    auto const format = a.format.value_or(env.output_is_terminal ? output_format::text : output_format::assessment);
     chart_question const question{*as_of, a.from_server.patient, format, static_cast<unsigned>(s->limits.json_depth)};
-    if (!a.from_server.fhir.empty()) return evaluate_on_server(*k->linked, *s, a, question, around);
-    chart_reading reading{k->linked, question};
-    return evaluate_files(a.files, reading, format == output_format::text && a.files.size() > 1);
+    if (!a.from_server.fhir.empty()) return evaluate_on_server(*k->linked, *s, a, question, env);
+    chart_reader reader{k->linked, question};
+    return evaluate_files(a.files, reader, format == output_format::text && a.files.size() > 1);
 }
 
 }  // namespace oms::app

@@ -3,7 +3,7 @@
 #include <oms/app/load.hpp>
 #include <oms/base/uuid.hpp>
 
-#include "charts/asking.hpp"
+#include "charts/fetching.hpp"
 
 #include <random>
 
@@ -23,8 +23,8 @@ std::string random_uuid() {
 
 }  // namespace
 
-int request(request_arguments const& a, surroundings const& around) {
-    auto const s = settings_for(a.from, around);
+int request(request_arguments const& a, environment const& env) {
+    auto const s = settings_for(a.from, env);
     if (!s) {
         say(s.error());
         return wrong_usage;
@@ -34,15 +34,15 @@ int request(request_arguments const& a, surroundings const& around) {
         say(whose.error());
         return wrong_usage;
     }
-    auto const k = load_knowledge(profiles_folder(*s, around.program), *s);
+    auto const k = load_knowledge(profiles_folder(*s, env.program), *s);
     if (!k) {
         say_first(k.error());
         return cannot_serve;
     }
     auto const rules = rules_of_commands(*s, *whose);
     std::vector<std::string> left_out;
-    remote_chart chart{*k->linked, rules, *whose, asking_with(rules, around)};
-    auto const text = chart.write_request({a.hook, random_uuid(), a.user}, around.now(), left_out);
+    remote_chart chart{*k->linked, rules, *whose, fetcher_for(rules, env)};
+    auto const text = chart.write_request({a.hook, random_uuid(), a.user}, env.now(), left_out);
     for (auto const& key : left_out) say(whose->base.text() + ": left out " + key);
     return print(text);
 }

@@ -13,26 +13,26 @@ namespace {
 constexpr std::size_t most_said = 10;
 
 struct runner {
-    surroundings const& around;
+    environment const& env;
 
     int operator()(said const& s) const {
         auto const written = write_all(s.status == done ? STDOUT_FILENO : STDERR_FILENO, s.text);
         return written || s.status != done ? s.status : not_evaluated;
     }
-    int operator()(serve_arguments const& a) const { return serve(a, around); }
-    int operator()(evaluate_arguments const& a) const { return evaluate(a, around); }
-    int operator()(request_arguments const& a) const { return request(a, around); }
-    int operator()(check_arguments const& a) const { return check(a, around); }
+    int operator()(serve_arguments const& a) const { return serve(a, env); }
+    int operator()(evaluate_arguments const& a) const { return evaluate(a, env); }
+    int operator()(request_arguments const& a) const { return request(a, env); }
+    int operator()(check_arguments const& a) const { return check(a, env); }
 };
 
 }  // namespace
 
-int run(std::span<char const* const> arguments, surroundings const& around) {
-    return std::visit(runner{around}, read_arguments(arguments));
+int run(std::span<char const* const> arguments, environment const& env) {
+    return std::visit(runner{env}, read_arguments(arguments));
 }
 
-checked<settings> settings_for(source_arguments const& from, surroundings const& around) {
-    settings_sources sources{.file = from.config, .toml = {}, .environment = around.environment, .flags = from.flags, .dev = from.dev};
+checked<settings> settings_for(source_arguments const& from, environment const& env) {
+    settings_sources sources{.file = from.config, .toml = {}, .environment = env.variables, .flags = from.flags, .dev = from.dev};
     if (from.config.empty()) return read_settings(sources);
     auto const text = read_whole(from.config, errc::bad_settings);
     if (!text) return std::vector<fault>{{errc::bad_settings, from.config, text.error().note}};

@@ -17,15 +17,13 @@ namespace oms::app {
 
 namespace {
 
-using clock = std::function<instant()>;
-
 /// The real clock, or in the dev profile the instant of OMS_CDS_NOW. Fault: bad_settings.
-result<clock> clock_for(settings const& s, surroundings const& around, log& to) {
-    auto const variable = std::ranges::find(around.environment, "OMS_CDS_NOW", &std::pair<std::string, std::string>::first);
-    if (variable == around.environment.end()) return around.now;
+result<clock> clock_for(settings const& s, environment const& env, log& to) {
+    auto const variable = std::ranges::find(env.variables, "OMS_CDS_NOW", &std::pair<std::string, std::string>::first);
+    if (variable == env.variables.end()) return env.now;
     if (!s.dev) {
         to.warning("OMS_CDS_NOW is ignored: only --dev takes it as the clock");
-        return around.now;
+        return env.now;
     }
     auto const fixed = parse_instant(variable->second);
     if (!fixed) return fault{errc::bad_settings, "OMS_CDS_NOW", "must be a FHIR instant or date, e.g. 2026-11-20T12:00:00Z"};
@@ -75,11 +73,11 @@ void announce(settings const& s, listen_address const& bound, loaded_knowledge c
 }
 
 /// Source: no-color.org; terminfo(5) for `dumb`.
-messages_reader reader_of_messages(surroundings const& around) {
-    if (!around.messages_are_terminal) return messages_reader::program;
+messages_reader reader_of_messages(environment const& env) {
+    if (!env.messages_are_terminal) return messages_reader::program;
     auto const value_of = [&](std::string_view name) {
-        auto const found = std::ranges::find(around.environment, name, &std::pair<std::string, std::string>::first);
-        return found == around.environment.end() ? std::string_view{} : std::string_view{found->second};
+        auto const found = std::ranges::find(env.variables, name, &std::pair<std::string, std::string>::first);
+        return found == env.variables.end() ? std::string_view{} : std::string_view{found->second};
     };
     std::string_view const kind = value_of("TERM");
     bool const plain = kind.empty() || kind == "dumb" || !value_of("NO_COLOR").empty();
@@ -89,11 +87,11 @@ messages_reader reader_of_messages(surroundings const& around) {
 /// A running service and what SIGHUP and SIGTERM do to it.
 class running {
 public:
-    running(settings const& s, surroundings const& around, clock now, log& to)
-        : settings_{s}, around_{around}, now_{std::move(now)}, log_{to} {}
+    running(settings const& s, environment const& env, clock now, log& to)
+        : settings_{s}, env_{env}, now_{std::move(now)}, log_{to} {}
 
     int run(signals& awaited) {
-        auto const folder = profiles_folder(settings_, around_.program);
+        auto const folder = profiles_folder(settings_, env_.program);
         auto const k = load_knowledge(folder, settings_);
         if (!k) return fail(k.error(), all_settings_faults(k.error()) ? wrong_usage : cannot_serve);
         auto address = parse_listen(settings_.listen);
@@ -113,7 +111,7 @@ public:
 
 private:
     std::shared_ptr<service::deployment const> deployment_of(loaded_knowledge const& k) {
-        return make_deployment(k, settings_, {now_}, [this] {
+        return make_deployment(k, settings_, now_, [this] {
             std::vector<std::string> reasons;
             if (draining_) reasons.emplace_back("draining: the service is about to stop");
             if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
@@ -153,7 +151,7 @@ private:
     }
 
     settings const& settings_;
-    surroundings const& around_;
+    environment const& env_;
     clock now_;
     log& log_;
     std::atomic<bool> draining_ = false;
@@ -162,8 +160,8 @@ private:
 
 }  // namespace
 
-int serve(serve_arguments const& a, surroundings const& around) {
-    auto const s = settings_for(a.from, around);
+int serve(serve_arguments const& a, environment const& env) {
+    auto const s = settings_for(a.from, env);
     if (!s) {
         say(s.error());
         return wrong_usage;
@@ -173,17 +171,17 @@ int serve(serve_arguments const& a, surroundings const& around) {
         return written ? done : not_evaluated;
     }
     signals awaited;  // before the log starts its thread
-    auto const opened = log::open(*s, reader_of_messages(around));
+    auto const opened = log::open(*s, reader_of_messages(env));
     if (!opened) {
         say(opened.error());
         return wrong_usage;
     }
-    auto now = clock_for(*s, around, **opened);
+    auto now = clock_for(*s, env, **opened);
     if (!now) {
         say(now.error());
         return wrong_usage;
     }
-    running service{*s, around, *std::move(now), **opened};
+    running service{*s, env, *std::move(now), **opened};
     return service.run(awaited);
 }
 

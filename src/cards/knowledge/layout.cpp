@@ -124,7 +124,7 @@ private:
         refuse_second(c_.layouts, n, l.id);
         if (auto const w = n.member("why")) l.why = known(c_.whys, *w, "reason");
         else faults_.push_back(w.error());
-        l.limits = flag(n, "limits");
+        l.test_limits = flag(n, "limits");
         l.outstanding = flag(n, "outstanding");
         for (json::node const g : optional_list(n, "consider")) read_alternatives(g, l);
         for (json::node const s : list(n, "basis"))

@@ -47,9 +47,9 @@ checked<card_book> card_book::load(std::span<json::document const> documents, cr
     fault_list faults;
     auto c = std::make_shared<contents>();
     c->policy_version = rules.version;
-    c->new_onset = std::to_string(rules.limits.new_onset);
-    c->stale_list = std::to_string(rules.limits.stale_list);
-    c->repeat_after = std::to_string(rules.limits.repeat_after);
+    c->new_onset = std::to_string(rules.constants.new_onset);
+    c->stale_list = std::to_string(rules.constants.stale_list);
+    c->repeat_after = std::to_string(rules.constants.repeat_after);
     read_all(documents, rules, codes, *c, faults);
     if (faults.empty()) {
         prepare_cards(*c, codes);

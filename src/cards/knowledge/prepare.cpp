@@ -35,10 +35,10 @@ public:
         words_.consider = heading(phrase::heading_consider);
         words_.evaluated += heading(phrase::heading_data) + " ";
         words_.evaluated += texts()[phrase::evaluated];
-        std::string const limits = std::string{" "}.append(texts()[phrase::limits].literal()).append(part_end);
-        words_.limits = heading(phrase::heading_limits) + limits;
-        words_.limits_of_urine_alone =
-            heading(phrase::heading_limits).append(" ").append(texts()[phrase::urine_without_imaging].literal()).append(limits);
+        std::string const test_limits = std::string{" "}.append(texts()[phrase::test_limits].literal()).append(part_end);
+        words_.test_limits = heading(phrase::heading_limits) + test_limits;
+        words_.test_limits_of_urine_alone =
+            heading(phrase::heading_limits).append(" ").append(texts()[phrase::urine_without_imaging].literal()).append(test_limits);
         for (std::size_t i = 0; i < c_.layouts.size(); ++i) words_.cards.push_back(prepare(c_.layouts[i], texts().cards[i]));
         return std::move(words_);
     }

@@ -13,7 +13,7 @@ enum class phrase : std::uint8_t {
     age_between_months, age_between_years, age_about, record, record_status, provisional, inferred, records, nothing_counted, not_seen,
     refuted, reason_explained, reason_not_new, reason_weak, reason_historical, reason_stale, reason_suspected, oms_refuted, and_more,
     left_out,
-    criteria, rule_id, not_firm, tumour_suspected, ganglioneuroma, limits, urine_without_imaging, evaluated, age_unknown, missing, partly,
+    criteria, rule_id, not_firm, tumour_suspected, ganglioneuroma, test_limits, urine_without_imaging, evaluated, age_unknown, missing, partly,
     other_data, not_checked, workup, imaging_none, imaging_ordered, imaging_partial, imaging_done, imaging_dated, urine_none,
     urine_ordered, urine_done, mibg, outstanding, nothing_outstanding, item_imaging, item_urine, item_neurology, item_oncology, uncoded,
     policy, regulatory,

@@ -57,7 +57,7 @@ void append_field(std::string& to, std::string_view name, std::string_view value
 
 }  // namespace
 
-void write_answer_head(std::string& to, service::reply const& r, answer_terms const& terms) {
+void write_answer_head(std::string& to, service::response const& r, answer_terms const& terms) {
     to.append("HTTP/1.1 ");
     append_number(to, r.status);
     to.append(" ").append(phrase_of(r.status)).append("\r\n");

@@ -110,14 +110,14 @@ std::size_t conversation::take_head(std::string_view bytes) {
 void conversation::begin_request() {
     request_head const& head = reader_.head();
     if (desk_.log()) began_ = std::chrono::steady_clock::now();
-    service::ask ask = head.ask;
+    service::request_head ask = head.ask;
     ask.peer_is_loopback = peer_is_loopback_;
     body_left_ = head.chunked ? 0 : ask.content_length.value_or(0);
     body_complete_ = !ask.has_body;
     stage_ = stage::body;
     try {
         lent_ = desk_.borrow();
-        replied_ = lent_->exchange.begin(ask) == service::step::replied;
+        replied_ = lent_->exchange.begin(ask) == service::exchange_state::answered;
     } catch (std::exception const&) {
         failed_ = broken;
     }
@@ -168,7 +168,7 @@ void conversation::take_slice(std::string_view bytes) {
         return;
     }
     try {
-        replied_ = lent_->exchange.feed(bytes) == service::step::replied;
+        replied_ = lent_->exchange.feed(bytes) == service::exchange_state::answered;
     } catch (std::exception const&) {
         failed_ = broken;
     }
@@ -178,7 +178,7 @@ void conversation::take_slice(std::string_view bytes) {
 void conversation::conclude() {
     if (!failed_ && !replied_ && body_complete_) {
         try {
-            replied_ = lent_->exchange.end() == service::step::replied;
+            replied_ = lent_->exchange.end() == service::exchange_state::answered;
             if (!replied_) stage_ = stage::pages;
         } catch (std::exception const&) {
             failed_ = broken;
@@ -202,7 +202,7 @@ void conversation::fetched() {
 void conversation::refuse(refusal const& r) {
     lent_.reset();  // it may be in the middle of a request
     body_complete_ = false;
-    service::reply reply = service::refuse(r.status, r.note);
+    service::response reply = service::error_response(r.status, r.note);
     reply.close = true;
     service::add_cors(reply, desk_.service(), head_read_ ? reader_.head().ask.origin : std::string_view{});
     answer(reply);
@@ -214,7 +214,7 @@ void conversation::refuse(refusal const& r) {
     report(refused);
 }
 
-bool conversation::stays_after(service::reply const& r) const {
+bool conversation::stays_after(service::response const& r) const {
     if (r.close || desk_.draining || !reader_.head().keep_alive) return false;
     if (body_complete_) return true;
     // A client that waited for `100 Continue` may send its body now or not: what follows could be either.
@@ -223,7 +223,7 @@ bool conversation::stays_after(service::reply const& r) const {
 }
 
 /// Puts `r` on its way.
-void conversation::answer(service::reply& r) {
+void conversation::answer(service::response& r) {
     bool const stays = stays_after(r);
     answer_head_.clear();
     write_answer_head(answer_head_, r, {desk_.date, stays, head_read_ && reader_.head().http_1_0});

@@ -53,7 +53,7 @@ public:
     void sent(std::size_t bytes);
     void finished();
 
-    /// The exchange that has said `step::fetch`. Lifetime: until `fetched`.
+    /// The exchange that has said `exchange_state::fetching`. Lifetime: until `fetched`.
     [[nodiscard]] service::exchange& fetching() noexcept { return lent_->exchange; }
     /// It has replied.
     void fetched();
@@ -80,8 +80,8 @@ private:
     void conclude();
 
     void refuse(refusal const& r);
-    void answer(service::reply& r);
-    [[nodiscard]] bool stays_after(service::reply const& r) const;
+    void answer(service::response& r);
+    [[nodiscard]] bool stays_after(service::response const& r) const;
     void report(service::record const& r);
     void next_message();
     void part();

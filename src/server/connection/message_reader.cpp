@@ -180,7 +180,7 @@ void message_reader::impl::take_request_line(std::string_view method, std::strin
 }
 
 void message_reader::impl::take_field(field name, std::string_view value, beast::error_code& ec) {
-    service::ask& a = head_.ask;
+    service::request_head& a = head_.ask;
     switch (name) {
         case field::host:
             if (++hosts_ > 1) return refuse({400, "the request has two Host fields"}, ec);

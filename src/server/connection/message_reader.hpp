@@ -16,7 +16,7 @@ struct refusal {
 
 /// What a request head said, once it was found good. All views are into the text that was read.
 struct request_head {
-    service::ask ask;
+    service::request_head ask;
     bool chunked = false;
     bool keep_alive = true;  ///< what the request asks for
     bool http_1_0 = false;

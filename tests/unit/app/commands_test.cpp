@@ -13,8 +13,8 @@ namespace {
 
 using testing::HasSubstr;
 
-surroundings plain() {
-    return {.program = "/nowhere/oms-cds", .environment = {}, .now = [] { return instant{}; }};
+environment plain() {
+    return {.program = "/nowhere/oms-cds", .variables = {}, .now = [] { return instant{}; }};
 }
 
 TEST(Run, GivesTheExitStatusOfTheContract) {
@@ -33,9 +33,9 @@ TEST(Run, GivesTheExitStatusOfTheContract) {
 
 TEST(SettingsFor, ReadsTheFileThatWasNamed) {
     folder const dir{{{"oms.toml", "threads = 3\nlisten = \"127.0.0.1:1\""}}};
-    auto around = plain();
-    around.environment = {{"OMS_CDS_LISTEN", "127.0.0.1:2"}, {"PATH", "/bin"}};
-    auto const s = settings_for({.config = (dir.path() / "oms.toml").string(), .flags = {}}, around);
+    auto env = plain();
+    env.variables = {{"OMS_CDS_LISTEN", "127.0.0.1:2"}, {"PATH", "/bin"}};
+    auto const s = settings_for({.config = (dir.path() / "oms.toml").string(), .flags = {}}, env);
     ASSERT_TRUE(s);
     EXPECT_EQ(s->threads, 3);
     EXPECT_EQ(s->listen, "127.0.0.1:2");

@@ -66,9 +66,9 @@ TEST(LoadKnowledge, SaysFaultsOfManifestAndContentTogether) {
 TEST(LoadKnowledge, PutsConstantsOfTheSettingsInPlace) {
     auto const k = load_knowledge(repository, with("[policy]\nlookback = 7\npair_gap = 0"), pinned::no);
     ASSERT_TRUE(k);
-    EXPECT_EQ(k->linked->rules.limits.lookback, 7);
-    EXPECT_EQ(k->linked->rules.limits.pair_gap, 0);
-    EXPECT_NE(k->linked->rules.limits.stale_list, 0);
+    EXPECT_EQ(k->linked->rules.constants.lookback, 7);
+    EXPECT_EQ(k->linked->rules.constants.pair_gap, 0);
+    EXPECT_NE(k->linked->rules.constants.stale_list, 0);
 }
 
 TEST(LoadKnowledge, PutsTemplatesOfTheSettingsInPlace) {

@@ -32,7 +32,7 @@ struct fake_server {
     std::map<std::string, std::string> at;
     std::vector<std::string> asked;
 
-    asking ask() {
+    fetcher fetch_pages() {
         return [this](fetch::retrieval& plan, server::onlooker beside) {
             while (plan.is_under_way()) {
                 for (auto const& page : plan.take_requests()) answer(plan, beside, page);
@@ -75,7 +75,7 @@ struct reader {
     fake_server server = ill_child();
     remote_patient whose = kid();
     fetch::fetch_rules const rules = rules_of_commands({}, whose);
-    remote_chart chart() { return {knowledge, rules, whose, server.ask()}; }
+    remote_chart chart() { return {knowledge, rules, whose, server.fetch_pages()}; }
 };
 
 TEST(RemoteChart, IsEvaluatedWithOrdersAndReports) {

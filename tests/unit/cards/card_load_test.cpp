@@ -190,7 +190,7 @@ TEST(LoadCardBook, SpeaksTheLanguageThatIsAskedFor) {
 
 TEST(LoadCardBook, PrintsTheConstantsThatAreSet) {
     criteria::policy p = policy();
-    ASSERT_TRUE(criteria::override_constant(p.limits, "repeat_after", 120));
+    ASSERT_TRUE(criteria::override_constant(p.constants, "repeat_after", 120));
     auto const b = card_book::load(documents(), p, codes()).value();
 
     EXPECT_THAT(b.summary(judged(chart_for("R4b"))), HasSubstr("is 120 or more days old"));

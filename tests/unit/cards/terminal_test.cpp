@@ -15,7 +15,7 @@ using testing::Not;
 using testing::StartsWith;
 using namespace oms::test;  // NOLINT: builders
 
-std::string reading(findings::chart const& c, bool workup_checked = true) {
+std::string terminal_text(findings::chart const& c, bool workup_checked = true) {
     std::string out;
     book().append_text(out, judged(c, workup_checked), c, {});
     return out;
@@ -29,14 +29,14 @@ std::size_t widest_line(std::string const& text) {
 }
 
 TEST(AppendText, StartsWithPatientTierRuleAndSummary) {
-    EXPECT_THAT(reading(chart_for("R2a")), StartsWith("kid-1: T2, rule R2a, warning\n"
+    EXPECT_THAT(terminal_text(chart_for("R2a")), StartsWith("kid-1: T2, rule R2a, warning\n"
                                                       "Opsoclonus with ataxia or myoclonus recorded in a child. Consider investigating\n"
                                                       "for occult neuroblastoma.\n"
                                                       "\nAge: 22 months\n"));
 }
 
 TEST(AppendText, ShowsStatesEvidenceAndSuggestions) {
-    std::string const text = reading(chart_for("R2a"));
+    std::string const text = terminal_text(chart_for("R2a"));
 
     EXPECT_THAT(text, HasSubstr("\n  Opsoclonus                 present\n"
                                 "  Ataxia or myoclonus        present\n"
@@ -47,12 +47,12 @@ TEST(AppendText, ShowsStatesEvidenceAndSuggestions) {
 }
 
 TEST(AppendText, KeepsToEightyColumns) {
-    for (auto const& one : every_card()) EXPECT_LE(widest_line(reading(one.chart)), 80U) << one.rule;
-    EXPECT_LE(widest_line(reading(chart_of())), 80U);
+    for (auto const& one : every_card()) EXPECT_LE(widest_line(terminal_text(one.chart)), 80U) << one.rule;
+    EXPECT_LE(widest_line(terminal_text(chart_of())), 80U);
 }
 
 TEST(AppendText, SaysWhyThereIsNoCardAndThatThisIsNoAllClear) {
-    std::string const text = reading(chart_of().with(irritability()));
+    std::string const text = terminal_text(chart_of().with(irritability()));
 
     EXPECT_THAT(text, StartsWith("kid-1: T0, rule R0\nNo card: the coded findings meet none of the rules.\n"));
     EXPECT_THAT(text, HasSubstr("2004 criteria: three of four. Here: 1 of 4."));
@@ -61,7 +61,7 @@ TEST(AppendText, SaysWhyThereIsNoCardAndThatThisIsNoAllClear) {
 }
 
 TEST(AppendText, TellsAnAdultFromAChildWithoutSayingThatNoSearchIsNeeded) {
-    std::string const text = reading(chart_of("1990-05-05").with(opsoclonus()));
+    std::string const text = terminal_text(chart_of("1990-05-05").with(opsoclonus()));
 
     EXPECT_THAT(text, HasSubstr("rule guard-adult\nNo card: the patient is 18 years or over;"));
     EXPECT_THAT(text, HasSubstr("an adult tumour search."));
@@ -70,7 +70,7 @@ TEST(AppendText, TellsAnAdultFromAChildWithoutSayingThatNoSearchIsNeeded) {
 
 TEST(AppendText, MarksWhatIsRecordedAndDoesNotCount) {
     auto const chronic = coded(statement_of(fact::behaviour, "2026-11-01").since("2025-01-01").listed(), hpo, "HP:0000737");
-    EXPECT_THAT(reading(chart_of().with(chronic)), HasSubstr("  Behaviour or sleep change  present, not counted\n"));
+    EXPECT_THAT(terminal_text(chart_of().with(chronic)), HasSubstr("  Behaviour or sleep change  present, not counted\n"));
 }
 
 TEST(AppendText, LetsNoControlCharacterThrough) {
@@ -79,12 +79,12 @@ TEST(AppendText, LetsNoControlCharacterThrough) {
     terminology::term loud = *c.findings.front().term;
     loud.display = "Opso\x1b[31mclonus";
     c.findings.front().term = &loud;
-    std::string const text = reading(c);
+    std::string const text = terminal_text(c);
 
     EXPECT_EQ(std::ranges::count_if(text, [](char ch) { return static_cast<unsigned char>(ch) < 0x20 && ch != '\n'; }), 0);
 }
 
-TEST(AppendText, SaysThatOrdersWereNotChecked) { EXPECT_THAT(reading(chart_for("R2a"), false), HasSubstr("Orders and reports were not checked.")); }
+TEST(AppendText, SaysThatOrdersWereNotChecked) { EXPECT_THAT(terminal_text(chart_for("R2a"), false), HasSubstr("Orders and reports were not checked.")); }
 
 }  // namespace
 }  // namespace oms::cards

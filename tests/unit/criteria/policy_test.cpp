@@ -22,7 +22,7 @@ std::string text_of(std::string_view file) {
 TEST(LoadPolicy, TakesTheRulesAndConstantsOfThisRepository) {
     auto const& p = test::policy();
     EXPECT_EQ(p.version, "1.0.0");
-    EXPECT_EQ(p.limits.lookback, 180);
+    EXPECT_EQ(p.constants.lookback, 180);
     EXPECT_EQ(p.stages.size(), 7u);
     ASSERT_TRUE(p.find("R1a"));
     EXPECT_EQ(p.find("R1a")->tier, "T1");
@@ -91,7 +91,7 @@ TEST(Question, HasOneNameThatLeadsBackToIt) {
 }
 
 TEST(OverrideConstant, ChangesOneAndRefusesTheRest) {
-    criteria::constants c = test::policy().limits;
+    criteria::constants c = test::policy().constants;
     ASSERT_TRUE(criteria::override_constant(c, "lookback", 120));
     EXPECT_EQ(c.lookback, 120);
     EXPECT_EQ(criteria::override_constant(c, "lookbak", 120).error().code, errc::bad_settings);

@@ -18,11 +18,11 @@ knowledge::prefetch_template const read_by_id{"patient", "Patient/{{context.pati
 
 class listing final : public hooks::request_sink {
 public:
-    void enter(hooks::origin from, std::string_view key) override {
-        EXPECT_EQ(from == hooks::origin::prefetch, !key.empty());
+    void enter(hooks::list_source from, std::string_view key) override {
+        EXPECT_EQ(from == hooks::list_source::prefetch, !key.empty());
         key_ = key;
     }
-    void take(fhir::resource const& r, fhir::entry_info const&, fhir::place const& where) override {
+    void take(fhir::resource const& r, fhir::entry_info const&, fhir::element_path const& where) override {
         seen.push_back(key_ + " " + where.to_string() + " " + std::string{r.type_name} + "/" + std::string{r.id});
     }
     std::vector<std::string> seen;
@@ -117,8 +117,8 @@ TEST(PageReader, KnowsWhatAReadShouldGive) {
 
 class forgetting final : public hooks::request_sink {
 public:
-    void enter(hooks::origin, std::string_view) override {}
-    void take(fhir::resource const&, fhir::entry_info const&, fhir::place const&) override { ++seen; }
+    void enter(hooks::list_source, std::string_view) override {}
+    void take(fhir::resource const&, fhir::entry_info const&, fhir::element_path const&) override { ++seen; }
     std::size_t seen = 0;
 };
 

@@ -24,7 +24,7 @@ std::vector<std::string> const ask_workup{"/ServiceRequest?patient=kid-1", "/Dia
                                           "/ImagingStudy?patient=kid-1"};
 auto name_of_row = [](auto const& p) { return std::string{p.param.name}; };
 
-service::reply& fetch(service::exchange& e, fake_fhir& server, call_of const& call) { return server.talk(e, test::patient_view, call.text()); }
+service::response& fetch(service::exchange& e, fake_fhir& server, call_of const& call) { return server.talk(e, test::patient_view, call.text()); }
 
 // ---- what is asked, and in which order ----------------------------------------------------------------------------------
 
@@ -44,7 +44,7 @@ TEST_P(Order, IsAsLittleAsDecidesTheAnswer) {
     GetParam().sent(call);
     GetParam().kept(server);
 
-    service::reply const& r = fetch(e, server, call);
+    service::response const& r = fetch(e, server, call);
 
     EXPECT_EQ(r.status, 200u) << r.body;
     EXPECT_EQ(server.rounds, GetParam().want);
@@ -138,11 +138,11 @@ TEST(Retrieval, ForgetsOneCallBeforeTheNext) {
 TEST(Retrieval, TakesABodyFromTheStartAgain) {
     service::exchange e{test::service_with(test::fetching_settings())};
     std::string const text = bare_call().text(), adult = test::patient("kid-1", "1990-01-01");
-    service::ask a = test::post_to(test::patient_view);
+    service::request_head a = test::post_to(test::patient_view);
     a.has_body = true;
-    ASSERT_EQ(e.begin(a), service::step::more);
-    ASSERT_EQ(e.feed(text), service::step::more);
-    ASSERT_EQ(e.end(), service::step::fetch);
+    ASSERT_EQ(e.begin(a), service::exchange_state::reading);
+    ASSERT_EQ(e.feed(text), service::exchange_state::reading);
+    ASSERT_EQ(e.end(), service::exchange_state::fetching);
     std::size_t const ticket = e.take_requests().at(0).ticket;
 
     for (std::size_t const bytes : {std::size_t{20}, adult.size()}) {
@@ -150,24 +150,24 @@ TEST(Retrieval, TakesABodyFromTheStartAgain) {
         ASSERT_TRUE(e.page_feed(ticket, adult.substr(0, bytes)));
     }
 
-    EXPECT_EQ(e.page_end(ticket), service::step::replied);
+    EXPECT_EQ(e.page_end(ticket), service::exchange_state::answered);
     EXPECT_EQ(e.answer().body, no_cards);
 }
 
 TEST(Retrieval, IsGivenUpWhenTheCallerHangsUp) {
     service::exchange e{test::service_with(test::fetching_settings())};
     std::string const text = bare_call().with("fhirAuthorization", R"({"access_token":"secret","token_type":"Bearer","expires_in":300})").text();
-    service::ask a = test::post_to(test::patient_view);
+    service::request_head a = test::post_to(test::patient_view);
     a.has_body = true;
-    ASSERT_EQ(e.begin(a), service::step::more);
-    ASSERT_EQ(e.feed(text), service::step::more);
-    ASSERT_EQ(e.end(), service::step::fetch);
+    ASSERT_EQ(e.begin(a), service::exchange_state::reading);
+    ASSERT_EQ(e.feed(text), service::exchange_state::reading);
+    ASSERT_EQ(e.end(), service::exchange_state::fetching);
     EXPECT_EQ(e.access().token, "secret");
 
     EXPECT_EQ(test::talk(e, test::ask_for("GET", "/healthz")).status, 200u);
 
     EXPECT_EQ(e.access().token, "");
-    EXPECT_EQ(e.page_end(0), service::step::replied) << "what comes late does no harm";
+    EXPECT_EQ(e.page_end(0), service::exchange_state::answered) << "what comes late does no harm";
     EXPECT_FALSE(e.page_feed(0, "{}"));
 }
 

@@ -25,12 +25,12 @@ TEST(GatherChart, ViewsTextThatOutlivesItsResource) {
     findings::gatherer g{test::codes()};
     std::string id = "a-patient-with-a-long-id";
     resource_of child{type::patient, id};
-    g.take(child.get(), child.entry(), test::place_named{"p"});
+    g.take(child.get(), child.entry(), test::path_named{"p"});
     for (int i = 0; i < 2000; ++i) {   // more than one chunk of text
         std::string name = "condition-" + std::to_string(i);
         resource_of r{type::condition, name};
         sign(r).about("Patient/a-patient-with-a-long-id");
-        g.take(r.get(), r.entry(), test::place_named{"prefetch.conditions." + name});
+        g.take(r.get(), r.entry(), test::path_named{"prefetch.conditions." + name});
         name.assign(name.size(), '?');
     }
     id.assign(id.size(), '?');
@@ -47,12 +47,12 @@ TEST(GatherChart, NamesAResourceWhoseIdIsAsLongAsCanBe) {
     for (std::size_t const size : {65'526u, 65'527u, 65'536u}) {
         findings::gatherer g{test::codes()};
         resource_of child{type::patient, "kid-1"};
-        g.take(child.get(), child.entry(), test::place_named{"p"});
+        g.take(child.get(), child.entry(), test::path_named{"p"});
         for (char const c : {'x', 'y'}) {
             std::string const id(size, c);
             resource_of r{type::condition, id};
             sign(r);
-            g.take(r.get(), r.entry(), test::place_named{"r"});
+            g.take(r.get(), r.entry(), test::path_named{"r"});
         }
         auto const& got = g.finish({"kid-1", {}, parse_instant("2026-11-20").value()});
         ASSERT_EQ(got.findings.size(), 2u);
@@ -66,12 +66,12 @@ TEST(GatherReset, ForgetsAllAndTakesAgain) {
     subject_of_care const who{"kid-1", {}, parse_instant("2026-11-20").value()};
     for (std::size_t const many : {1000u, 3u, 1000u}) {   // so many that their storage is given back
         resource_of child{type::patient, "kid-1"};
-        g.take(child.get(), child.entry(), test::place_named{"p"});
+        g.take(child.get(), child.entry(), test::path_named{"p"});
         for (std::size_t i = 0; i < many; ++i) {
             auto const id = std::string(200, 'c') + std::to_string(i);
             resource_of r{type::condition, id};
             sign(r);
-            g.take(r.get(), r.entry(), test::place_named{"r"});
+            g.take(r.get(), r.entry(), test::path_named{"r"});
         }
         EXPECT_EQ(g.finish(who).findings.size(), many);
         g.reset();

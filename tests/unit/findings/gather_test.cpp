@@ -44,7 +44,7 @@ public:
         take(child);
     }
     taken& take(resource_of const& r, std::string_view where = "Bundle.entry[1].resource") {
-        g_.take(r.get(), r.entry(), test::place_named{std::string{where}});
+        g_.take(r.get(), r.entry(), test::path_named{std::string{where}});
         return *this;
     }
     taken& from_context(bool yes) { g_.from_context(yes); return *this; }
@@ -241,8 +241,8 @@ TEST(GatherSubject, TrustsTheIdWhenNeitherFullUrlNorServerIsKnown) {
     findings::gatherer g{test::codes()};
     resource_of child{type::patient, "kid-1"}, r{type::condition};
     sign(r).about("http://anywhere/fhir/Patient/kid-1");
-    g.take(child.get(), child.entry(), test::place_named{"p"});
-    g.take(r.get(), r.entry(), test::place_named{"r"});
+    g.take(child.get(), child.entry(), test::path_named{"p"});
+    g.take(r.get(), r.entry(), test::path_named{"r"});
     EXPECT_EQ(g.finish({"kid-1", {}, parse_instant("2026-11-20").value()}).findings.size(), 1u);
 }
 
@@ -330,7 +330,7 @@ TEST(GatherPatient, AsksWhichOneWhenThereAreSeveral) {
     findings::gatherer g{test::codes()};
     for (auto const* id : {"a", "b", "a"}) {
         resource_of child{type::patient, id};
-        g.take(child.get(), child.entry(), test::place_named{"p"});
+        g.take(child.get(), child.entry(), test::path_named{"p"});
     }
     auto const& got = g.finish({{}, {}, parse_instant("2026-11-20").value()});
     EXPECT_FALSE(got.patient.found);
@@ -341,8 +341,8 @@ TEST(GatherPatient, KeepsAGuardOfAnyCopyOfTheSamePatient) {
     resource_of first{type::patient, "a"}, second{type::patient, "a"};
     first.updated("2026-01-01").edit().deceased = true;
     second.updated("2026-02-01");
-    g.take(first.get(), first.entry(), test::place_named{"p"});
-    g.take(second.get(), second.entry(), test::place_named{"p"});
+    g.take(first.get(), first.entry(), test::path_named{"p"});
+    g.take(second.get(), second.entry(), test::path_named{"p"});
     EXPECT_TRUE(g.finish({{}, {}, parse_instant("2026-11-20").value()}).patient.deceased);
 }
 

@@ -21,8 +21,8 @@ chart of(resource_of const& r) {
     findings::gatherer g{test::codes()};
     resource_of child{type::patient, "kid-1"};
     child.born("2025-01-10");
-    g.take(child.get(), child.entry(), test::place_named{"Bundle.entry[0].resource"});
-    g.take(r.get(), r.entry(), test::place_named{"Bundle.entry[1].resource"});
+    g.take(child.get(), child.entry(), test::path_named{"Bundle.entry[0].resource"});
+    g.take(r.get(), r.entry(), test::path_named{"Bundle.entry[1].resource"});
     return g.finish({"kid-1", {}, parse_instant("2026-11-20T12:00:00Z").value()});
 }
 

@@ -35,15 +35,15 @@ struct call {
         request.hook_instance = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea";
         request.user_id = "Practitioner/p-3";
         request.patient_id = "kid-1";
-        for (auto const& t : service.prefetch) request.prefetch.push_back({t.key, reading_state::resources});
+        for (auto const& t : service.prefetch) request.prefetch.push_back({t.key, prefetch_state::resources});
         if (who != child::nobody) take(resource_of{resource_type::patient, "kid-1"}.born(who == child::adult ? "1990-01-01" : "2025-01-10"));
         if (who == child::with_opsoclonus || who == child::adult)
             take(resource_of{resource_type::condition, "c1"}.code({{snomed, opsoclonus}}).onset("2026-11-10").recorded("2026-11-10"));
     }
-    void take(resource_of const& r) { gathered.take(r.get(), r.entry(), test::place_named{"prefetch"}); }
-    reading& key(std::string_view name) { return *std::ranges::find(request.prefetch, name, &reading::key); }
+    void take(resource_of const& r) { gathered.take(r.get(), r.entry(), test::path_named{"prefetch"}); }
+    prefetch_entry& key(std::string_view name) { return *std::ranges::find(request.prefetch, name, &prefetch_entry::key); }
     void drop(std::string_view name) {
-        std::erase_if(request.prefetch, [&](reading const& r) { return r.key == name; });
+        std::erase_if(request.prefetch, [&](prefetch_entry const& r) { return r.key == name; });
     }
     result<std::string> answer() {
         instant const now = parse_instant("2026-11-20T12:00:00Z").value();
@@ -99,7 +99,7 @@ auto drop(std::vector<std::string_view> keys) {
         for (auto const k : keys) c.drop(k);
     };
 }
-auto state(std::string_view key, reading_state s) {
+auto state(std::string_view key, prefetch_state s) {
     return [=](call& c) { c.key(key).state = s; };
 }
 auto next_link(std::string_view key) {
@@ -115,16 +115,16 @@ INSTANTIATE_TEST_SUITE_P(
     WholeLists, Answer,
     testing::Values(row{"AllThere", child::with_opsoclonus, nothing, outcome::card},
                     row{"CH_RES_02_HealthyChild", child::healthy, nothing, outcome::no_cards},
-                    row{"CH_PF_02_NullIsKnownEmpty", child::healthy, state("observations", reading_state::null), outcome::no_cards},
+                    row{"CH_PF_02_NullIsKnownEmpty", child::healthy, state("observations", prefetch_state::null), outcome::no_cards},
                     row{"CH_PF_01_AbsentListHealthyChild", child::healthy, drop({"observations"}), outcome::no_data, {"observations"}},
                     row{"CH_PF_01_AbsentListYieldsCard", child::with_opsoclonus, drop({"observations"}), outcome::card_with_gap, {"observations"}},
-                    row{"CH_PF_04_OutcomeInPlaceHealthyChild", child::healthy, state("conditions", reading_state::failed), outcome::no_data, {"conditions"}},
-                    row{"CH_PF_04_OutcomeInPlaceYieldsCard", child::with_opsoclonus, state("observations", reading_state::failed),
+                    row{"CH_PF_04_OutcomeInPlaceHealthyChild", child::healthy, state("conditions", prefetch_state::failed), outcome::no_data, {"conditions"}},
+                    row{"CH_PF_04_OutcomeInPlaceYieldsCard", child::with_opsoclonus, state("observations", prefetch_state::failed),
                         outcome::card_with_gap, {"observations"}},
-                    row{"CH_PF_10_UnreadableHealthyChild", child::healthy, state("observations", reading_state::unreadable), outcome::no_data, {"observations"}},
+                    row{"CH_PF_10_UnreadableHealthyChild", child::healthy, state("observations", prefetch_state::unreadable), outcome::no_data, {"observations"}},
                     row{"BothListsMissing", child::with_opsoclonus, drop({"conditions", "observations"}), outcome::no_data, {"conditions", "observations"}},
                     row{"NoPatient", child::nobody, drop({"patient"}), outcome::no_data, {"patient"}},
-                    row{"CH_PF_02_NullPatient", child::nobody, state("patient", reading_state::null), outcome::no_data, {"patient"}},
+                    row{"CH_PF_02_NullPatient", child::nobody, state("patient", prefetch_state::null), outcome::no_data, {"patient"}},
                     row{"NothingAtAll", child::nobody, drop({"patient", "conditions", "observations", "serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}),
                         outcome::no_data, {"patient", "conditions", "observations"}}),
     name_of_row);
@@ -142,9 +142,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(row{"NoneSupplied", child::with_opsoclonus, drop({"serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}),
                         outcome::card_with_gap, workup_keys},
                     row{"OneAbsent", child::with_opsoclonus, drop({"procedures"}), outcome::card_with_gap, {"procedures"}},
-                    row{"OneFailed", child::with_opsoclonus, state("imagingStudies", reading_state::failed), outcome::card_with_gap, {"imagingStudies"}},
+                    row{"OneFailed", child::with_opsoclonus, state("imagingStudies", prefetch_state::failed), outcome::card_with_gap, {"imagingStudies"}},
                     row{"OnePaged", child::with_opsoclonus, next_link("diagnosticReports"), outcome::card_with_gap, {"diagnosticReports"}},
-                    row{"OneNull", child::with_opsoclonus, state("procedures", reading_state::null), outcome::card},
+                    row{"OneNull", child::with_opsoclonus, state("procedures", prefetch_state::null), outcome::card},
                     row{"NoneSuppliedHealthyChild", child::healthy, drop({"serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}), outcome::no_cards}),
     name_of_row);
 
@@ -203,8 +203,8 @@ TEST(Answer, HasTheSameCardForTheSameCall) {  // CH-DEC-04
 
 TEST(Answer, SaysWhyAKeyIsMissing) {  // CH-RES-03
     call c{child::nobody};
-    c.key("patient").state = reading_state::null;
-    c.key("conditions").state = reading_state::failed;
+    c.key("patient").state = prefetch_state::null;
+    c.key("conditions").state = prefetch_state::failed;
     c.drop("observations");
 
     auto const got = c.answer();

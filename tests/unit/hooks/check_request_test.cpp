@@ -56,7 +56,7 @@ TEST_P(CheckRequest, FindsWhatBreaksTheContractOfTheHook) {
             EXPECT_NE(got.error().note.find(':'), std::string::npos) << "no word on what to do: " << got.error().note;
         }
         if (got) {
-            EXPECT_EQ(log.oddities.size(), want.only_strict ? 1u : 0u);
+            EXPECT_EQ(log.leniencies.size(), want.only_strict ? 1u : 0u);
         }
     }
 }
@@ -103,7 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
         row{"EncounterDischargeNeedsOne", "encounter-discharge", [](auto& r) { r.encounter_id.clear(); }, "context.encounterId", required},
         row{"ProblemListNeedsConditions", "problem-list-item-create", [](auto& r) { r.has_conditions = false; }, "context.conditions", required},
         row{"ProblemListWithFailedConditions", "problem-list-item-create",
-            [](auto& r) { r.context_lists.push_back({"conditions", reading_state::failed}); }, "context.conditions"},
+            [](auto& r) { r.context_lists.push_back({"conditions", prefetch_state::failed}); }, "context.conditions"},
         row{"OrderSelectNeedsSelections", "order-select", [](auto& r) { r.has_selections = false; }, "context.selections", required},
         row{"OrderSelectNeedsDraftOrders", "order-select", [](auto& r) { r.has_draft_orders = false; }, "context.draftOrders", required},
         row{"OrderSignNeedsDraftOrders", "order-sign", [](auto& r) { r.has_draft_orders = false; }, "context.draftOrders", required},
@@ -169,7 +169,7 @@ TEST(CheckRequestWhenLenient, ShortensTypedIds) {
 
     EXPECT_EQ(r.patient_id, "kid-1");
     EXPECT_EQ(r.encounter_id, "enc-9");
-    EXPECT_EQ(log.oddities, (std::vector<std::string>{"patientId-with-type", "encounterId-with-type"}));
+    EXPECT_EQ(log.leniencies, (std::vector<std::string>{"patientId-with-type", "encounterId-with-type"}));
 }
 
 TEST(CheckRequestOfAToken, DropsOneThatHasExpired) {  // CH-AUTHZ-03

@@ -10,7 +10,7 @@ namespace {
 using namespace oms;
 using fhir::resource_type;
 using knowledge::need;
-using hooks::origin;
+using hooks::list_source;
 using test::resource_of;
 
 knowledge::service_definition service_for(std::string hook) {
@@ -23,10 +23,10 @@ knowledge::service_definition service_for(std::string hook) {
 
 class Intake : public testing::Test {
 protected:
-    void give(origin from, std::string_view key, resource_of const& r) {
+    void give(list_source from, std::string_view key, resource_of const& r) {
         intake_.enter(from, key);
-        intake_.take(r.get(), r.entry(), test::place_named{"x"});
-        intake_.enter(origin::root, "");
+        intake_.take(r.get(), r.entry(), test::path_named{"x"});
+        intake_.enter(list_source::root, "");
     }
     findings::chart chart() { return gatherer_.finish({"kid-1", "", parse_instant("2026-11-20").value()}); }
 
@@ -40,7 +40,7 @@ resource_of& sign(resource_of& r) { return r.code({{"http://snomed.info/sct", "1
 struct list_row {
     char const* name;
     bool problem_list;
-    origin from;
+    list_source from;
     char const* key;
     bool counts;
 };
@@ -49,7 +49,7 @@ class IntakeOfLists : public Intake, public testing::WithParamInterface<list_row
 TEST_P(IntakeOfLists, PassesOnOnlyWhatWasAskedFor) {
     list_row const& row = GetParam();
     intake_.reset(row.problem_list ? problem_list_ : patient_view_);
-    give(origin::prefetch, "patient", resource_of{resource_type::patient, "kid-1"});
+    give(list_source::prefetch, "patient", resource_of{resource_type::patient, "kid-1"});
     resource_of r{resource_type::condition};
 
     give(row.from, row.key, sign(r));
@@ -58,12 +58,12 @@ TEST_P(IntakeOfLists, PassesOnOnlyWhatWasAskedFor) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rows, IntakeOfLists,
-                         testing::Values(list_row{"PrefetchKeyOfATemplate", false, origin::prefetch, "conditions", true},
-                                         list_row{"CH_PF_07_UnknownPrefetchKey", false, origin::prefetch, "allergies", false},
-                                         list_row{"ContextListOfTheHook", true, origin::context, "conditions", true},
-                                         list_row{"CH_REQ_10_ContextListOfAnotherHook", false, origin::context, "conditions", false},
-                                         list_row{"DraftOrdersOfAnotherHook", true, origin::context, "draftOrders", false},
-                                         list_row{"BesideBoth", false, origin::root, "", false}),
+                         testing::Values(list_row{"PrefetchKeyOfATemplate", false, list_source::prefetch, "conditions", true},
+                                         list_row{"CH_PF_07_UnknownPrefetchKey", false, list_source::prefetch, "allergies", false},
+                                         list_row{"ContextListOfTheHook", true, list_source::context, "conditions", true},
+                                         list_row{"CH_REQ_10_ContextListOfAnotherHook", false, list_source::context, "conditions", false},
+                                         list_row{"DraftOrdersOfAnotherHook", true, list_source::context, "draftOrders", false},
+                                         list_row{"BesideBoth", false, list_source::root, "", false}),
                          [](auto const& p) { return std::string{p.param.name}; });
 
 struct patient_row {
@@ -76,7 +76,7 @@ class IntakeOfPatients : public Intake, public testing::WithParamInterface<patie
 
 TEST_P(IntakeOfPatients, RefusesTheChartOfAnotherPatient) {
     intake_.reset(patient_view_);
-    for (char const* id : GetParam().ids) give(origin::prefetch, GetParam().key, resource_of{resource_type::patient, id});
+    for (char const* id : GetParam().ids) give(list_source::prefetch, GetParam().key, resource_of{resource_type::patient, id});
 
     auto const checked = intake_.check_patient("kid-1");
 
@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(CH_PF_09, IntakeOfPatients,
 
 TEST_F(Intake, ForgetsPatientsOnReset) {
     intake_.reset(patient_view_);
-    give(origin::prefetch, "patient", resource_of{resource_type::patient, "kid-2"});
+    give(list_source::prefetch, "patient", resource_of{resource_type::patient, "kid-2"});
 
     intake_.reset(patient_view_);
 

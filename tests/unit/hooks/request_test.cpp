@@ -15,11 +15,11 @@ class lines_sink : public request_sink {
 public:
     std::vector<std::string> lines;
 
-    void enter(origin from, std::string_view key) override {
+    void enter(list_source from, std::string_view key) override {
         static constexpr std::string_view names[] = {"root", "prefetch", "context"};
         lines.push_back("-> " + std::string(names[static_cast<std::size_t>(from)]) + " " + std::string(key));
     }
-    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) override {
+    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) override {
         std::string line = where.to_string() + ": " + fhir::testing_dump::to_text(r);
         if (!entry.full_url.empty()) line.append(" @").append(entry.full_url);
         if (!entry.search_mode.empty()) line.append(" mode=").append(entry.search_mode);
@@ -27,10 +27,10 @@ public:
     }
 };
 
-std::string to_text(std::vector<reading> const& readings) {
+std::string to_text(std::vector<prefetch_entry> const& entries) {
     static constexpr std::string_view states[] = {"null", "resources", "failed", "unreadable"};
     std::string out;
-    for (reading const& r : readings) {
+    for (prefetch_entry const& r : entries) {
         out.append(out.empty() ? "" : ", ").append(r.key).append(" ").append(states[static_cast<std::size_t>(r.state)]);
         out.append(r.has_next_link ? " next" : "").append(r.outcome_warning ? " warning" : "");
     }
@@ -320,14 +320,14 @@ TEST(AnythingReader, PutsTheTypeBeforeThePathOfAFault) {
 
 TEST(FindReading, TellsWhatWasLookedUpFromWhatWasNot) {
     hook_request r;
-    for (auto const state : {reading_state::null, reading_state::resources, reading_state::failed, reading_state::unreadable, reading_state::not_had})
+    for (auto const state : {prefetch_state::null, prefetch_state::resources, prefetch_state::failed, prefetch_state::unreadable, prefetch_state::unavailable})
         r.prefetch.push_back({std::to_string(static_cast<int>(state)), state});
     for (auto const& known : r.prefetch) {
-        bool const looked_up = known.state == reading_state::null || known.state == reading_state::resources;
-        EXPECT_EQ(find_reading(r, known.key), &known);
-        EXPECT_EQ(was_looked_up(find_reading(r, known.key)), looked_up) << known.key;
+        bool const looked_up = known.state == prefetch_state::null || known.state == prefetch_state::resources;
+        EXPECT_EQ(find_entry(r, known.key), &known);
+        EXPECT_EQ(was_looked_up(find_entry(r, known.key)), looked_up) << known.key;
     }
-    EXPECT_EQ(find_reading(r, "unknown"), nullptr);
+    EXPECT_EQ(find_entry(r, "unknown"), nullptr);
     EXPECT_FALSE(was_looked_up(nullptr));
 }
 

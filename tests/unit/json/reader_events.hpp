@@ -58,24 +58,24 @@ private:
     }
 };
 
-struct reading {
+struct read_result {
     bool accepted = false;
     std::string events;
     read_error why;
 
-    friend bool operator==(reading const& a, reading const& b) {
+    friend bool operator==(read_result const& a, read_result const& b) {
         if (a.accepted != b.accepted || a.events != b.events) return false;
         return a.accepted || (a.why.code == b.why.code && std::string_view(a.why.note) == b.why.note &&
                               std::max(a.why.offset, b.why.offset) - std::min(a.why.offset, b.why.offset) <= longest_escape);
     }
-    friend std::ostream& operator<<(std::ostream& out, reading const& r) {
+    friend std::ostream& operator<<(std::ostream& out, read_result const& r) {
         return out << (r.accepted ? "accepted: " : "refused: ") << r.events << (r.accepted ? "" : r.why.note) << " at " << r.why.offset;
     }
 };
 
-inline reading read_portions(std::vector<std::string_view> const& portions, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
+inline read_result read_portions(std::vector<std::string_view> const& portions, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
     reader<recorder> r(handler, bounds, count);
-    reading got;
+    read_result got;
     got.accepted = true;
     for (std::string_view const portion : portions) {
         // a copy of its own, so that a sanitizer sees a read past its end
@@ -88,11 +88,11 @@ inline reading read_portions(std::vector<std::string_view> const& portions, read
     return got;
 }
 
-inline reading read_whole(std::string_view text, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
+inline read_result read_whole(std::string_view text, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
     return read_portions({text}, bounds, count, std::move(handler));
 }
 
-inline reading read_bytewise(std::string_view text, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
+inline read_result read_bytewise(std::string_view text, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
     std::vector<std::string_view> portions;
     for (std::size_t i = 0; i < text.size(); ++i) portions.push_back(text.substr(i, 1));
     return read_portions(portions, bounds, count, std::move(handler));

@@ -16,7 +16,7 @@ namespace {
 using testing_events::read_bytewise;
 using testing_events::read_portions;
 using testing_events::read_whole;
-using testing_events::reading;
+using testing_events::read_result;
 using testing_events::recorder;
 
 std::string const chart = R"( {"resourceType" : "Bundle", "entry":[ {"resource":{"resourceType":"Observation","id":"o-1",

@@ -36,9 +36,9 @@ TEST_P(LinkOfASpoiltService, NamesFileAndElement) {
     auto const at = std::ranges::find(documents, std::string_view{"services/oms-patient-view.json"}, &json::document::file);
     ASSERT_NE(at, documents.end());
     std::string spoilt{at->text};
-    auto const place = spoilt.find(GetParam().from);
-    ASSERT_NE(place, std::string::npos);
-    spoilt.replace(place, GetParam().from.size(), GetParam().to);
+    auto const found = spoilt.find(GetParam().from);
+    ASSERT_NE(found, std::string::npos);
+    spoilt.replace(found, GetParam().from.size(), GetParam().to);
     at->text = spoilt;
 
     auto const got = link(documents);
@@ -87,7 +87,7 @@ TEST(Link, PutsReplacementsIntoRulesTextsAndTemplates) {
     auto const got = link(test::documents(), {.constants = {{"pair_gap", 7}}, .templates = {{"observations", "Observation?patient={{context.patientId}}&_count=200"}}});
 
     ASSERT_TRUE(got.has_value()) << to_string(got.error().front());
-    EXPECT_EQ(got->rules.limits.pair_gap, 7);
+    EXPECT_EQ(got->rules.constants.pair_gap, 7);
     for (service_definition const& s : got->services)
         EXPECT_TRUE(std::ranges::any_of(s.prefetch, [](prefetch_template const& t) { return t.query.ends_with("&_count=200"); })) << s.id;
 }

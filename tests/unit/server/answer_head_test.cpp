@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono;
 
-std::string head_of(service::reply const& r, answer_terms terms = {}) {
+std::string head_of(service::response const& r, answer_terms terms = {}) {
     terms.date = "Fri, 20 Nov 2026 12:00:00 GMT";
     std::string text;
     write_answer_head(text, r, terms);
@@ -15,7 +15,7 @@ std::string head_of(service::reply const& r, answer_terms terms = {}) {
 }
 
 TEST(WriteAnswerHead, SaysStatusTypeLengthAndDate) {
-    service::reply r;
+    service::response r;
     r.body = R"({"cards":[]})";
 
     EXPECT_EQ(head_of(r),
@@ -23,7 +23,7 @@ TEST(WriteAnswerHead, SaysStatusTypeLengthAndDate) {
 }
 
 TEST(WriteAnswerHead, SendsTheFieldsOfTheReply) {
-    service::reply r;
+    service::response r;
     r.status = 405;
     r.headers.emplace_back("Allow", "GET, OPTIONS");
 
@@ -32,7 +32,7 @@ TEST(WriteAnswerHead, SendsTheFieldsOfTheReply) {
 }
 
 TEST(WriteAnswerHead, GivesNoLengthWhereThereCanBeNoBody) {
-    service::reply r;
+    service::response r;
     r.status = 204;
     r.content_type = {};
 
@@ -40,7 +40,7 @@ TEST(WriteAnswerHead, GivesNoLengthWhereThereCanBeNoBody) {
 }
 
 TEST(WriteAnswerHead, GivesTheLengthOfAnEmptyBody) {
-    service::reply r;
+    service::response r;
     r.content_type = {};
 
     EXPECT_NE(head_of(r).find("Content-Length: 0\r\n"), std::string::npos);

@@ -32,7 +32,7 @@ protected:
 
     void TearDown() override { loop_.stop(); }
 
-    std::vector<hooks::reading> read(onlooker const& beside, std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
+    std::vector<hooks::prefetch_entry> read(onlooker const& beside, std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
         auto const known = test::the_service();
         auto const& k = *known->knowledge;
         knowledge::service_definition const& service = known->offered.front();
@@ -47,7 +47,7 @@ protected:
         hooks::answer_options const options{.require_https_fhir = false, .dev = true};
         fetch::retrieval plan{intake};
         EXPECT_TRUE(plan.begin({.knowledge = &k, .service = &service, .options = &options, .rules = &rules, .request = &request,
-                                .gathered = &gathered, .now = known->outside.now()}));
+                                .gathered = &gathered, .now = known->now()}));
         ask(plan, {}, beside);
         EXPECT_FALSE(plan.is_under_way());
         return request.prefetch;
@@ -69,14 +69,14 @@ TEST_F(Ask, ReadsAllThatIsPlannedAndLetsItsOnlookerSeeThePages) {
     EXPECT_THAT(asked, ElementsAre("patient", "conditions", "observations"));
     EXPECT_EQ(patient, child);
     ASSERT_EQ(readings.size(), 3u);
-    for (auto const& r : readings) EXPECT_EQ(r.state, hooks::reading_state::resources) << r.key;
+    for (auto const& r : readings) EXPECT_EQ(r.state, hooks::prefetch_state::resources) << r.key;
 }
 
 TEST_F(Ask, EndsWithItsDeadline) {
     serve([](seen_request const&) -> scripted_reply { return {{}, scripted_reply::end::hang}; });
     auto const readings = read({}, std::chrono::milliseconds{50});
     ASSERT_FALSE(readings.empty());
-    EXPECT_EQ(readings.front().state, hooks::reading_state::not_had);
+    EXPECT_EQ(readings.front().state, hooks::prefetch_state::unavailable);
     EXPECT_THAT(readings.front().why, testing::HasSubstr("timed out after 50 ms"));
 }
 

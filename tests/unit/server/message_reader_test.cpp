@@ -151,7 +151,7 @@ TEST(ReadHeadFields, HandsOnWhatAnExchangeAsksAbout) {
 
     ASSERT_FALSE(reader.read_head(text));
 
-    service::ask const& a = reader.head().ask;
+    service::request_head const& a = reader.head().ask;
     EXPECT_EQ(a.method, "POST");
     EXPECT_EQ(a.content_type, "application/json; charset=utf-8");
     EXPECT_EQ(a.content_encoding, "gzip");

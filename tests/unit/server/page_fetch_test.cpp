@@ -56,7 +56,7 @@ protected:
         settings.fetch.loopback = settings.answers.dev = true;
         settings.fetch.deadline = deadline;
         service_ = std::make_unique<worker>(limits{}, client_limits{},
-                                            service::make_deployment(base->knowledge, settings, base->outside, {"patient-view"}), on_record{},
+                                            service::make_deployment(base->knowledge, settings, base->now, {"patient-view"}), on_record{},
                                             connections_);
         ehr_ = std::make_unique<tcp::socket>(loop());
         tcp::acceptor door{loop(), {asio::ip::address_v4::loopback(), 0}};

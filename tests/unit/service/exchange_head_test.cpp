@@ -29,7 +29,7 @@ class Head : public testing::TestWithParam<head_row> {};
 TEST_P(Head, SettlesStatusAndMethods) {
     service::exchange e{test::service_with()};
 
-    service::reply const& r = talk(e, ask_for(GetParam().method, GetParam().target));
+    service::response const& r = talk(e, ask_for(GetParam().method, GetParam().target));
 
     EXPECT_EQ(r.status, GetParam().status) << r.body;
     EXPECT_EQ(header(r, "Allow"), GetParam().allow);
@@ -88,7 +88,7 @@ TEST(Authentication, IsAskedOfAllButTheOpenAddresses) {  // CH-SEC-01, CH-JWT-15
     service::exchange e{test::service_with(s)};
     for (auto const& [method, target] : {std::pair{"GET", "/cds-services"}, std::pair{"POST", patient_view}, std::pair{"DELETE", patient_view},
                                          std::pair{"POST", "/cds-services/nothing"}, std::pair{"GET", "/nothing"}}) {
-        service::reply const& r = talk(e, ask_for(method, target));
+        service::response const& r = talk(e, ask_for(method, target));
         EXPECT_EQ(r.status, 401u) << target;
         EXPECT_EQ(header(r, "WWW-Authenticate"), "Bearer");
         EXPECT_TRUE(r.body.empty() && r.content_type.empty()) << r.body;
@@ -109,12 +109,12 @@ class Media : public testing::TestWithParam<media_row> {};
 
 TEST_P(Media, IsSettledBeforeTheBody) {
     service::exchange e{test::service_with()};
-    service::ask a = post_to(patient_view);
+    service::request_head a = post_to(patient_view);
     a.content_type = GetParam().content_type;
     a.content_encoding = GetParam().content_encoding;
     a.accept = GetParam().accept;
 
-    service::reply const& r = talk(e, a, test::call_of{}.without("context").text());  // a body that gives 400
+    service::response const& r = talk(e, a, test::call_of{}.without("context").text());  // a body that gives 400
 
     EXPECT_EQ(r.status, GetParam().status) << r.body;
     EXPECT_EQ(r.content_type, GetParam().answer_type);
@@ -149,28 +149,28 @@ TEST(Limits, RefuseABodyBeforeItIsRead) {  // CH-REQ-12
     auto s = test::open_settings();
     s.body.bytes = 1000;
     service::exchange e{test::service_with(s)};
-    service::ask a = post_to(patient_view);
+    service::request_head a = post_to(patient_view);
     a.has_body = true;
     a.content_length = 1001;
 
-    EXPECT_EQ(e.begin(a), service::step::replied);
+    EXPECT_EQ(e.begin(a), service::exchange_state::answered);
 
     EXPECT_EQ(e.answer().status, 413u);
     EXPECT_TRUE(e.answer().close);
     a.content_length = 1000;
-    EXPECT_EQ(e.begin(a), service::step::more);
+    EXPECT_EQ(e.begin(a), service::exchange_state::reading);
 }
 
 TEST(Limits, EndABodyThatGrowsBeyondThem) {
     auto s = test::open_settings();
     s.body.bytes = 1000;
     service::exchange e{test::service_with(s)};
-    service::ask a = post_to(patient_view);
+    service::request_head a = post_to(patient_view);
     a.has_body = true;  // chunked: no length
-    ASSERT_EQ(e.begin(a), service::step::more);
-    ASSERT_EQ(e.feed(R"({"x":")" + std::string(994, 'x')), service::step::more);
+    ASSERT_EQ(e.begin(a), service::exchange_state::reading);
+    ASSERT_EQ(e.feed(R"({"x":")" + std::string(994, 'x')), service::exchange_state::reading);
 
-    EXPECT_EQ(e.feed("xx"), service::step::replied);
+    EXPECT_EQ(e.feed("xx"), service::exchange_state::answered);
 
     EXPECT_EQ(e.answer().status, 413u);
     EXPECT_TRUE(e.answer().close);
@@ -179,15 +179,15 @@ TEST(Limits, EndABodyThatGrowsBeyondThem) {
 TEST(Refusals, KeepTheConnectionWhereTheRestIsSmall) {
     service::exchange e{test::service_with()};
     for (auto const& [length, close] : {std::pair{std::size_t{65'540}, false}, std::pair{std::size_t{65'541}, true}}) {
-        service::ask a = post_to(patient_view);
+        service::request_head a = post_to(patient_view);
         a.has_body = true;
         a.content_length = length;
-        ASSERT_EQ(e.begin(a), service::step::more);
-        EXPECT_EQ(e.feed("{,,,"), service::step::replied);
+        ASSERT_EQ(e.begin(a), service::exchange_state::reading);
+        EXPECT_EQ(e.feed("{,,,"), service::exchange_state::answered);
         EXPECT_EQ(e.answer().status, 400u);
         EXPECT_EQ(e.answer().close, close) << length;
-        EXPECT_EQ(e.feed("more"), service::step::replied);  // no harm
-        EXPECT_EQ(e.end(), service::step::replied);
+        EXPECT_EQ(e.feed("more"), service::exchange_state::answered);  // no harm
+        EXPECT_EQ(e.end(), service::exchange_state::answered);
         EXPECT_EQ(e.answer().status, 400u);
     }
 }
@@ -197,7 +197,7 @@ TEST(Readiness, NamesWhatIsNotUsable) {
     s->not_ready = [] { return std::vector<std::string>{"store: locked", "draining"}; };
     service::exchange e{s};
 
-    service::reply const& r = talk(e, ask_for("GET", "/readyz"));
+    service::response const& r = talk(e, ask_for("GET", "/readyz"));
 
     EXPECT_EQ(r.status, 503u);
     EXPECT_EQ(header(r, "Retry-After"), "5");

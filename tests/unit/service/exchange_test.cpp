@@ -52,7 +52,7 @@ TEST_P(Call, IsAnsweredAsTheConformanceListSays) {
     want.spoil(call);
     std::string const target = "/cds-services/" + std::string{want.id}, text = call.text();
 
-    service::reply const& r = test::talk(exchange_, test::post_to(target), text);
+    service::response const& r = test::talk(exchange_, test::post_to(target), text);
 
     ASSERT_EQ(r.status, want.status) << r.body;
     EXPECT_EQ(exchange_.account().status, want.status);
@@ -177,15 +177,15 @@ TEST(Exchange, ServesOneRequestAfterAnother) {
 TEST(Exchange, TakesUpANewServiceWithTheNextRequest) {
     service::exchange e{test::service_with()};
     std::string const text = call_of{}.text();
-    service::ask a = test::post_to(patient_view);
+    service::request_head a = test::post_to(patient_view);
     a.has_body = true;
-    ASSERT_EQ(e.begin(a), service::step::more);
+    ASSERT_EQ(e.begin(a), service::exchange_state::reading);
     auto silent = test::open_settings();
     silent.silent = {"oms-patient-view"};
 
     e.use(test::service_with(silent));
-    ASSERT_EQ(e.feed(text), service::step::more);
-    ASSERT_EQ(e.end(), service::step::replied);
+    ASSERT_EQ(e.feed(text), service::exchange_state::reading);
+    ASSERT_EQ(e.end(), service::exchange_state::answered);
 
     EXPECT_TRUE(has_one_card(e.answer().body));                                        // the running one ends with the old
     EXPECT_EQ(test::talk(e, test::post_to(patient_view), text).body, no_cards);        // CH-DEC-14
@@ -233,7 +233,7 @@ TEST(Exchange, MakesAFailureInsideA500AndNeverAnEmptyList) {  // CH-RES-06
     service::exchange e{service::make_deployment(test::shared_knowledge(), test::open_settings(),
                                         {[]() -> instant { throw std::runtime_error("clock of kid-1"); }}, test::all_hooks)};
 
-    service::reply const& r = test::talk(e, test::post_to(patient_view), call_of{}.text());
+    service::response const& r = test::talk(e, test::post_to(patient_view), call_of{}.text());
 
     EXPECT_EQ(r.status, 500u);
     EXPECT_EQ(issue_code(r.body), "exception");

@@ -49,12 +49,12 @@ struct fake_fhir {
     }
 
     /// Sends the request and answers what is asked until the reply is there: portions of all pages in turn.
-    service::reply& talk(service::exchange& e, std::string_view target, std::string_view body) {
-        service::ask a = post_to(target);
+    service::response& talk(service::exchange& e, std::string_view target, std::string_view body) {
+        service::request_head a = post_to(target);
         a.has_body = true;
-        service::step s = e.begin(a);
-        if (s == service::step::more) s = e.feed(body);
-        if (s == service::step::more) s = e.end();
+        service::exchange_state s = e.begin(a);
+        if (s == service::exchange_state::reading) s = e.feed(body);
+        if (s == service::exchange_state::reading) s = e.end();
         serve(e, s);
         if (e.answer().content_type.starts_with("application/")) {
             EXPECT_THAT(violations_of(e.answer().body), testing::IsEmpty()) << e.answer().body;
@@ -93,7 +93,7 @@ private:
     }
 
     /// True: it has ended, and `s` says what follows.
-    bool go_on(service::exchange& e, under_way& one, service::step& s) const {
+    bool go_on(service::exchange& e, under_way& one, service::exchange_state& s) const {
         bool wanted = true;
         bool const silent = one.what.body.empty() && (one.what.fails || one.what.hangs);
         if (!one.begun && !silent) {
@@ -112,9 +112,9 @@ private:
         return !wanted;
     }
 
-    void serve(service::exchange& e, service::step s) {
+    void serve(service::exchange& e, service::exchange_state s) {
         std::vector<std::unique_ptr<under_way>> all;
-        while (s == service::step::fetch) {
+        while (s == service::exchange_state::fetching) {
             take_up(e, all);
             bool const only_hang = std::ranges::all_of(all, [](auto const& one) { return one->what.hangs && one->left.empty() && one->begun; }) ||
                                    std::ranges::all_of(all, [](auto const& one) { return one->what.hangs && one->what.body.empty(); });
@@ -122,12 +122,12 @@ private:
                 s = e.deadline_reached();
                 continue;
             }
-            for (std::size_t i = 0; i < all.size() && s == service::step::fetch;) {
+            for (std::size_t i = 0; i < all.size() && s == service::exchange_state::fetching;) {
                 if (go_on(e, *all[i], s)) all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
                 else ++i;
             }
         }
-        EXPECT_EQ(s, service::step::replied);
+        EXPECT_EQ(s, service::exchange_state::answered);
     }
 };
 

@@ -42,15 +42,15 @@ TEST_P(Access, IsOnlyToRegisteredServers) {
     std::string seen_token = "none asked";
     std::string const text = call.text();
 
-    service::ask a = test::post_to(test::patient_view);
+    service::request_head a = test::post_to(test::patient_view);
     a.has_body = true;
-    if (e.begin(a) == service::step::more && e.feed(text) == service::step::more && e.end() == service::step::fetch) {
+    if (e.begin(a) == service::exchange_state::reading && e.feed(text) == service::exchange_state::reading && e.end() == service::exchange_state::fetching) {
         seen_token = e.access().token;
         EXPECT_EQ(e.access().base, GetParam().base);
         EXPECT_EQ(e.access().allow_loopback, settings.fetch.loopback);
         (void)e.deadline_reached();
     }
-    service::reply const& r = server.talk(e, test::patient_view, text);
+    service::response const& r = server.talk(e, test::patient_view, text);
 
     EXPECT_EQ(server.asked(), GetParam().asked);
     EXPECT_EQ(seen_token, GetParam().asked > 0 ? GetParam().token : "none asked");
@@ -125,7 +125,7 @@ TEST_P(Scope, SparesTheQueriesItGivesNoReadFor) {  // CH-AUTHZ-04
     service::exchange e{test::service_with(test::fetching_settings())};
     fake_fhir server = test::server_with_a_chart();
 
-    service::reply const& r = server.talk(e, test::patient_view, bare_call().with("fhirAuthorization", authorization(GetParam().scope)).text());
+    service::response const& r = server.talk(e, test::patient_view, bare_call().with("fhirAuthorization", authorization(GetParam().scope)).text());
 
     std::vector<std::string> asked;
     for (auto const& round : server.rounds)
@@ -158,12 +158,12 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ExpiresInAsText, IsCounted) {  // CH-AUTHZ-03
     service::exchange e{test::service_with(test::fetching_settings())};
     fake_fhir server = test::server_with_a_chart();
-    auto const oddities = [&](char const* seconds) {
+    auto const leniencies = [&](char const* seconds) {
         server.talk(e, test::patient_view, bare_call().with("fhirAuthorization", authorization("patient/*.read", seconds)).text());
-        return e.account().what.oddities;
+        return e.account().what.leniencies;
     };
-    EXPECT_EQ(oddities("300"), std::vector<std::string>{});
-    EXPECT_EQ(oddities(R"("300")"), std::vector<std::string>{"expires_in-as-text"});
+    EXPECT_EQ(leniencies("300"), std::vector<std::string>{});
+    EXPECT_EQ(leniencies(R"("300")"), std::vector<std::string>{"expires_in-as-text"});
 }
 
 }  // namespace

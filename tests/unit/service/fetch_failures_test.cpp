@@ -61,12 +61,12 @@ std::vector<way> const ways{
 
 class Failure : public testing::TestWithParam<way> {
 protected:
-    service::reply& fetch_with(std::string const& below, served what) {
+    service::response& fetch_with(std::string const& below, served what) {
         server_.replace(below, std::move(what));
         return server_.talk(exchange_, test::patient_view, bare_call().text());
     }
     void make_healthy() { server_.replace(conditions, {test::bundle({})}).replace(observations, {test::bundle({})}); }
-    void expect_no_data(service::reply const& r, std::string const& key) {
+    void expect_no_data(service::response const& r, std::string const& key) {
         ASSERT_EQ(r.status, 412u) << r.body;
         EXPECT_NE(r.body.find(key + " (not sent, and "), std::string::npos) << r.body;
         EXPECT_NE(r.body.find(GetParam().reason), std::string::npos) << r.body;
@@ -101,7 +101,7 @@ TEST_P(Failure, OfAListBesideACardIsNamedByTheCard) {
     fake_fhir no_observations = test::server_with_a_chart();
     std::string const without = no_observations.replace(observations, {test::bundle({})}).talk(whole, test::patient_view, bare_call().text()).body;
 
-    service::reply const& r = fetch_with(observations, GetParam().what);
+    service::response const& r = fetch_with(observations, GetParam().what);
 
     EXPECT_EQ(r.status, 200u);
     EXPECT_TRUE(has_one_card(r.body)) << r.body;
@@ -110,7 +110,7 @@ TEST_P(Failure, OfAListBesideACardIsNamedByTheCard) {
 }
 
 TEST_P(Failure, OfOrdersIsNamedByTheCard) {
-    service::reply const& r = fetch_with(orders, GetParam().what);
+    service::response const& r = fetch_with(orders, GetParam().what);
 
     EXPECT_EQ(r.status, 200u);
     EXPECT_TRUE(has_one_card(r.body)) << r.body;
@@ -121,7 +121,7 @@ TEST_P(Failure, OfALaterPageLeavesAPartialList) {
     make_healthy();
     server_.replace(conditions, {test::bundle({}, R"(,"link":[{"relation":"next","url":"?page=2"}])")});
 
-    service::reply const& r = fetch_with("/Condition?page=2", GetParam().what);
+    service::response const& r = fetch_with("/Condition?page=2", GetParam().what);
 
     EXPECT_EQ(r.status, 200u);
     EXPECT_EQ(r.body, no_cards);
@@ -135,7 +135,7 @@ TEST(FetchedPatient, OfAnotherIdIsNoPatient) {
     service::exchange e{test::service_with(test::fetching_settings())};
     server.replace("/Patient/kid-1", {test::patient("kid-2", "2025-01-10")});
 
-    service::reply const& r = server.talk(e, test::patient_view, bare_call().text());
+    service::response const& r = server.talk(e, test::patient_view, bare_call().text());
 
     EXPECT_EQ(r.status, 412u);
     EXPECT_NE(r.body.find("patient (not sent, and the FHIR server sent no Patient of this id)"), std::string::npos) << r.body;
@@ -148,7 +148,7 @@ TEST(FetchedLists, ThatBothFailAre412AndSpareTheRest) {
     service::exchange e{test::service_with(test::fetching_settings())};
     server.replace(conditions, test::status_of(403)).replace(observations, test::failing(transport_failure::refused));
 
-    service::reply const& r = server.talk(e, test::patient_view, bare_call().text());
+    service::response const& r = server.talk(e, test::patient_view, bare_call().text());
 
     EXPECT_EQ(r.status, 412u);
     EXPECT_NE(r.body.find("conditions (not sent, and the FHIR server answered 403)"), std::string::npos) << r.body;
@@ -162,7 +162,7 @@ TEST(FetchedData, ThatCannotBeHadGiveAnInfoCardWhereTheSettingsSaySo) {  // CH-D
     fake_fhir server;
     service::exchange e{test::service_with(settings)};
 
-    service::reply const& r = server.talk(e, test::patient_view, bare_call().text());
+    service::response const& r = server.talk(e, test::patient_view, bare_call().text());
 
     EXPECT_EQ(r.status, 200u);
     EXPECT_TRUE(has_one_card(r.body)) << r.body;
@@ -174,7 +174,7 @@ TEST(FetchedPage, ThatCameHalfStillYieldsItsCard) {  // clinical.md 2.10: evalua
     std::string body = test::bundle({test::condition("c1", test::opsoclonus), test::condition("c2", test::cerebellar_ataxia)});
     server.replace(conditions, {body.substr(0, body.size() - 1)});
 
-    service::reply const& r = server.talk(e, test::patient_view, bare_call().text());
+    service::response const& r = server.talk(e, test::patient_view, bare_call().text());
 
     EXPECT_EQ(r.status, 200u);
     EXPECT_TRUE(has_one_card(r.body)) << r.body;

@@ -31,7 +31,7 @@ std::string const sign = test::condition("c1", test::opsoclonus), movement = tes
 struct paging {
     service::deployment_settings settings = test::fetching_settings();
     fake_fhir server = test::server_with_a_chart();
-    service::reply reply;
+    service::response response;
     service::record record;
 
     paging() {
@@ -40,7 +40,7 @@ struct paging {
     }
     paging& talk(test::call_of const& call = bare_call()) {
         service::exchange e{test::service_with(settings)};
-        reply = server.talk(e, test::patient_view, call.text());
+        response = server.talk(e, test::patient_view, call.text());
         record = e.account();
         return *this;
     }
@@ -73,8 +73,8 @@ TEST_P(Pages, AreFollowedAsFarAsTheyMayBe) {
     EXPECT_EQ(p.asked(), GetParam().asked);
     EXPECT_EQ(p.record.fetched.failures, GetParam().failures);
     EXPECT_EQ(p.record.what.gaps.empty(), GetParam().failures.empty());
-    EXPECT_EQ(p.reply.status, 200u) << p.reply.body;
-    EXPECT_EQ(has_one_card(p.reply.body), GetParam().card) << p.reply.body;
+    EXPECT_EQ(p.response.status, 200u) << p.response.body;
+    EXPECT_EQ(has_one_card(p.response.body), GetParam().card) << p.response.body;
 }
 
 std::string const hapi_2 = "https://ehr.example.org/fhir?_getpages=a-b&_getpagesoffset=1", hapi_3 = "https://ehr.example.org/fhir?_getpages=a-b&_getpagesoffset=2";
@@ -136,7 +136,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Redirect, IsFollowedThreeTimesAtMost) {
     paging p;
     p.server.put(conditions, answer(302, "/fhir/x?1")).put("/x?1", answer(302, "?1"));
-    EXPECT_EQ(p.talk().reply.status, 412u);
+    EXPECT_EQ(p.talk().response.status, 412u);
     EXPECT_EQ(p.asked(), (urls{conditions, "/x?1", "/x?1", "/x?1"}));
     EXPECT_EQ(p.record.fetched.failures, std::vector<std::string>{"conditions: too-many-redirects"});
 }
@@ -161,23 +161,23 @@ TEST(RetryAfter, IsWaitedForOnceWithinTheDeadline) {
 TEST(RetryAfter, ThatComesAgainIsAFailure) {
     paging p;
     p.server.put(conditions, answer(503, "", "0"));
-    EXPECT_EQ(p.talk().reply.status, 412u);
+    EXPECT_EQ(p.talk().response.status, 412u);
     EXPECT_EQ(p.asked().size(), 2u);
-    EXPECT_NE(p.reply.body.find("the FHIR server answered 503"), std::string::npos) << p.reply.body;
+    EXPECT_NE(p.response.body.find("the FHIR server answered 503"), std::string::npos) << p.response.body;
 }
 
 TEST(OutcomeEntry, MakesAFetchedListPartial) {  // CH-PF-05
     std::string const warning = R"({"resourceType":"OperationOutcome","issue":[{"severity":"warning","code":"incomplete"}]})";
     paging p;
     p.server.put(conditions, page({warning}, "?2")).put("/Condition?2", page({}));
-    EXPECT_EQ(p.talk().reply.body, no_cards);
+    EXPECT_EQ(p.talk().response.body, no_cards);
     EXPECT_EQ(p.record.what.gaps, std::vector<std::string>{"conditions"});
 }
 
 TEST(DeadlineBetweenPages, LeavesWhatWasRead) {  // product.md 13
     paging p;
     p.server.put(conditions, page({sign, movement}, "?2")).put("/Condition?2", {.body = "", .hangs = true});
-    EXPECT_TRUE(has_one_card(p.talk().reply.body)) << p.reply.body;
+    EXPECT_TRUE(has_one_card(p.talk().response.body)) << p.response.body;
     EXPECT_EQ(p.record.fetched.failures, std::vector<std::string>{"conditions: timed-out"});
     EXPECT_EQ(p.record.what.gaps.front(), "serviceRequests") << "there was no time to ask for orders";
 }
@@ -216,7 +216,7 @@ TEST(SentPage, OfAnAdultIsNotFollowed) {
     paging p;
     p.talk(bare_call().with("prefetch.patient", test::patient("kid-1", "1990-01-01")).with("prefetch.conditions", page({sign}, hapi_2).body));
     EXPECT_EQ(p.server.asked(), 0u);
-    EXPECT_EQ(p.reply.body, no_cards);
+    EXPECT_EQ(p.response.body, no_cards);
 }
 
 }  // namespace

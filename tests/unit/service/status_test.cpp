@@ -26,7 +26,7 @@ constexpr row rows[] = {
     {errc::unavailable, 503, "transient"},       {errc::internal, 500, "exception"},
 };
 
-json::node issue_of(reply const& r) {
+json::node issue_of(response const& r) {
     auto const root = json::parse("body", r.body).value();
     EXPECT_EQ(root.string("resourceType").value(), "OperationOutcome");
     EXPECT_EQ(root.items("issue").value().size(), 1u);
@@ -35,7 +35,7 @@ json::node issue_of(reply const& r) {
 
 TEST(ReplyFor, GivesEachFaultItsStatusAndAnOperationOutcome) {
     for (row const& want : rows) {
-        reply const r = reply_for({want.code, "context.patientId", "do this"});
+        response const r = response_for({want.code, "context.patientId", "do this"});
         EXPECT_EQ(r.status, want.status);
         EXPECT_EQ(status_of(want.code), want.status);
         EXPECT_FALSE(r.close);
@@ -53,7 +53,7 @@ TEST(ReplyFor, GivesEachFaultItsStatusAndAnOperationOutcome) {
 }
 
 TEST(ReplyFor, PointsAtTheElement) {
-    json::node const issue = issue_of(reply_for({errc::missing_element, "context.patientId", "is missing: send it"}));
+    json::node const issue = issue_of(response_for({errc::missing_element, "context.patientId", "is missing: send it"}));
 
     EXPECT_EQ(issue.items("expression").value().begin().operator*().string().value(), "context.patientId");
     EXPECT_EQ(issue.string("diagnostics").value(), "context.patientId: is missing: send it");
@@ -61,14 +61,14 @@ TEST(ReplyFor, PointsAtTheElement) {
 
 TEST(ReplyFor, RepeatsNoPathThatCouldBeText) {
     for (std::string const& where : {std::string{"prefetch.Ada Invented"}, std::string{"<b>"}, std::string(201, 'a')}) {
-        reply const r = reply_for({errc::bad_element, where, "do this"});
+        response const r = response_for({errc::bad_element, where, "do this"});
         EXPECT_EQ(r.body.find(where), std::string::npos) << r.body;
     }
 }
 
 TEST(ReplyFor, TellsTheCallerWhenToComeBack) {
-    EXPECT_EQ(test::header(reply_for({errc::unavailable, {}, {}}), "Retry-After"), "5");
-    EXPECT_EQ(test::header(reply_for({errc::not_trusted, {}, {}}), "WWW-Authenticate"), "Bearer");
+    EXPECT_EQ(test::header(response_for({errc::unavailable, {}, {}}), "Retry-After"), "5");
+    EXPECT_EQ(test::header(response_for({errc::not_trusted, {}, {}}), "WWW-Authenticate"), "Bearer");
 }
 
 TEST(Refuse, EndsTheConnectionWithAnOperationOutcome) {
@@ -78,7 +78,7 @@ TEST(Refuse, EndsTheConnectionWithAnOperationOutcome) {
     } const all[] = {{400, "structure"}, {408, "timeout"}, {413, "too-long"}, {414, "too-long"}, {417, "not-supported"},
                      {431, "too-long"},  {500, "exception"}, {501, "not-supported"}, {503, "transient"}, {505, "not-supported"}};
     for (auto const& want : all) {
-        reply const r = refuse(want.status, "do this");
+        response const r = error_response(want.status, "do this");
         EXPECT_EQ(r.status, want.status);
         EXPECT_TRUE(r.close);
         EXPECT_EQ(issue_of(r).string("code").value(), want.code);
@@ -88,7 +88,7 @@ TEST(Refuse, EndsTheConnectionWithAnOperationOutcome) {
 }
 
 TEST(Reply, IsFreshAfterClear) {
-    reply r = refuse(503, "x");
+    response r = error_response(503, "x");
     r.clear();
     EXPECT_EQ(r.status, 200u);
     EXPECT_EQ(r.content_type, "application/json");

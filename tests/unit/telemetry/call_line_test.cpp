@@ -82,7 +82,7 @@ TEST(AppendCallLine, SaysOfOtherAddressesOnlyHowTheyWereAnswered) {
 
 TEST(AppendCallLine, AsksForNoMemoryWhereTheTextHasRoom) {
     auto r = a_call();
-    r.what.oddities = {"hookInstance-not-uuid"};
+    r.what.leniencies = {"hookInstance-not-uuid"};
     r.fetched = {.queries = 3, .pages = 7, .bytes = 4711, .failures = {"observations: timed-out"}};
     r.why = fault{errc::no_data, "prefetch", "is without data"};
     std::string out;

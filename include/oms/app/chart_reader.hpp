@@ -29,10 +29,10 @@ struct chart_question {
 /// Faults: those of the reader and of `hooks::check_request`; missing_element (no chart in it, no Patient, several Patients and
 /// none chosen); no_data. After `end` or a fault only `reset` may be called. Thread rule: one thread at a time.
 /// Source: product.md 3; clinical.md 2.2, 2.10.
-class chart_reading {
+class chart_reader {
 public:
-    chart_reading(std::shared_ptr<knowledge::catalogue const> knowledge, chart_question question);
-    ~chart_reading();
+    chart_reader(std::shared_ptr<knowledge::catalogue const> knowledge, chart_question question);
+    ~chart_reader();
 
     [[nodiscard]] result<void> feed(std::string_view bytes);
     /// One line of JSON, or a text of several lines; ends with a line break.

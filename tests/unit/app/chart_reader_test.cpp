@@ -1,4 +1,4 @@
-#include <oms/app/chart_reading.hpp>  // first, so that the header is proved alone
+#include <oms/app/chart_reader.hpp>  // first, so that the header is proved alone
 
 #include "support/calls.hpp"
 #include "support/knowledge.hpp"
@@ -25,11 +25,11 @@ struct outcome {
 };
 
 outcome read(std::string_view input, chart_question question = {noon, {}}, std::size_t portion = 1 << 20) {
-    chart_reading reading{test::shared_knowledge(), std::move(question)};
+    chart_reader reader{test::shared_knowledge(), std::move(question)};
     for (; !input.empty(); input.remove_prefix(std::min(portion, input.size())))
-        if (auto const fed = reading.feed(input.substr(0, portion)); !fed) return {to_string(fed.error()), false, reading.patients()};
-    auto const got = reading.end();
-    return got ? outcome{*got, true, reading.patients()} : outcome{to_string(got.error()), false, reading.patients()};
+        if (auto const fed = reader.feed(input.substr(0, portion)); !fed) return {to_string(fed.error()), false, reader.patients()};
+    auto const got = reader.end();
+    return got ? outcome{*got, true, reader.patients()} : outcome{to_string(got.error()), false, reader.patients()};
 }
 
 std::string bundle_of_the_child() { return test::bundle({kid, opsoclonus, ataxia}); }
@@ -70,12 +70,12 @@ TEST(ChartReading, DoesNotCareHowTheInputIsCut) {
 }
 
 TEST(ChartReading, ServesOneInputAfterTheOther) {
-    chart_reading reading{test::shared_knowledge(), {noon, {}}};
+    chart_reader reader{test::shared_knowledge(), {noon, {}}};
     std::string first;
     for (auto const& input : {bundle_of_the_child(), std::string{"{"}, whole_request(), bundle_of_the_child()}) {
-        reading.reset();
-        auto const fed = reading.feed(input);
-        auto const got = fed ? reading.end() : result<std::string>{fed.error()};
+        reader.reset();
+        auto const fed = reader.feed(input);
+        auto const got = fed ? reader.end() : result<std::string>{fed.error()};
         if (input == "{")
             EXPECT_FALSE(got);
         else if (first.empty())

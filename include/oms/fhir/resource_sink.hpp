@@ -7,10 +7,10 @@
 
 namespace oms::fhir {
 
-/// Where a resource stood in the input; made into text only when somebody asks.
-class place {
+/// Element path of a resource in the input; made into text only on demand.
+class element_path {
 public:
-    virtual ~place() = default;
+    virtual ~element_path() = default;
     /// e.g. `prefetch.conditions.entry[3].resource`, `Bundle.entry[3].resource`, `Patient`.
     virtual void append_to(std::string& out) const = 0;
     [[nodiscard]] std::string to_string() const {
@@ -24,10 +24,10 @@ public:
 class resource_sink {
 public:
     virtual ~resource_sink() = default;
-    virtual void take(resource const& r, entry_info const& entry, place const& where) = 0;
-    virtual void take_deletion(deletion const&, place const&) {}
+    virtual void take(resource const& r, entry_info const& entry, element_path const& where) = 0;
+    virtual void take_deletion(deletion const&, element_path const&) {}
     /// What stands among the entries of a Bundle and is none: a text, a resource that is not wrapped, one without resourceType.
-    virtual void take_odd_entry(place const&) {}
+    virtual void take_odd_entry(element_path const&) {}
 };
 
 }  // namespace oms::fhir

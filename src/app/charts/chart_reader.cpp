@@ -17,16 +17,16 @@ bool is_request(hooks::hook_request const& r) noexcept { return r.has_hook || r.
 }  // namespace
 
 /// Hands resources on and remembers whose Patients came.
-class chart_reading::sink final : public hooks::request_sink {
+class chart_reader::sink final : public hooks::request_sink {
 public:
     explicit sink(knowledge::catalogue const& k) : knowledge_{k}, chart{k.codes} {}
 
-    void enter(hooks::origin from, std::string_view key) override {
-        wanted_ = from != hooks::origin::prefetch || is_asked_for(key);
-        chart.from_context(from == hooks::origin::context);
+    void enter(hooks::list_source from, std::string_view key) override {
+        wanted_ = from != hooks::list_source::prefetch || is_asked_for(key);
+        chart.from_context(from == hooks::list_source::context);
     }
 
-    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::place const& where) override {
+    void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) override {
         if (!wanted_) return;
         if (r.type == fhir::resource_type::patient) remember(r.id);
         chart.take(r, entry, where);
@@ -72,17 +72,17 @@ public:
     findings::gatherer chart;
 };
 
-chart_reading::chart_reading(std::shared_ptr<knowledge::catalogue const> knowledge, chart_question question)
+chart_reader::chart_reader(std::shared_ptr<knowledge::catalogue const> knowledge, chart_question question)
     : knowledge_{std::move(knowledge)},
       question_{std::move(question)},
       sink_{std::make_unique<sink>(*knowledge_)},
       reader_{*sink_, hooks::accepts::anything, {.bytes = std::numeric_limits<std::size_t>::max(), .depth = question_.depth}} {}
 
-chart_reading::~chart_reading() = default;
+chart_reader::~chart_reader() = default;
 
-result<void> chart_reading::feed(std::string_view bytes) { return reader_.feed(bytes); }
+result<void> chart_reader::feed(std::string_view bytes) { return reader_.feed(bytes); }
 
-result<std::string> chart_reading::end() {
+result<std::string> chart_reader::end() {
     auto const read = reader_.end();
     if (!read) return read.error();
     hooks::hook_request const& r = **read;
@@ -98,14 +98,14 @@ result<std::string> chart_reading::end() {
     return answer_chart(r);
 }
 
-void chart_reading::reset() {
+void chart_reader::reset() {
     reader_.reset();
     sink_->reset();
 }
 
-std::string chart_reading::patients() const { return sink_->patients(); }
+std::string chart_reader::patients() const { return sink_->patients(); }
 
-result<std::string> chart_reading::answer_request(hooks::hook_request request) {
+result<std::string> chart_reader::answer_request(hooks::hook_request request) {
     auto const service = service_for(*knowledge_, request.hook, request.has_hook);
     if (!service) return service.error();
     if (!question_.patient.empty()) request.patient_id = question_.patient;
@@ -114,7 +114,7 @@ result<std::string> chart_reading::answer_request(hooks::hook_request request) {
     return answer_call(*knowledge_, question_, **service, request, sink_->chart);
 }
 
-result<std::string> chart_reading::answer_chart(hooks::hook_request const& root) {
+result<std::string> chart_reader::answer_chart(hooks::hook_request const& root) {
     if (question_.patient.empty() && sink_->patient_count() > 1)
         return fault{errc::missing_element, "Patient", "holds several patients: choose one with --patient ID"};
     auto const& chart = sink_->chart.finish({question_.patient, {}, question_.as_of});

@@ -1,4 +1,4 @@
-#include "front_page.hpp"
+#include "root_document.hpp"
 
 namespace oms::service {
 namespace {
@@ -31,7 +31,7 @@ void append_service(std::string& out, knowledge::service_definition const& s) {
 
 }  // namespace
 
-std::string write_front_page(deployment const& s) {
+std::string write_root_document(deployment const& s) {
     std::string out =
         "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>oms-cds</title>"
         "<style>body{font:1rem/1.5 sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}</style></head>\n<body>\n";

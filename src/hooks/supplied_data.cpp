@@ -1,31 +1,31 @@
-#include "supply.hpp"
+#include "supplied_data.hpp"
 
 #include <string_view>
 
 namespace oms::hooks {
 namespace {
 
-bool is_partial(reading const* r) { return r && (r->has_next_link || r->outcome_warning); }
+bool is_partial(prefetch_entry const* r) { return r && (r->has_next_link || r->outcome_warning); }
 
-std::string_view why_missing(reading const* r) {
+std::string_view why_missing(prefetch_entry const* r) {
     if (!r) return "not sent";
     if (!r->why.empty()) return r->why;
     switch (r->state) {
-        case reading_state::null: return "null was sent";
-        case reading_state::resources: return "no Patient in it";
-        case reading_state::failed: return "an OperationOutcome was sent in its place";
-        case reading_state::unreadable: return "not a FHIR resource";
-        case reading_state::not_had: break;
+        case prefetch_state::null: return "null was sent";
+        case prefetch_state::resources: return "no Patient in it";
+        case prefetch_state::failed: return "an OperationOutcome was sent in its place";
+        case prefetch_state::unreadable: return "not a FHIR resource";
+        case prefetch_state::unavailable: break;
     }
     return "not sent";
 }
 
-void add_missing(supply& got, knowledge::prefetch_template const& t, reading const* r) {
+void add_missing(supplied_data& got, knowledge::prefetch_template const& t, prefetch_entry const* r) {
     if (!got.missing_text.empty()) got.missing_text.append(", ");
     got.missing_text.append(t.key).append(" (").append(why_missing(r)).append(")");
 }
 
-void look_at(knowledge::prefetch_template const& t, reading const* r, supply& got) {
+void look_at(knowledge::prefetch_template const& t, prefetch_entry const* r, supplied_data& got) {
     bool const missing = t.how_much == knowledge::need::patient ? !got.patient : !was_looked_up(r);
     auto& gaps = t.how_much == knowledge::need::workup ? got.workup_gaps : got.gaps;
     if (missing || is_partial(r)) gaps.push_back({t.key, !missing});
@@ -45,10 +45,10 @@ void look_at(knowledge::prefetch_template const& t, reading const* r, supply& go
 
 }  // namespace
 
-supply what_was_supplied(knowledge::service_definition const& s, hook_request const& r, bool patient_found) {
-    supply got;
+supplied_data what_was_supplied(knowledge::service_definition const& s, hook_request const& r, bool patient_found) {
+    supplied_data got;
     got.patient = patient_found;
-    for (knowledge::prefetch_template const& t : s.prefetch) look_at(t, find_reading(r, t.key), got);
+    for (knowledge::prefetch_template const& t : s.prefetch) look_at(t, find_entry(r, t.key), got);
     return got;
 }
 

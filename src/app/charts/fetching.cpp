@@ -1,4 +1,4 @@
-#include "charts/asking.hpp"
+#include "charts/fetching.hpp"
 
 #include "files.hpp"
 
@@ -12,10 +12,10 @@ void write_progress(std::string_view text) { static_cast<void>(write_all(STDERR_
 
 }  // namespace
 
-asking asking_with(fetch::fetch_rules const& rules, surroundings const& around) {
+fetcher fetcher_for(fetch::fetch_rules const& rules, environment const& env) {
     server::client_limits bounds;
     bounds.connections = rules.connections_per_server;
-    return [bounds, visible = around.messages_are_terminal](fetch::retrieval& plan, server::onlooker beside) {
+    return [bounds, visible = env.messages_are_terminal](fetch::retrieval& plan, server::onlooker beside) {
         std::size_t pages = 0;
         if (visible)
             beside.asked = [&pages](fetch::page_request const& page) {

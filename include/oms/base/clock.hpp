@@ -5,10 +5,8 @@
 
 namespace oms {
 
-/// What the pure core may know of the outside: the time. Tests fix it; `app` gives the real one.
+/// Tells the time. The pure core has no other way to know it: `app` gives the real clock, tests a fixed one.
 /// Card ids need no randomness: they are derived (CH-DEC-04).
-struct world {
-    std::function<instant()> now;
-};
+using clock = std::function<instant()>;
 
 }  // namespace oms

@@ -1,4 +1,4 @@
-#include <oms/fhir/read.hpp>
+#include <oms/fhir/resource_sink.hpp>
 
 #include "support/resource_dump.hpp"
 
