@@ -2,7 +2,7 @@
 // thing only: a second, plainer reading of the same bytes finds the same framing. Input: the bytes as a client sends them.
 #include "portions.hpp"
 
-#include "server/connection/message_reader.hpp"
+#include "net/connection/message_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace {
 
-namespace net = oms::server;
+namespace net = oms::net;
 using oms::fuzz::cut;
 using oms::fuzz::promise;
 
@@ -181,12 +181,13 @@ private:
 
     bool read_chunks() {
         body_text slices;
-        auto const p = reader_.read_chunks(waiting_, slices);
+        auto const p = reader_.read_chunks(waiting_, slices, head_limit);
         promise(p.consumed <= waiting_.size() && slices.text.size() <= p.consumed, "a body is not longer than its bytes", waiting_);
         if (p.fault) return refuse(*p.fault), false;
         now_.body += slices.text;
         now_.bytes += p.consumed;
         waiting_.erase(0, p.consumed);
+        promise(p.complete || waiting_.size() < head_limit, "a frame that does not end is refused at the limit", waiting_);
         if (p.complete) finish();
         return p.complete || p.consumed > 0;
     }

@@ -147,7 +147,7 @@ action resource_reader::begin_entry() {
 
 action resource_reader::begin_resource(element_kind what) {
     bool const is_wrapped = what == element_kind::wrapped_resource;
-    if (is_wrapped && top_ != stack_.data() + 2) {
+    if (is_wrapped && (top_ != stack_.data() + 2 || wrapped_ == wrapped_resources::are_other_objects)) {
         --top_;
         return action::skip;
     }

@@ -119,6 +119,7 @@ result<void> check_context(checks& c) {
 result<void> check_fhir_server(checks& c) {
     hook_request const& r = c.request;
     if (r.fhir_server.empty()) {
+        if (r.has_fhir_server) return bad("fhirServer", "is empty: send the base URL of the FHIR server, or leave it out");
         if (!r.authorization) return {};
         return missing("fhirServer", "the base URL that fhirAuthorization is for, or leave out both");
     }

@@ -14,7 +14,7 @@ namespace oms::hooks {
 class request_reader::impl {
 public:
     impl(request_sink& sink, accepts what, reader_limits limits)
-        : what_(what), handler_(sink, what), json_(handler_, limits, what == accepts::request ? json::texts::one : json::texts::many) {}
+        : what_(what), handler_(sink, what), json_(handler_, limits, what == accepts::anything ? json::texts::many : json::texts::one) {}
 
     result<void> feed(std::string_view bytes) {
         if (failed_) return *failed_;
@@ -27,7 +27,7 @@ public:
 
     result<hook_request*> end() {
         if (failed_) return *failed_;
-        if (!fed_ && what_ == accepts::request) return fault{errc::bad_json, "", "the body is empty; send a CDS Hooks request"};
+        if (!fed_ && what_ != accepts::anything) return fault{errc::bad_json, "", "the body is empty; send a CDS Hooks request"};
         if (!json_.end()) return fail();
         return &handler_.request();
     }

@@ -66,7 +66,7 @@ std::string* request_handler::text_of(member m) {
     switch (m) {
         case member::hook: r.has_hook = true; return &r.hook;
         case member::hook_instance: r.has_hook_instance = true; return &r.hook_instance;
-        case member::fhir_server: return &r.fhir_server;
+        case member::fhir_server: r.has_fhir_server = true; return &r.fhir_server;
         case member::access_token: return &r.authorization->access_token;
         case member::token_type: return &r.authorization->token_type;
         case member::scope: return &r.authorization->scope;
@@ -235,7 +235,7 @@ bool request_handler::wrong() {
 
 /// What is a fault only of a request counts once it is known that the root is one. False: it is known.
 bool request_handler::refuse_request(fault f) {
-    if (what_ == accepts::request) {
+    if (what_ != accepts::anything) {
         stop_ = std::move(f);
         return false;
     }

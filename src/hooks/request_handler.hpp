@@ -21,7 +21,12 @@ namespace oms::hooks {
 /// The root may be a request or a resource: which, is known at its end, as `hook` and `resourceType` may come last.
 class request_handler {
 public:
-    request_handler(request_sink& sink, accepts what) : sink_(sink), what_(what), root_(sink), list_(sink), list_path_(*this) {}
+    request_handler(request_sink& sink, accepts what)
+        : sink_(sink),
+          what_(what),
+          root_(sink),
+          list_(sink, what == accepts::strict_request ? fhir::wrapped_resources::are_other_objects : fhir::wrapped_resources::are_read),
+          list_path_(*this) {}
 
     json::action on_object_begin() { return fhir_ != nullptr ? fhir_->on_object_begin() : begin_object(); }
     bool on_object_end() {
@@ -45,7 +50,7 @@ public:
         return true;
     }
 
-    [[nodiscard]] hook_request& request() noexcept { return what_ == accepts::request ? root_request_ : request_; }
+    [[nodiscard]] hook_request& request() noexcept { return what_ != accepts::anything ? root_request_ : request_; }
     /// Path of the value that is being read; `last` as in fhir::resource_reader.
     [[nodiscard]] std::string path(std::string_view last) const;
     /// Why an event answered `stop`.

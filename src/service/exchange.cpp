@@ -51,7 +51,10 @@ public:
     [[nodiscard]] record const& account() const noexcept { return record_; }
 
 private:
-    [[nodiscard]] hooks::request_reader new_reader() { return {intake_, hooks::accepts::request, deployment_->settings.body}; }
+    [[nodiscard]] hooks::request_reader new_reader() {
+        auto const what = deployment_->settings.answers.lenient ? hooks::accepts::request : hooks::accepts::strict_request;
+        return {intake_, what, deployment_->settings.body};
+    }
 
     void start(request_head const& a);
     void use_new_deployment();

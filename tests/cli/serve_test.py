@@ -158,6 +158,19 @@ class Serve(program.InFolder):
         for line in service.messages:
             self.assertLessEqual({"time", "level", "event"}, set(json.loads(line)), line)
 
+    def test_how_connections_end_is_counted_and_said(self):
+        with Service(BINARY, "--dev", environment={"OMS_CDS_LOG_LEVEL": "debug"}) as service:
+            port = int(service.url.rsplit(":", 1)[1])
+            for _ in range(2):
+                with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+                    connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                    connection.shutdown(socket.SHUT_WR)
+                    self.assertTrue(connection.recv(4096).startswith(b"HTTP/1.1 400 "))
+            self.assertTrue(self.said(service, '"reason":"bad_request","count":2'))
+            service.process.send_signal(signal.SIGTERM)
+            self.ended(service, 0)
+            self.assertTrue(self.said(service, '"event":"connections ended","reason":"bad_request","count":2'))
+
     # ---- signals ----
 
     def test_sigterm_and_sigint_end_it_with_0(self):

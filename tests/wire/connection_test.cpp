@@ -11,15 +11,19 @@
 namespace oms::test {
 namespace {
 
-class Connection : public testing::Test {
+class Connection : public OverBoth {
 protected:
-    running_server server;
-    raw_client client{server.port()};
+    running_server server{GetParam()};
+    raw_client client{server.address()};
 };
 
-TEST(Call, BringsACardToTheBedside) {
-    running_server server{{}, 1, the_service()};
-    raw_client client{server.port()};
+class ServiceConnection : public OverBoth {
+protected:
+    running_server server{GetParam(), {.service = the_service()}};
+};
+
+TEST_P(ServiceConnection, BringsACardToTheBedside) {
+    raw_client client{server.address()};
     for (std::string const& request : {post(child_with_a_card()), post_chunked(child_with_a_card(), 99)}) {
         ASSERT_TRUE(client.send(request));
         auto const answer = client.receive_answer();
@@ -28,20 +32,20 @@ TEST(Call, BringsACardToTheBedside) {
     }
 }
 
-TEST_F(Connection, ServesOneRequestAfterTheOther) {
+TEST_P(Connection, ServesOneRequestAfterTheOther) {
     for (int i = 0; i < 50; ++i) {
         ASSERT_TRUE(client.send(i % 2 == 0 ? post(a_call()) : get("/healthz")));
         ASSERT_EQ(client.receive_answer().status, 200u) << i;
     }
 }
 
-TEST_F(Connection, AnswersPipelinedRequestsInOrder) {
+TEST_P(Connection, AnswersPipelinedRequestsInOrder) {
     client.send(post_chunked(a_call(), 100) + get("/nowhere") + get("/healthz", "Connection: close\r\n"));
     EXPECT_EQ(statuses(split_answers(client.receive_all())), "200 404 200");
     EXPECT_EQ(client.end(), raw_client::ending::fin);
 }
 
-TEST_F(Connection, AnswersAThousandPipelinedRequestsThoughTheirReaderIsSlow) {
+TEST_P(Connection, AnswersAThousandPipelinedRequestsThoughTheirReaderIsSlow) {
     std::string many;
     for (int i = 0; i < 1000; ++i) many += get(i % 100 == 0 ? "/nowhere" : "/cds-services");
     many += get("/healthz", "Connection: close\r\n");
@@ -51,9 +55,8 @@ TEST_F(Connection, AnswersAThousandPipelinedRequestsThoughTheirReaderIsSlow) {
     for (std::size_t i = 0; i < 1000; ++i) ASSERT_EQ(answers[i].status, i % 100 == 0 ? 404u : 200u) << i;
 }
 
-TEST(Pipelining, IsServedThoughAnswersWaitForTheirReader) {
-    running_server server{{}, 1, the_service()};
-    raw_client client{server.port()}, other{server.port()};
+TEST_P(ServiceConnection, ServesPipelinedRequestsThoughAnswersWaitForTheirReader) {
+    raw_client client{server.address()}, other{server.address()};
     constexpr std::size_t count = 5000;
     std::string many;
     for (std::size_t i = 0; i < count; ++i) many += get(i % 100 == 0 ? "/nowhere" : "/cds-services");
@@ -70,11 +73,9 @@ TEST(Pipelining, IsServedThoughAnswersWaitForTheirReader) {
     for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(answers[i].status, i % 100 == 0 ? 404u : 200u) << i;
 }
 
-// More than one round serves (worker.cpp), each with an answer of its own.
-TEST(Connections, AreAllAnsweredWhenManyAskAtOnce) {
-    running_server server{{}, 1, the_service()};
+TEST_P(ServiceConnection, IsAnsweredAmongManyThatAskAtOnce) {
     std::vector<std::unique_ptr<raw_client>> many;
-    for (int i = 0; i < 50; ++i) many.push_back(std::make_unique<raw_client>(server.port()));
+    for (int i = 0; i < 50; ++i) many.push_back(std::make_unique<raw_client>(server.address()));
     for (int round = 0; round < 3; ++round) {
         for (std::size_t i = 0; i < many.size(); ++i) ASSERT_TRUE(many[i]->send(i % 3 == 0 ? get("/nowhere") : i % 3 == 1 ? post(child_with_a_card()) : get("/healthz")));
         for (std::size_t i = 0; i < many.size(); ++i) {
@@ -85,7 +86,7 @@ TEST(Connections, AreAllAnsweredWhenManyAskAtOnce) {
     }
 }
 
-TEST_F(Connection, MayBeCutAtEveryByte) {
+TEST_P(Connection, MayBeCutAtEveryByte) {
     std::string const body = R"({"hook":1})";
     for (std::string const& request : {post(body), post_chunked(body, 4)}) {
         for (std::size_t cut = 1; cut < request.size(); ++cut) {
@@ -96,13 +97,13 @@ TEST_F(Connection, MayBeCutAtEveryByte) {
     }
 }
 
-TEST_F(Connection, MayComeByteAfterByte) {
+TEST_P(Connection, MayComeByteAfterByte) {
     for (char const c : post(a_call()) + post_chunked(a_call(), 50)) ASSERT_TRUE(client.send({&c, 1}));
     EXPECT_EQ(client.receive_answer().status, 200u);
     EXPECT_EQ(client.receive_answer().status, 200u);
 }
 
-TEST_F(Connection, TakesChunkExtensionsAndTrailers) {
+TEST_P(Connection, TakesChunkExtensionsAndTrailers) {
     std::string const body = a_call();
     std::string const size = "00494";  // of `body`, hexadecimal
     ASSERT_EQ(std::stoul(size, nullptr, 16), body.size());
@@ -112,7 +113,7 @@ TEST_F(Connection, TakesChunkExtensionsAndTrailers) {
     EXPECT_EQ(client.receive_answer().status, 200u);
 }
 
-TEST_F(Connection, AnswersHeadWithoutABody) {
+TEST_P(Connection, AnswersHeadWithoutABody) {
     client.send(get("/cds-services", "", "HEAD") + get("/healthz", "Connection: close\r\n"));
     auto const head = client.receive_answer(true);
     EXPECT_EQ(head.status, 200u);
@@ -120,7 +121,7 @@ TEST_F(Connection, AnswersHeadWithoutABody) {
     EXPECT_EQ(statuses(split_answers(client.receive_all())), "200");
 }
 
-TEST_F(Connection, AnswersAPreflight) {
+TEST_P(Connection, AnswersAPreflight) {
     client.send(get("/cds-services/oms-patient-view", "Origin: https://ehr.example\r\nAccess-Control-Request-Method: POST\r\n", "OPTIONS"));
     auto const answer = client.receive_answer();
     EXPECT_EQ(answer.status, 204u);
@@ -128,12 +129,12 @@ TEST_F(Connection, AnswersAPreflight) {
     EXPECT_EQ(answer.field("Content-Length"), "");
 }
 
-TEST_F(Connection, DatesItsAnswers) {
+TEST_P(Connection, DatesItsAnswers) {
     client.send(get("/healthz"));
     EXPECT_TRUE(client.receive_answer().field("Date").ends_with(" GMT"));
 }
 
-TEST_F(Connection, AsksForTheBodyOfAClientThatWaits) {
+TEST_P(Connection, AsksForTheBodyOfAClientThatWaits) {
     client.send("POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: " +
                 std::to_string(a_call().size()) + "\r\n\r\n");
     EXPECT_EQ(client.receive_answer(true).status, 100u);
@@ -142,9 +143,9 @@ TEST_F(Connection, AsksForTheBodyOfAClientThatWaits) {
 }
 
 // Now and then its end is there before its request was read.
-TEST_F(Connection, IsAnsweredAfterItsHalfClose) {
+TEST_P(Connection, IsAnsweredAfterItsHalfClose) {
     for (int i = 0; i < 50; ++i) {
-        raw_client one{server.port()};
+        raw_client one{server.address()};
         one.send(post(a_call()));
         one.half_close();
         ASSERT_EQ(statuses(split_answers(one.receive_all())), "200");
@@ -152,15 +153,15 @@ TEST_F(Connection, IsAnsweredAfterItsHalfClose) {
     }
 }
 
-TEST_F(Connection, IsToldThatItsHalfCloseCameTooEarly) {
+TEST_P(Connection, IsToldThatItsHalfCloseCameTooEarly) {
     client.send(post(a_call()).substr(0, 300));
     client.half_close();
     EXPECT_EQ(statuses(split_answers(client.receive_all())), "400");
 }
 
-TEST_F(Connection, HarmsNoOtherByItsReset) {
+TEST_P(Connection, HarmsNoOtherByItsReset) {
     for (std::size_t const sent : {std::size_t{10}, std::size_t{150}, std::size_t{700}}) {
-        raw_client other{server.port()};
+        raw_client other{server.address()};
         other.send(post(a_call()).substr(0, sent));
         other.reset();
     }
@@ -168,7 +169,7 @@ TEST_F(Connection, HarmsNoOtherByItsReset) {
     EXPECT_EQ(client.receive_answer().status, 200u);
 }
 
-TEST_F(Connection, StaysUsableAfterJsonThatIsNone) {
+TEST_P(Connection, StaysUsableAfterJsonThatIsNone) {
     for (std::string_view const body : {R"({"a":1,})", R"({/* */})", R"({"a":1,"a":2})", "\xef\xbb\xbf{}", "\"\xff\""}) {
         ASSERT_TRUE(client.send(post(body)));
         EXPECT_EQ(client.receive_answer().status, 400u) << body;
@@ -177,54 +178,8 @@ TEST_F(Connection, StaysUsableAfterJsonThatIsNone) {
     EXPECT_EQ(client.receive_answer().status, 200u);
 }
 
-// What is refused, and that the refusal arrives.
-
-struct refused_row {
-    char const* name;
-    std::string request;
-    unsigned status;
-};
-std::ostream& operator<<(std::ostream& o, refused_row const& r) { return o << r.name; }
-class Refuse : public testing::TestWithParam<refused_row> {};
-
-TEST_P(Refuse, AnswersOnceAndCloses) {
-    running_server server;
-    raw_client client{server.port()};
-
-    client.send(GetParam().request + get("/healthz"));
-    auto const answers = split_answers(client.receive_all());
-
-    ASSERT_EQ(answers.size(), 1u) << statuses(answers);
-    EXPECT_EQ(answers[0].status, GetParam().status);
-    EXPECT_TRUE(answers[0].closes());
-    EXPECT_NE(answers[0].body.find("OperationOutcome"), std::string::npos);
-    EXPECT_EQ(client.end(), raw_client::ending::fin);
-}
-
-std::string framed(std::string_view fields, std::string_view body = "0\r\n\r\n") {
-    return "POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: a\r\n" + std::string{fields} + "\r\n" + std::string{body};
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Smuggling, Refuse,
-    testing::Values(refused_row{"LengthAndChunked", framed("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), 400},
-                    refused_row{"ChunkedAndLength", framed("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), 400},
-                    refused_row{"TwoLengths", framed("Content-Length: 5\r\nContent-Length: 6\r\n"), 400},
-                    refused_row{"ChunkedGzip", framed("Transfer-Encoding: chunked, gzip\r\n"), 400},
-                    refused_row{"ChunkedTwice", framed("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400},
-                    refused_row{"ChunkedInHttp10", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-                    refused_row{"Folded", framed("Transfer-Encoding:\r\n chunked\r\n"), 400},
-                    refused_row{"SpaceBeforeColon", framed("Transfer-Encoding : chunked\r\n"), 400},
-                    refused_row{"BareLineFeed", "POST / HTTP/1.1\nHost: a\n\n", 400},
-                    refused_row{"BadChunkSize", framed("Transfer-Encoding: chunked\r\n", "0x5\r\nabcde\r\n0\r\n\r\n"), 400},
-                    refused_row{"ChunkLongerThanItsSize", framed("Transfer-Encoding: chunked\r\n", "3\r\n    \r\n0\r\n\r\n"), 400},
-                    refused_row{"NoHost", "GET /healthz HTTP/1.1\r\n\r\n", 400},
-                    refused_row{"TwoHosts", "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400},
-                    refused_row{"BadName", framed("Ab(c: d\r\n"), 400},
-                    refused_row{"Authority", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-                    refused_row{"Version", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
-                    refused_row{"Tls", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), 400}),
-    [](auto const& p) { return p.param.name; });
+OMS_OVER_BOTH(Connection);
+OMS_OVER_BOTH(ServiceConnection);
 
 }  // namespace
 }  // namespace oms::test

@@ -15,19 +15,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
-bool can_connect(std::uint16_t port) {
+bool can_connect(server_address to) {
     try {
-        raw_client const client{port};
+        raw_client const client{to};
         return true;
     } catch (std::system_error const&) {
         return false;
     }
 }
 
-TEST(Drain, LetsARunningRequestFinish) {
+class Drain : public OverBoth {};
+class Replace : public OverBoth {};
+class ManyConnections : public OverBoth {};
+
+TEST_P(Drain, LetsARunningRequestFinish) {
     for (unsigned const threads : {1u, 2u}) {
-        running_server server{{}, threads};
-        raw_client running{server.port()}, idle{server.port()};
+        running_server server{GetParam(), {.threads = threads}};
+        raw_client running{server.address()}, idle{server.address()};
         idle.send(get("/healthz"));
         ASSERT_EQ(idle.receive_answer().status, 200u);
         std::string const request = post(a_call());
@@ -38,7 +42,7 @@ TEST(Drain, LetsARunningRequestFinish) {
         server.stop();
         EXPECT_EQ(idle.receive_all(), "") << "an idle connection is closed";
         EXPECT_EQ(idle.end(), raw_client::ending::fin);
-        EXPECT_FALSE(can_connect(server.port()));
+        EXPECT_FALSE(can_connect(server.address()));
         EXPECT_TRUE((*server).draining());
 
         running.send(a_call());
@@ -50,20 +54,20 @@ TEST(Drain, LetsARunningRequestFinish) {
     }
 }
 
-TEST(Drain, CutsWhatDoesNotFinish) {
-    server::limits l;
-    l.drain = 50ms;
-    running_server server{l};
-    raw_client running{server.port()};
+TEST_P(Drain, CutsWhatDoesNotFinish) {
+    net::limits l;
+    l.time.drain = 50ms;
+    running_server server{GetParam(), {.bounds = l}};
+    raw_client running{server.address()};
     running.send("POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
     ASSERT_EQ(running.receive_answer(true).status, 100u);
     server.stop_and_wait();
     EXPECT_EQ(running.receive_all(), "");
 }
 
-TEST(Drain, AnswersAHeadThatHadBegun) {
-    running_server server;
-    raw_client client{server.port()};
+TEST_P(Drain, AnswersAHeadThatHadBegun) {
+    running_server server{GetParam()};
+    raw_client client{server.address()};
     client.send(get("/healthz") + "GET /healthz HTTP/1.1\r\n");
     ASSERT_EQ(client.receive_answer().status, 200u);
     server.stop();
@@ -72,17 +76,17 @@ TEST(Drain, AnswersAHeadThatHadBegun) {
     server.stop_and_wait();
 }
 
-TEST(Replace, LeavesRunningRequestsTheOldServiceAndGivesNewOnesTheNew) {
-    running_server server;
+TEST_P(Replace, LeavesRunningRequestsTheOldServiceAndGivesNewOnesTheNew) {
+    running_server server{GetParam()};
     std::weak_ptr<service::deployment const> old;
     {
         auto first = a_service(100);  // bodies over 100 bytes are refused
         old = first;
         (*server).replace(std::move(first));
     }
-    raw_client running{server.port()};
+    raw_client running{server.address()};
     for (unsigned status = 0; status != 413;) {  // until the first one is in use
-        raw_client other{server.port()};
+        raw_client other{server.address()};
         ASSERT_TRUE(other.send(post(std::string(101, ' '))));
         status = other.receive_answer().status;
         ASSERT_NE(status, 0u);
@@ -91,7 +95,7 @@ TEST(Replace, LeavesRunningRequestsTheOldServiceAndGivesNewOnesTheNew) {
     ASSERT_EQ(running.receive_answer(true).status, 100u);
 
     (*server).replace(a_service());
-    raw_client late{server.port()};
+    raw_client late{server.address()};
     for (int attempt = 0; attempt < 1000; ++attempt) {
         late.send(post(a_call()));
         if (late.receive_answer().status == 200) break;
@@ -104,9 +108,9 @@ TEST(Replace, LeavesRunningRequestsTheOldServiceAndGivesNewOnesTheNew) {
     EXPECT_TRUE(old.expired());
 }
 
-TEST(ManyConnections, AreServedSideBySide) {
+TEST_P(ManyConnections, AreServedSideBySide) {
     std::atomic<std::size_t> logged = 0;
-    running_server server{{}, 2, a_service(), [&](service::record const&, std::chrono::microseconds) { ++logged; }};
+    running_server server{GetParam(), {.threads = 2, .log = [&](service::record const&, std::chrono::microseconds) { ++logged; }}};
     std::string large = a_call();
     large.append(2u << 20, ' ');
     std::vector<std::string> const requests{post(a_call()), post(large), post_chunked(large, 40'000), post_chunked(a_call(), 13),
@@ -115,7 +119,7 @@ TEST(ManyConnections, AreServedSideBySide) {
     std::vector<std::jthread> clients;
     for (std::size_t c = 0; c < 8; ++c) {
         clients.emplace_back([&, c] {
-            raw_client client{server.port()};
+            raw_client client{server.address()};
             for (std::size_t i = 0; i < 20; ++i) {
                 client.send(requests[(c + i) % requests.size()]);
                 good += client.receive_answer().status == 200;
@@ -128,15 +132,15 @@ TEST(ManyConnections, AreServedSideBySide) {
     EXPECT_EQ(logged.load(), 160u);
 }
 
-TEST(ManyConnections, MayComeAndGoWhileTheServiceIsReplacedAndStopped) {
-    running_server server{{}, 2};
+TEST_P(ManyConnections, MayComeAndGoWhileTheServiceIsReplacedAndStopped) {
+    running_server server{GetParam(), {.threads = 2}};
     std::atomic<bool> stopped = false;
     std::vector<std::jthread> clients;
     for (int c = 0; c < 4; ++c) {
         clients.emplace_back([&] {
             while (!stopped) {
                 try {
-                    raw_client client{server.port()};
+                    raw_client client{server.address()};
                     if (client.send(post(a_call()))) client.receive_answer();
                 } catch (std::system_error const&) {
                     return;  // it listens no more
@@ -146,13 +150,17 @@ TEST(ManyConnections, MayComeAndGoWhileTheServiceIsReplacedAndStopped) {
     }
     for (int i = 0; i < 50; ++i) {
         (*server).replace(a_service());
-        raw_client client{server.port()};
+        raw_client client{server.address()};
         client.send(get("/healthz"));
         ASSERT_EQ(client.receive_answer().status, 200u);
     }
     server.stop_and_wait();
     stopped = true;
 }
+
+OMS_OVER_BOTH(Drain);
+OMS_OVER_BOTH(Replace);
+OMS_OVER_BOTH(ManyConnections);
 
 }  // namespace
 }  // namespace oms::test

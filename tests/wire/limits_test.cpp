@@ -12,8 +12,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-server::limits limits_with(auto set) {
-    server::limits l;
+class HeaderBytes : public OverBoth {};
+class BodyBytes : public OverBoth {};
+class Linger : public OverBoth {};
+class HeaderTime : public OverBoth {};
+class BodyTime : public OverBoth {};
+class IdleTime : public OverBoth {};
+class AnswerTime : public OverBoth {};
+class Connections : public OverBoth {};
+
+net::limits limits_with(auto set) {
+    net::limits l;
     set(l);
     return l;
 }
@@ -23,9 +32,9 @@ std::string padded(std::size_t bytes) {
     return get("/healthz", "A: " + std::string(bytes - bare, 'a') + "\r\n");
 }
 
-TEST(HeaderBytes, AreInclusive) {
-    running_server server;
-    raw_client client{server.port()};
+TEST_P(HeaderBytes, AreInclusive) {
+    running_server server{GetParam()};
+    raw_client client{server.address()};
     client.send(padded(16 * 1024));
     EXPECT_EQ(client.receive_answer().status, 200u);
     client.send(padded(16 * 1024 + 1));
@@ -33,48 +42,48 @@ TEST(HeaderBytes, AreInclusive) {
     EXPECT_EQ(client.receive_all(), "");
 }
 
-TEST(HeaderBytes, LimitTheTarget) {
-    running_server server;
-    raw_client client{server.port()};
+TEST_P(HeaderBytes, LimitTheTarget) {
+    running_server server{GetParam()};
+    raw_client client{server.address()};
     client.send(get("/" + std::string(20'000, 'a')));
     EXPECT_EQ(statuses(split_answers(client.receive_all())), "414");
 }
 
-TEST(BodyBytes, AreInclusive) {
+TEST_P(BodyBytes, AreInclusive) {
     std::size_t const size = 300'000;
-    running_server server{limits_with([&](auto& l) { l.body_bytes = size; }), 1, a_service(size)};
+    running_server server{GetParam(), {.bounds = limits_with([&](auto& l) { l.body_bytes = size; }), .service = a_service(size)}};
     std::string body = a_call();
     body.append(size - body.size(), ' ');
-    raw_client client{server.port()};
+    raw_client client{server.address()};
     for (std::string const& request : {post(body), post_chunked(body, 10'000)}) {
         client.send(request);
         EXPECT_EQ(client.receive_answer().status, 200u);
     }
     for (std::string const& request : {post(body + " "), post_chunked(body + " ", 10'000)}) {
-        raw_client other{server.port()};
+        raw_client other{server.address()};
         other.send(request);
         EXPECT_EQ(other.receive_answer().status, 413u);
     }
 }
 
-TEST(BodyBytes, OverTheLimitAreAnsweredBeforeTheyAreSent) {
-    running_server server{limits_with([](auto& l) { l.body_bytes = 1000; }), 1, a_service(1000)};
-    raw_client client{server.port()};
+TEST_P(BodyBytes, OverTheLimitAreAnsweredBeforeTheyAreSent) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.body_bytes = 1000; }), .service = a_service(1000)}};
+    raw_client client{server.address()};
     client.send(post(std::string(1001, ' ')).substr(0, 200));
     EXPECT_EQ(client.receive_answer().status, 413u);
 }
 
-TEST(BodyBytes, OverTheLimitDoNotKeepTheirSenderFromItsAnswer) {
-    running_server server{limits_with([](auto& l) { l.body_bytes = 1000; }), 1, a_service(1000)};
-    raw_client client{server.port()};
+TEST_P(BodyBytes, OverTheLimitDoNotKeepTheirSenderFromItsAnswer) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.body_bytes = 1000; }), .service = a_service(1000)}};
+    raw_client client{server.address()};
     EXPECT_TRUE(client.send(post(std::string(20u << 20, ' '))));  // all of it, before it looks for an answer
     EXPECT_EQ(statuses(split_answers(client.receive_all())), "413");
     EXPECT_EQ(client.end(), raw_client::ending::fin);
 }
 
-TEST(Farewell, EndsForASenderThatNeverStops) {
-    running_server server{limits_with([](auto& l) { l.farewell = 50ms; })};
-    raw_client client{server.port()};
+TEST_P(Linger, EndsForASenderThatNeverStops) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.linger = 50ms; })}};
+    raw_client client{server.address()};
     client.send("GET / HTTP/1.1\r\n\r\n");
     while (client.send(std::string(1000, 'x'))) {
         if (client.receive_some(1ms) && client.end() == raw_client::ending::reset) break;
@@ -82,9 +91,9 @@ TEST(Farewell, EndsForASenderThatNeverStops) {
     SUCCEED();
 }
 
-TEST(HeaderTime, IsThatOfTheWholeHead) {
-    running_server server{limits_with([](auto& l) { l.header = 100ms; })};
-    raw_client client{server.port()};
+TEST_P(HeaderTime, IsThatOfTheWholeHead) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.header = 100ms; })}};
+    raw_client client{server.address()};
     std::string const head = padded(16'000);
     for (std::size_t i = 0; i < head.size() && !client.receive_some(5ms); ++i) ASSERT_TRUE(client.send(head.substr(i, 1)));
     EXPECT_EQ(client.receive_answer().status, 408u);
@@ -92,9 +101,9 @@ TEST(HeaderTime, IsThatOfTheWholeHead) {
     EXPECT_EQ(client.receive_all(), "");
 }
 
-TEST(HeaderTime, StartsWithTheHead) {
-    running_server server{limits_with([](auto& l) { l.header = 300ms; })};
-    raw_client client{server.port()};
+TEST_P(HeaderTime, StartsWithTheHead) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.header = 300ms; })}};
+    raw_client client{server.address()};
     client.send(get("/healthz"));
     ASSERT_EQ(client.receive_answer().status, 200u);
     EXPECT_FALSE(client.receive_some(600ms)) << "idle is another limit";
@@ -102,10 +111,10 @@ TEST(HeaderTime, StartsWithTheHead) {
     EXPECT_EQ(client.receive_answer().status, 200u);
 }
 
-TEST(BodyTime, EndsABodyThatStalls) {
-    running_server server{limits_with([](auto& l) { l.body = 50ms; })};
+TEST_P(BodyTime, EndsABodyThatStalls) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.body = 50ms; })}};
     for (std::string const& request : {post(a_call()), post_chunked(a_call(), 1000)}) {
-        raw_client client{server.port()};
+        raw_client client{server.address()};
         client.send(request.substr(0, 500));
         EXPECT_EQ(client.receive_answer().status, 408u);
         client.half_close();
@@ -113,22 +122,45 @@ TEST(BodyTime, EndsABodyThatStalls) {
     }
 }
 
-TEST(BodyTime, StartsAnewWithEachPortion) {
-    running_server server{limits_with([](auto& l) { l.body = 800ms; })};
-    raw_client client{server.port()};
-    std::string const request = post(a_call());
-    client.send(request.substr(0, 400));
-    for (std::size_t at = 400; at < request.size(); at += 250) {
-        ASSERT_FALSE(client.receive_some(300ms)) << at;  // in all, longer than the limit
-        client.send(request.substr(at, 250));
+// Each MiB has the limit, not each byte.
+TEST_P(BodyTime, IsNotRenewedByATrickle) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.body = 200ms; })}};
+    for (std::string const& request : {post(std::string(100'000, ' ')), post_chunked(std::string(100'000, ' '), 1)}) {
+        raw_client client{server.address()};
+        client.send(request.substr(0, 200));
+        for (std::size_t at = 200; at < 2200 && !client.receive_some(5ms); at += 1) ASSERT_TRUE(client.send(request.substr(at, 1)));
+        EXPECT_EQ(client.receive_answer().status, 408u);
+        client.half_close();
+        EXPECT_EQ(client.receive_all(), "");
+    }
+}
+
+TEST_P(BodyTime, IsThatOfEachMebibyteAlone) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.body = 1000ms; })}};
+    raw_client client{server.address()};
+    std::string const request = post(a_call() + std::string(4u << 20, ' '));
+    constexpr std::size_t portion = 1u << 20;
+    for (std::size_t at = 0; at < request.size(); at += portion) {
+        ASSERT_TRUE(client.send(request.substr(at, portion)));
+        bool const is_last = at + portion >= request.size();
+        ASSERT_FALSE(!is_last && client.receive_some(350ms)) << at;  // in all, longer than the limit
     }
     EXPECT_EQ(client.receive_answer().status, 200u);
 }
 
-TEST(IdleTime, EndsAConnectionWithoutAWord) {
-    running_server server{limits_with([](auto& l) { l.idle = 50ms; })};
-    raw_client fresh{server.port()};
-    raw_client used{server.port()};
+TEST_P(BodyTime, HoldsForARestThatIsDropped) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.body = 100ms; })}};
+    raw_client client{server.address()};
+    client.send(post("x" + std::string(10'000, ' ')).substr(0, 500));
+    EXPECT_EQ(client.receive_answer().status, 400u);
+    EXPECT_EQ(client.receive_all(), "");
+    EXPECT_EQ(client.end(), raw_client::ending::fin);
+}
+
+TEST_P(IdleTime, EndsAConnectionWithoutAWord) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.idle = 50ms; })}};
+    raw_client fresh{server.address()};
+    raw_client used{server.address()};
     used.send(get("/healthz"));
     ASSERT_EQ(used.receive_answer().status, 200u);
     EXPECT_EQ(fresh.receive_all(), "");
@@ -136,9 +168,9 @@ TEST(IdleTime, EndsAConnectionWithoutAWord) {
     EXPECT_EQ(used.end(), raw_client::ending::fin);
 }
 
-TEST(AnswerTime, EndsAClientThatTakesNothing) {
-    running_server server{limits_with([](auto& l) { l.body = 50ms; })};
-    raw_client client{server.port()};
+TEST_P(AnswerTime, EndsAClientThatTakesNothing) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.answer = 50ms; })}};
+    raw_client client{server.address()};
     std::string const request = get("/cds-services");
     std::string many;
     for (int i = 0; i < 1000; ++i) many += request;
@@ -146,15 +178,25 @@ TEST(AnswerTime, EndsAClientThatTakesNothing) {
     bool gone = false;
     for (int i = 0; i < 2000 && !gone; ++i) gone = !client.send(many);
     EXPECT_TRUE(gone);
-    raw_client other{server.port()};
+    raw_client other{server.address()};
     other.send(get("/healthz"));
     EXPECT_EQ(other.receive_answer().status, 200u);
 }
 
+// What it takes is progress, but each MiB of an answer has its time.
+TEST_P(AnswerTime, EndsAClientThatTakesLittleAtATime) {
+    constexpr std::size_t size = 32u << 20;
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.answer = 200ms; }), .service = a_service_of_long_answers(size)}};
+    raw_client client{server.address()}, other{server.address()};
+    client.send(get("/cds-services"));
+    while (client.receive_some() && client.end() == raw_client::ending::none) other.receive_some(5ms);  // 16 KiB, and a pause
+    EXPECT_LT(client.received().size(), size);
+}
+
 // What it sends is no progress of an answer.
-TEST(AnswerTime, EndsAClientThatGoesOnSendingButTakesNothing) {
-    running_server server{limits_with([](auto& l) { l.body = 100ms; }), 1, the_service()};
-    raw_client client{server.port()}, other{server.port()};
+TEST_P(AnswerTime, EndsAClientThatGoesOnSendingButTakesNothing) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.answer = 100ms; }), .service = the_service()}};
+    raw_client client{server.address()}, other{server.address()};
     std::string many;
     for (int i = 0; i < 5000; ++i) many += get("/cds-services");
     ASSERT_TRUE(client.send(many));
@@ -166,15 +208,15 @@ TEST(AnswerTime, EndsAClientThatGoesOnSendingButTakesNothing) {
     EXPECT_TRUE(gone);
 }
 
-TEST(Connections, OverTheLimitAreToldSo) {
-    running_server server{limits_with([](auto& l) { l.connections = 2; })};
-    auto first = std::make_unique<raw_client>(server.port());
-    raw_client second{server.port()};
+TEST_P(Connections, OverTheLimitAreToldSo) {
+    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.connections = 2; })}};
+    auto first = std::make_unique<raw_client>(server.address());
+    raw_client second{server.address()};
     for (raw_client* c : {first.get(), &second}) {
         c->send(get("/healthz"));
         ASSERT_EQ(c->receive_answer().status, 200u);
     }
-    raw_client third{server.port()};
+    raw_client third{server.address()};
     third.send(get("/healthz"));
     auto const answers = split_answers(third.receive_all());
     ASSERT_EQ(statuses(answers), "503");
@@ -184,12 +226,21 @@ TEST(Connections, OverTheLimitAreToldSo) {
     first->half_close();
     EXPECT_EQ(first->receive_all(), "");  // the server has closed it: there is room again
     for (int attempt = 0; attempt < 100; ++attempt) {
-        raw_client fourth{server.port()};
+        raw_client fourth{server.address()};
         fourth.send(get("/healthz"));
         if (fourth.receive_answer().status == 200) return;
     }
     FAIL() << "the place of a closed connection was not given to another";
 }
+
+OMS_OVER_BOTH(HeaderBytes);
+OMS_OVER_BOTH(BodyBytes);
+OMS_OVER_BOTH(Linger);
+OMS_OVER_BOTH(HeaderTime);
+OMS_OVER_BOTH(BodyTime);
+OMS_OVER_BOTH(IdleTime);
+OMS_OVER_BOTH(AnswerTime);
+OMS_OVER_BOTH(Connections);
 
 }  // namespace
 }  // namespace oms::test

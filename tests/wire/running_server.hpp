@@ -1,6 +1,7 @@
 #pragma once
-#include <oms/server/listen.hpp>
+#include <oms/net/listen.hpp>
 
+#include "wire/transport.hpp"
 #include "wire/wire_service.hpp"
 
 #include <memory>
@@ -13,14 +14,24 @@ namespace oms::test {
 /// A server on a free port of loopback, from construction to destruction.
 class running_server {
 public:
-    explicit running_server(server::limits bounds = {}, unsigned threads = 1, std::shared_ptr<service::deployment const> s = a_service(),
-                            server::on_record log = {}) {
-        server::listener::options o;
+    /// What differs from a server with one thread and the limits of product.md.
+    struct options {
+        net::limits bounds = {};
+        unsigned threads = 1;
+        std::shared_ptr<service::deployment const> service = a_service();
+        net::on_record log = {};
+        net::on_ending ended = {};
+    };
+    explicit running_server(transport over) : running_server(over, options{}) {}
+    running_server(transport over, options with) : over_{over} {
+        net::listener::options o;
         o.port = 0;
-        o.threads = threads;
-        o.bounds = bounds;
-        o.log = std::move(log);
-        auto opened = server::listener::open(o, std::move(s));
+        o.threads = with.threads;
+        o.bounds = with.bounds;
+        o.log = std::move(with.log);
+        o.ended = std::move(with.ended);
+        o.tls = server_context(over);
+        auto opened = net::listener::open(o, std::move(with.service));
         if (!opened) throw std::runtime_error(to_string(opened.error()));
         listener_ = std::move(*opened);
         thread_ = std::jthread{[this] { listener_->run(); }};
@@ -29,8 +40,8 @@ public:
     running_server(running_server const&) = delete;
     running_server& operator=(running_server const&) = delete;
 
-    [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
-    [[nodiscard]] server::listener& operator*() { return *listener_; }
+    [[nodiscard]] server_address address() const { return {listener_->port(), over_}; }
+    [[nodiscard]] net::listener& operator*() { return *listener_; }
     void stop() { listener_->stop(); }
     /// Returns when the drain is over.
     void stop_and_wait() {
@@ -39,7 +50,8 @@ public:
     }
 
 private:
-    std::unique_ptr<server::listener> listener_;
+    transport const over_;
+    std::unique_ptr<net::listener> listener_;
     std::jthread thread_;
 };
 

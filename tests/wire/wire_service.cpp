@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace oms::test {
 namespace {
@@ -16,6 +17,16 @@ std::shared_ptr<knowledge::catalogue const> linked() {
         return std::make_shared<knowledge::catalogue const>(std::move(*got));
     }();
     return all;
+}
+
+std::shared_ptr<knowledge::catalogue const> without_knowledge(std::string description) {
+    knowledge::service_definition one;
+    one.id = "oms-patient-view";
+    one.hook = "patient-view";
+    one.title = "A service for tests of the wire";
+    one.description = std::move(description);
+    return std::make_shared<knowledge::catalogue const>(
+        knowledge::catalogue{terminology::code_map{nullptr}, {}, cards::card_book{nullptr}, {one}, "test"});
 }
 
 constexpr std::string_view service_path = "/cds-services/oms-patient-view";
@@ -39,13 +50,11 @@ std::shared_ptr<service::deployment const> service_with(std::shared_ptr<knowledg
 }  // namespace
 
 std::shared_ptr<service::deployment const> a_service(std::size_t body_bytes) {
-    knowledge::service_definition one;
-    one.id = "oms-patient-view";
-    one.hook = "patient-view";
-    one.title = one.description = "A service for tests of the wire";
-    return service_with(std::make_shared<knowledge::catalogue const>(
-                            knowledge::catalogue{terminology::code_map{nullptr}, {}, cards::card_book{nullptr}, {one}, "test"}),
-                        body_bytes);
+    return service_with(without_knowledge("A service for tests of the wire"), body_bytes);
+}
+
+std::shared_ptr<service::deployment const> a_service_of_long_answers(std::size_t bytes) {
+    return service_with(without_knowledge(std::string(bytes, 'x')), 32u << 20);
 }
 
 std::string const& a_call() {

@@ -4,7 +4,7 @@
 #include <oms/app/settings.hpp>
 #include <oms/fetch/fhir_url.hpp>
 #include <oms/fetch/retrieval.hpp>
-#include <oms/server/ask.hpp>
+#include <oms/net/ask.hpp>
 
 #include <functional>
 #include <memory>
@@ -35,8 +35,8 @@ struct call_wanted {
     std::string user = "Practitioner/oms-cds";
 };
 
-/// Asks for what a retrieval plans until nothing is left to ask; `server::ask`, in tests a fake.
-using fetcher = std::function<void(fetch::retrieval& plan, server::onlooker beside)>;
+/// Asks for what a retrieval plans until nothing is left to ask; `net::ask`, in tests a fake.
+using fetcher = std::function<void(fetch::retrieval& plan, net::onlooker beside)>;
 
 /// One patient's chart on a FHIR server, read when a method is called, each time anew.
 ///

@@ -47,9 +47,9 @@ struct fhir_access {
 };
 
 enum class exchange_state : std::uint8_t {
-    reading,      ///< body bytes are wanted
-    fetching,     ///< `take_requests()` says what to ask of the FHIR server
-    answered,   ///< `answer()` holds the reply; neither body bytes nor pages are wanted any more
+    reading,   ///< body bytes are wanted
+    fetching,  ///< `take_requests()` says what to ask of the FHIR server
+    answered,  ///< `answer()` holds the response; neither body bytes nor pages are wanted any more
 };
 
 /// Who wants pages of a FHIR server: the exchange of a call, or a command that reads one chart. The rules are those of `retrieval`;

@@ -30,6 +30,9 @@ struct root_summary {
     std::optional<std::size_t> total;   ///< of the Bundle itself; of Bundles inside it, one above what is held is an `outcome_warning`
 };
 
+/// Whether an object without a type of its own that holds a `resource` stands for that resource, as before CDS Hooks 1.0.
+enum class wrapped_resources : bool { are_other_objects, are_read };
+
 /// JSON events of one object to resources, one at a time. The events are those of `json::reader`.
 ///
 /// A Bundle's entries go to the sink when each entry ends, as `fullUrl` and `search` may follow the resource; the Bundle itself
@@ -45,7 +48,7 @@ public:
     static constexpr std::size_t bundle_limit = 8;
     static constexpr std::size_t longest_number = 64;   ///< that is read
 
-    explicit resource_reader(resource_sink& sink) : sink_(&sink) {}
+    explicit resource_reader(resource_sink& sink, wrapped_resources wrapped = wrapped_resources::are_read) : sink_(&sink), wrapped_(wrapped) {}
     resource_reader(resource_reader const&) = delete;
     resource_reader& operator=(resource_reader const&) = delete;
 
@@ -249,6 +252,7 @@ private:
     void append_path(std::string& out, frame const* from, frame const* last, std::string_view name) const;
 
     resource_sink* sink_;
+    wrapped_resources wrapped_;
     element_path const* base_ = nullptr;
     resource_builder builder_;
     std::vector<level> levels_ = std::vector<level>(bundle_limit + 1);

@@ -18,7 +18,7 @@ enum class prefetch_state : std::uint8_t {
     resources,   ///< a bundle, or a single resource (CH-PF-11)
     failed,      ///< an OperationOutcome in place of the data (CH-PF-04)
     unreadable,  ///< not an object with resourceType (CH-PF-10)
-    unavailable,     ///< was not sent and could not be read from the FHIR server either; `why` says what stood in the way
+    unavailable, ///< was not sent and could not be read from the FHIR server either; `why` says what stood in the way
 };
 
 struct prefetch_entry {
@@ -41,6 +41,7 @@ struct fhir_authorization {
 /// `prefetch` null or absent: no entries. Unknown members are ignored (CH-REQ-10).
 struct hook_request {
     bool has_hook = false, has_hook_instance = false, has_context = false;
+    bool has_fhir_server = false;
     std::string hook, hook_instance, fhir_server;
     std::optional<fhir_authorization> authorization;
     std::string user_id, patient_id, encounter_id;   ///< context; empty: not given
@@ -73,8 +74,9 @@ public:
 using json::reader_limits;
 
 enum class accepts : std::uint8_t {
-    request,   ///< exactly one JSON object, read as a CDS Hooks request (service)
-    anything,  ///< requests, Bundles, resources, any number of them one after another: NDJSON (command line)
+    request,          ///< exactly one JSON object, read as a CDS Hooks request (service)
+    strict_request,   ///< the same, without the wrapper of a prefetched resource from before 1.0: such a value is unreadable
+    anything,    ///< requests, Bundles, resources, any number of them one after another: NDJSON (command line)
 };
 
 /// The one-pass reader of product.md section 8: bytes in any portions, resources out one at a time.

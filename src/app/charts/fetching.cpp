@@ -13,15 +13,15 @@ void write_progress(std::string_view text) { static_cast<void>(write_all(STDERR_
 }  // namespace
 
 fetcher fetcher_for(fetch::fetch_rules const& rules, environment const& env) {
-    server::client_limits bounds;
+    net::client_limits bounds;
     bounds.connections = rules.connections_per_server;
-    return [bounds, visible = env.messages_are_terminal](fetch::retrieval& plan, server::onlooker beside) {
+    return [bounds, visible = env.messages_are_terminal](fetch::retrieval& plan, net::onlooker beside) {
         std::size_t pages = 0;
         if (visible)
             beside.asked = [&pages](fetch::page_request const& page) {
                 write_progress("\r\033[Kreading " + std::string{page.key} + ", page " + std::to_string(++pages));
             };
-        server::ask(plan, bounds, beside);
+        net::ask(plan, bounds, beside);
         if (visible) write_progress("\r\033[K");
     };
 }

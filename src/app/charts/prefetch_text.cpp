@@ -47,7 +47,7 @@ bool is_http_off_this_machine(std::string_view server) { return server.starts_wi
 
 }  // namespace
 
-server::onlooker prefetch_text::onlooker() {
+net::onlooker prefetch_text::onlooker() {
     return {.asked = {},
             .begun = [this](fetch::page_request const& page) { begin(page); },
             .bytes = [this](fetch::page_request const& page, std::string_view bytes) { pages_.find(page.key)->second.back().text.append(bytes); }};

@@ -3,13 +3,15 @@
 #include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
 #include <oms/app/log.hpp>
-#include <oms/server/listen.hpp>
+#include <oms/net/listen.hpp>
 
 #include "files.hpp"
 #include "signals.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
+#include <cstdint>
 
 #include <unistd.h>
 
@@ -31,22 +33,40 @@ result<clock> clock_for(settings const& s, environment const& env, log& to) {
     return clock{[at = *fixed] { return at; }};
 }
 
-server::listener::options options_for(settings const& s, listen_address const& a, log& to) {
+/// Says how a connection ended that did not end as it should.
+void report_ending(log& to, net::ending why, std::uint64_t count) {
+    if (why == net::ending::finished || why == net::ending::idle_timeout) return;
+    // Under a flood each one that is turned away is no news.
+    bool const is_warning = why == net::ending::failed || (why == net::ending::turned_away && std::has_single_bit(count));
+    auto const say = is_warning ? &log::warning : &log::debug;
+    (to.*say)("connection ended", {{"reason", net::name_of(why)}, {"count", std::to_string(count), true}});
+}
+
+/// How many connections have ended in each way.
+void report_endings(log& to, net::ending_counts const& counts) {
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] == 0) continue;
+        to.info("connections ended", {{"reason", net::name_of(static_cast<net::ending>(i))}, {"count", std::to_string(counts[i]), true}});
+    }
+}
+
+net::listener::options options_for(settings const& s, listen_address const& a, log& to) {
     auto const bytes = [](std::int64_t n) { return static_cast<std::size_t>(n); };
-    server::listener::options o;
+    net::listener::options o;
     o.address = a.host;
     o.port = a.port;
     o.threads = static_cast<unsigned>(s.threads);
     o.bounds.header_bytes = bytes(s.limits.header_bytes);
     o.bounds.body_bytes = bytes(s.limits.body_bytes);
     o.bounds.connections = bytes(s.limits.connections);
-    o.bounds.header = std::chrono::seconds{s.limits.header_s};
-    o.bounds.body = std::chrono::seconds{s.limits.body_s};
-    o.bounds.idle = std::chrono::seconds{s.limits.idle_s};
-    o.bounds.drain = std::chrono::seconds{s.limits.drain_s};
+    o.bounds.time.header = std::chrono::seconds{s.limits.header_s};
+    o.bounds.time.body = o.bounds.time.answer = std::chrono::seconds{s.limits.body_s};
+    o.bounds.time.idle = std::chrono::seconds{s.limits.idle_s};
+    o.bounds.time.drain = std::chrono::seconds{s.limits.drain_s};
     o.log = [&to](telemetry::call_record const& r, std::chrono::microseconds took) {
         static_cast<void>(to.record(r, took));  // the answer will wait for its audit line with #12
     };
+    o.ended = [&to](net::ending why, std::uint64_t count) { report_ending(to, why, count); };
     return o;
 }
 
@@ -96,7 +116,7 @@ public:
         if (!k) return fail(k.error(), all_settings_faults(k.error()) ? wrong_usage : cannot_serve);
         auto address = parse_listen(settings_.listen);
         if (!address) return fail({address.error()}, wrong_usage);
-        auto opened = server::listener::open(options_for(settings_, *address, log_), deployment_of(*k));
+        auto opened = net::listener::open(options_for(settings_, *address, log_), deployment_of(*k));
         if (!opened) return fail({opened.error()}, cannot_serve);
         listener_ = *std::move(opened);
         address->port = listener_->port();
@@ -105,6 +125,7 @@ public:
         awaited.wait_for([this, folder] { reload(folder); }, [this] { stop(); });
         listener_->run();
         awaited.end();  // `stop` may still be on its way back
+        report_endings(log_, listener_->endings());
         log_.info("stopped");
         return done;
     }
@@ -155,7 +176,7 @@ private:
     clock now_;
     log& log_;
     std::atomic<bool> draining_ = false;
-    std::unique_ptr<server::listener> listener_;
+    std::unique_ptr<net::listener> listener_;
 };
 
 }  // namespace

@@ -33,7 +33,7 @@ struct fake_server {
     std::vector<std::string> asked;
 
     fetcher fetch_pages() {
-        return [this](fetch::retrieval& plan, server::onlooker beside) {
+        return [this](fetch::retrieval& plan, net::onlooker beside) {
             while (plan.is_under_way()) {
                 for (auto const& page : plan.take_requests()) answer(plan, beside, page);
             }
@@ -41,7 +41,7 @@ struct fake_server {
     }
 
 private:
-    void answer(fetch::retrieval& plan, server::onlooker const& beside, fetch::page_request const& page) {
+    void answer(fetch::retrieval& plan, net::onlooker const& beside, fetch::page_request const& page) {
         asked.push_back(page.url.substr(base.size()));
         auto const found = at.find(asked.back());
         bool const wanted = plan.page_begin(page.ticket, {.status = found == at.end() ? 404u : 200u, .content_type = "application/fhir+json",

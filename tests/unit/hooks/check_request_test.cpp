@@ -111,12 +111,17 @@ INSTANTIATE_TEST_SUITE_P(
     name_of_row);
 
 row server_row(char const* name, std::string url, char const* where) {
-    return {name, "patient-view", [url = std::move(url)](auto& r) { r.fhir_server = url; }, where};
+    return {name, "patient-view",
+            [url = std::move(url)](auto& r) {
+                r.has_fhir_server = true;
+                r.fhir_server = url;
+            },
+            where};
 }
 
 INSTANTIATE_TEST_SUITE_P(
     CH_REQ_06, CheckRequest,
-    testing::Values(server_row("Https", "https://ehr.example.org/r4", ""), server_row("UpperCaseScheme", "HTTPS://ehr.example.org", ""),
+    testing::Values(server_row("Empty", "", "fhirServer"), server_row("Https", "https://ehr.example.org/r4", ""), server_row("UpperCaseScheme", "HTTPS://ehr.example.org", ""),
                     server_row("Port", "https://ehr.example.org:8443/r4/", ""), server_row("IPv6", "https://[2001:db8::1]:443/r4", ""),
                     server_row("Http", "http://ehr.example.org/r4", "fhirServer"), server_row("HttpLoopback", "http://127.0.0.1:8080/r4", "fhirServer"),
                     server_row("File", "file:///etc/passwd", "fhirServer"), server_row("Gopher", "gopher://ehr.example.org", "fhirServer"),

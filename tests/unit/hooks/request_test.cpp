@@ -142,6 +142,14 @@ TEST(RequestReader, UnwrapsThePre1_0Prefetch) {
     EXPECT_EQ(got.lines[2], "prefetch.c.resource: Bundle");
 }
 
+TEST(RequestReader, TakesAWrappedResourceForNoneWhenStrict) {
+    auto const got = read(R"({"prefetch":{"c":{"response":{"status":"200"},"resource":{"entry":[{"resource":{"resourceType":"Condition"}}],"resourceType":"Bundle"}},
+        "p":{"resource":{"id":"1","resourceType":"Patient"}},"q":{"id":"1","resourceType":"Patient"}}})", accepts::strict_request);
+    ASSERT_TRUE(got.accepted) << to_string(got.why);
+    EXPECT_EQ(to_text(got.request.prefetch), "c unreadable, p unreadable, q resources");
+    EXPECT_EQ(std::ranges::count_if(got.lines, [](std::string const& l) { return !l.starts_with("->"); }), 1) << "nothing of what is wrapped is evidence";
+}
+
 TEST(RequestReader, TellsWarningsFromInformation) {
     for (auto const& [severity, state] : {std::pair{"information", "k resources"}, std::pair{"warning", "k resources warning"}, std::pair{"error", "k resources warning"},
                                           std::pair{"fatal", "k resources warning"}}) {

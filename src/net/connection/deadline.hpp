@@ -1,0 +1,46 @@
+#pragma once
+#include <oms/net/listen.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace oms::net {
+
+/// What a connection can wait for. Each has its limit in `time_limits`; a fetch has that of its exchange.
+enum class wait : std::uint8_t { handshake, idle, header, body, fetch, answer, linger };
+
+/// One wait of a connection. Whatever moves within it does not renew its deadline.
+struct awaited {
+    wait what = wait::idle;
+    std::size_t message = 0;  ///< of the connection, counted from 0
+    std::size_t part = 0;     ///< of a body or an answer
+    friend bool operator==(awaited const&, awaited const&) = default;
+};
+
+/// The part of a body that is waited for when so many of its bytes have come: for each MiB two, its first byte and its rest.
+[[nodiscard]] std::size_t part_of_body(std::size_t bytes) noexcept;
+/// The MiB of an answer that is on its way when so many of its bytes have left.
+[[nodiscard]] std::size_t part_of_answer(std::size_t bytes) noexcept;
+
+/// Until when a connection waits.
+class deadline {
+public:
+    using clock = std::chrono::steady_clock;
+
+    explicit deadline(time_limits const& allowed) noexcept : allowed_(allowed) {}
+
+    /// Starts a new deadline if `w` is not what is waited for already.
+    void start(awaited const& w) noexcept;
+    [[nodiscard]] bool has_passed(clock::time_point now) const noexcept { return now >= until_; }
+    [[nodiscard]] wait what() const noexcept { return awaited_.what; }
+
+private:
+    [[nodiscard]] std::chrono::milliseconds limit_of(awaited const& w) const noexcept;
+
+    time_limits const& allowed_;
+    awaited awaited_{wait::fetch, 0, 0};
+    clock::time_point until_ = clock::time_point::max();
+};
+
+}  // namespace oms::net
