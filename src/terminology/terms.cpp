@@ -14,12 +14,15 @@ constexpr std::array<std::string_view, fact_count> names{
     "opsoclonus",
     "ocular-flutter",
     "possible-opsoclonus",
+    "irregular-or-nystagmus",
+    "inappropriate-saccades",
     "ataxia",
     "myoclonus",
     "weak-ataxia",
     "weak-provisional-ataxia",
     "behaviour",
     "sleep",
+    "core-behaviour",
     "oms-diagnosis",
     "neuroblastic-tumour",
     "ganglioneuroma",
@@ -29,10 +32,15 @@ constexpr std::array<std::string_view, fact_count> names{
     "suspected-tumour",
     "also-recorded",
     "mimic",
+    "named-nystagmus",
     "explains-ataxia",
     "explains-myoclonus",
     "poisoning",
     "named-cns-disease",
+    "raised-pressure",
+    "head-injury",
+    "cord-compression",
+    "neuropathy",
     "images-neck",
     "images-chest",
     "images-abdomen",
@@ -72,29 +80,56 @@ code_map::code_map(std::shared_ptr<tables const> t) : tables_{std::move(t)} {}
 
 namespace {
 
-void add(meaning& m, term const* found) noexcept {
+void add_term(meaning& m, term const* found) noexcept {
     auto const known = std::span{m.terms}.first(m.count);
     if (found != nullptr && m.count < m.terms.size() && std::ranges::find(known, found) == known.end()) m.terms[m.count++] = found;
 }
 
+/// A site's code may lead to several of ours: its terms stand one after the other.
+void add_code(meaning& m, term const* found, term const* end) noexcept {
+    add_term(m, found);
+    if (found == nullptr || found->target == nullptr) return;
+    for (term const* next = found + 1; next != end && next->target != nullptr && next->code.data() == found->code.data(); ++next) add_term(m, next);
+}
+
 }  // namespace
 
-meaning code_map::find(std::string_view system, std::string_view code) const noexcept {
+bool code_map::tables::find_family(system_index system, std::string_view code, meaning& m) const noexcept {
+    code_system const& s = systems[system];
+    if (s.first_family == s.end_family) return false;
+    spelling const spelled{s, code};
+    if (spelled.view().empty()) return false;
+    auto const fits = [&](code_family const& f) { return f.codes.may_begin(spelled.view().front()); };
+    auto const end = families.begin() + s.end_family;
+    auto at = std::find_if(families.begin() + s.first_family, end, fits);
+    if (at == end) return false;
+    m.family_size = with_dot(s, spelled.view(), m.family_text);
+    at = std::find_if(at, end, [&](code_family const& f) { return f.codes.matches(m.family_code()); });
+    if (at == end) m.family_size = 0;
+    else add_term(m, &at->term);
+    return at != end;
+}
+
+meaning code_map::tables::find(std::string_view system, std::string_view code) const noexcept {
     meaning m;
-    auto const at = tables_->system_of(system);
+    auto const at = system_of(system);
     if (!at) return m;
     m.known_system = true;
-    code_system const& s = tables_->systems[*at];
+    code_system const& s = systems[*at];
     if (s.cluster) {
         for (std::size_t end = code.find_first_of("&/"); end != std::string_view::npos; end = code.find_first_of("&/")) {
-            add(m, tables_->term_of(*at, code.substr(0, end)));
+            add_term(m, term_of(*at, code.substr(0, end)));
             code.remove_prefix(end + 1);
         }
     }
-    add(m, tables_->term_of(*at, code));
-    if (m.count == 0 && s.fallback) add(m, tables_->term_of(*s.fallback, code));
+    add_code(m, term_of(*at, code), terms.data() + terms.size());
+    if (m.count != 0) return m;
+    if (s.fallback) add_term(m, term_of(*s.fallback, code));
+    if (m.count == 0 && !find_family(*at, code, m) && s.fallback) find_family(*s.fallback, code, m);
     return m;
 }
+
+meaning code_map::find(std::string_view system, std::string_view code) const noexcept { return tables_->find(system, code); }
 
 std::span<term const> code_map::terms() const noexcept { return tables_->terms; }
 

@@ -6,6 +6,8 @@ exit status 0 when every check passes, 1 otherwise.
 
 Checks: UTF-8 CSV with the expected header; no blank required field, no stray
 blanks; allowed values; unique (system_uri, code); one feature per code;
+`core` yes or no on behaviour and sleep rows; the patterns beside the table
+(terminology-patterns.csv) compile, are portable and agree with the rows they match;
 SNOMED CT ids (6-18 digits, concept partition, Verhoeff check digit); LOINC
 codes (mod-10 check digit; answer codes LA... use the same sum plus 5, a rule
 inferred from the published answer codes); the shape of the other systems' codes.
@@ -17,7 +19,9 @@ import re
 import sys
 
 COLUMNS = ["system_uri", "code", "display", "feature", "group", "counts",
-           "verification", "source", "note"]
+           "core", "verification", "source", "note"]
+PATTERN_COLUMNS = ["system_uri", "pattern", "feature", "group", "note"]
+CORE_GROUPS = {"behaviour", "sleep", "behaviour_disorder"}
 FEATURES = {"opsoclonus", "ataxia_myoclonus", "behaviour_sleep", "neuroblastoma",
             "oms_syndrome", "exclude", "workup_done", "differential", "qualifier"}
 COUNTS = {"yes", "no", "policy"}
@@ -111,13 +115,17 @@ def check(path):
             errors.append(where + ": wrong number of fields")
             continue
         for c in COLUMNS:
-            if c != "note" and not r[c]:
+            if c not in ("note", "core") and not r[c]:
                 errors.append("%s: %s is blank" % (where, c))
             if r[c] != r[c].strip():
                 errors.append("%s: blanks around %s" % (where, c))
         for c, allowed in (("feature", FEATURES), ("counts", COUNTS), ("verification", LEVELS)):
             if r[c] not in allowed:
                 errors.append("%s: %s=%r" % (where, c, r[c]))
+        if r["core"] not in (("yes", "no") if r["feature"] == "behaviour_sleep" else ("",)):
+            errors.append("%s: core=%r" % (where, r["core"]))
+        if r["core"] == "yes" and (r["counts"] == "no" or r["group"] not in CORE_GROUPS):
+            errors.append(where + ": a core row must be able to count")
         if r["feature"] == "exclude" and r["counts"] != "no":
             errors.append(where + ": an excluded code must not count")
         key = (r["system_uri"], r["code"])
@@ -133,17 +141,48 @@ def check(path):
     return errors, [r for _, r in rows]
 
 
+def check_patterns(path, rows):
+    """terminology-patterns.csv: whole-code regular expressions, for codes that have no row"""
+    errors, n = [], 0
+    exact = {(r["system_uri"], r["code"]): r for r in rows}
+    with open(path, encoding="utf-8", newline="") as f:
+        reader = csv.DictReader(f, strict=True)
+        if reader.fieldnames != PATTERN_COLUMNS:
+            return ["patterns: header is %r" % (reader.fieldnames,)], 0
+        for r in reader:
+            n += 1
+            where = "patterns line %d" % reader.line_num
+            try:
+                rx = re.compile(r["pattern"])
+            except re.error as e:
+                errors.append("%s: %s" % (where, e))
+                continue
+            if r["system_uri"] not in SYSTEMS or r["feature"] not in FEATURES or not r["group"]:
+                errors.append(where + ": system, feature or group")
+            if re.search(r"[\^$]|\\b|\(\?", r["pattern"]):
+                errors.append(where + ": anchors and look-around are not portable (ValueSet filter op=regex)")
+            for (s, c), x in exact.items():
+                if s == r["system_uri"] and rx.fullmatch(c) and (x["feature"], x["group"]) != (r["feature"], r["group"]):
+                    errors.append("%s: %s is %s/%s in the table" % (where, c, x["feature"], x["group"]))
+    return errors, n
+
+
 def main(argv):
     self_test()
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     path = argv[1] if len(argv) > 1 else os.path.join(root, "fhir_profiles", "terminology", "terminology.csv")
     errors, rows = check(path)
+    patterns = os.path.join(os.path.dirname(os.path.abspath(path)), "terminology-patterns.csv")
+    count = 0
+    if os.path.exists(patterns):
+        more, count = check_patterns(patterns, rows)
+        errors += more
     for e in errors:
         print("error:", e)
     for name in ("feature", "counts", "verification", "system_uri"):
         tally = collections.Counter(r[name] for r in rows)
         print("%s: %s" % (name, ", ".join("%s %d" % kv for kv in sorted(tally.items()))))
-    print("%d rows, %d errors" % (len(rows), len(errors)))
+    print("%d rows, %d patterns, %d errors" % (len(rows), count, len(errors)))
     return 1 if errors else 0
 
 

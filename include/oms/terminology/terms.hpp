@@ -19,12 +19,15 @@ enum class fact : std::uint8_t {
     opsoclonus,
     ocular_flutter,
     possible_opsoclonus,       ///< flag Q
+    irregular_or_nystagmus,    ///< flag q, the weaker one
+    inappropriate_saccades,    ///< O, always provisional
     ataxia,
     myoclonus,
     weak_ataxia,               ///< counts only beside opsoclonus
     weak_provisional_ataxia,   ///< the same, and never firm
     behaviour,
     sleep,
+    core_behaviour,            ///< beside behaviour or sleep: of the core list
     oms_diagnosis,             ///< opsoclonus and ataxia
     neuroblastic_tumour,       ///< neuroblastoma, ganglioneuroblastoma, the family by name
     ganglioneuroma,
@@ -34,10 +37,15 @@ enum class fact : std::uint8_t {
     suspected_tumour,
     also_recorded,             ///< shown, never counted
     mimic,                     ///< `exclude` rows
+    named_nystagmus,           ///< beside mimic: ends both flags
     explains_ataxia,
     explains_myoclonus,
     poisoning,
     named_cns_disease,
+    raised_pressure,
+    head_injury,
+    cord_compression,
+    neuropathy,                ///< by drugs
     images_neck,
     images_chest,
     images_abdomen,
@@ -93,7 +101,12 @@ struct term {
     facts what;                 ///< empty: known, says nothing that counts
     char level = 'A';           ///< evidence level of the code, A or B (terminology.md 1)
     std::string_view system_name = {};  ///< short, for people: `SNOMED CT`
+    term const* target = nullptr;       ///< of a site's code: ours, to which the site's ConceptMap leads
+    bool provisional = false;           ///< the map says less than equivalent: never firm, denies nothing, makes no order known
 };
+
+/// The longest code that can be known. A longer one is unknown without a look.
+inline constexpr std::size_t longest_code = 32;
 
 /// What a coding turned out to be.
 struct meaning {
@@ -101,16 +114,25 @@ struct meaning {
     std::array<term const*, 4> terms{};   ///< one; several only for an ICD-11 cluster, of which the first four known parts count
     std::size_t count = 0;
     [[nodiscard]] facts what() const noexcept;
+
+    /// The code in its normal spelling when `terms[0]` is that of a code family, which has none of its own; else empty.
+    /// Lives as long as this does.
+    [[nodiscard]] std::string_view family_code() const noexcept { return {family_text.data(), family_size}; }
+    std::size_t family_size = 0;
+    std::array<char, longest_code> family_text;   ///< the first `family_size` are written
 };
 
 /// Code lookup by system and code, aliases and spellings of terminology.md 2 included.
 /// Immutable after load; any number of threads may ask. No allocation per lookup.
-/// An ICD-10 (WHO) code that is not in its table is looked up in ICD-10-CM: its term names the system where it was found.
+/// First match of: the table of the system; that of its fallback (ICD-10 of WHO: ICD-10-CM), whose term names the system where it was
+/// found; the site's maps; the code families of the system, then of its fallback.
+/// A national edition of ICD-10 has the codes of WHO under its own URI and name.
 class code_map {
 public:
     struct tables;
     explicit code_map(std::shared_ptr<tables const> t);
     [[nodiscard]] meaning find(std::string_view system, std::string_view code) const noexcept;
+    /// Single codes, the site's own included; families are none.
     [[nodiscard]] std::span<term const> terms() const noexcept;
     /// A free-text answer after trim and lower case (`present`, `no`, …) as clinical.md 2.4 lists them; nothing if unlisted.
     [[nodiscard]] std::optional<fact> text_answer(std::string_view text) const noexcept;

@@ -16,7 +16,9 @@ TEST(FindCode, AllocatesNothing) {
         {"http://snomed.info/sct", "230350000"},        {"http://snomed.info/sct/900000000000207008/version/20220131", "384821006"},
         {"http://loinc.org", "8302-2"},                 {"http://hl7.org/fhir/sid/icd-10", "r270"},
         {"http://purl.obolibrary.org/obo/hp.owl", "HP_0010543"}, {"http://id.who.int/icd/release/11/2024-01/mms", "2D11.2&XH85Z0/8A03.Z"},
-        {"urn:oid:1.2.3", "x"},                         {"", ""}};
+        {"urn:oid:1.2.3", "x"},                         {"", ""},
+        {"http://hl7.org/fhir/sid/icd-10-cm", "T402X1A"}, {"http://hl7.org/fhir/sid/icd-10-cm", "T14.90XA"},
+        {"https://LOINC.org/", "8302-2"},               {"http://fhir.de/CodeSystem/bfarm/icd-10-gm", "T40.2X1A"}};
     std::size_t const before = test::allocations();
 
     std::size_t found = 0;
@@ -25,7 +27,7 @@ TEST(FindCode, AllocatesNothing) {
 
     EXPECT_EQ(test::allocations(), before);
     EXPECT_GT(before, 0U) << "the count counts";
-    EXPECT_EQ(found, 6U);
+    EXPECT_EQ(found, 7U);
     EXPECT_TRUE(answered);
 }
 

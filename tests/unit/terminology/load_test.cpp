@@ -14,7 +14,8 @@ namespace {
 /// A small set of files that loads; each test spoils one of them.
 struct knowledge {
     std::string aliases = R"({"systems": [
-        {"id": "one", "name": "One", "uri": "http://one", "spelling": ["upper-case"]},
+        {"id": "one", "name": "One", "uri": "http://one", "spelling": ["upper-case"],
+         "shape": "[A-Z][0-9]{1,40}"},
         {"id": "two", "name": "Two", "uri": "http://two", "aliases": ["http://zwei"], "prefix": "T:", "prefixes": ["T_"], "fallback": "one"}],
         "textAnswers": {"answer-positive": ["yes"], "answer-negative": ["no"]}})";
     std::string findings = [] {
@@ -23,16 +24,21 @@ struct knowledge {
             text.append(i == 0 ? "" : ",").append(R"({"code": ")").append(name_of(static_cast<fact>(i))).append("\"}");
         return text + "]}";
     }();
-    std::string map = R"({"group": [{"source": "http://one", "target": "http://f", "element": [
+    std::string map = R"({"group": [{"extension": [{"url": "http://f/StructureDefinition/evidence-level", "valueCode": "B"}],
+        "source": "http://one", "target": "http://f", "element": [
         {"code": "A1", "display": "First", "target": [{"code": "ataxia", "equivalence": "equivalent"}, {"code": "mimic", "equivalence": "wider"}]},
-        {"code": "A2", "target": [{"equivalence": "unmatched", "comment": "why"}]}]}]})";
+        {"code": "A2", "display": "Second", "target": [{"equivalence": "unmatched", "comment": "why"}]}]}]})";
     std::string other = R"({"group": []})";
+    std::string families = R"({"title": "Nines and tens", "compose": {"include": [
+        {"extension": [{"url": "http://f/StructureDefinition/states", "valueCode": "poisoning"}], "system": "http://one",
+         "filter": [{"property": "code", "op": "regex", "value": "[AB]9[0-9]?|C(10|11){1,2}"}]}]}})";
 
     [[nodiscard]] boost::system::result<code_map, std::vector<fault>> load() const {
         std::vector<json::document> const files{{"aliases.json", aliases},
                                           {"codesystems/oms-finding.json", findings},
                                           {"conceptmaps/one.json", map},
                                           {"conceptmaps/other.json", other},
+                                          {"valuesets/families.json", families},
                                           {"rules/oms.json", "not read here"}};
         return terminology::load(files);
     }
@@ -48,7 +54,7 @@ std::string faults_of(boost::system::result<code_map, std::vector<fault>> const&
 TEST(LoadTerminology, ReadsTheRepositorysOwnFiles) {
     auto const got = load(test::documents());
     ASSERT_EQ(faults_of(got), "");
-    EXPECT_EQ(got->terms().size(), 1559U);
+    EXPECT_EQ(got->terms().size(), 1673U + 4U * 107U);
 }
 
 TEST(LoadTerminology, WorksWithoutTheFilesOfSnomedCt) {
@@ -58,7 +64,7 @@ TEST(LoadTerminology, WorksWithoutTheFilesOfSnomedCt) {
     auto const got = load(some);
 
     ASSERT_EQ(faults_of(got), "");
-    EXPECT_EQ(got->terms().size(), 1559U - 355U);
+    EXPECT_EQ(got->terms().size(), 1673U - 374U + 4U * 107U);
     EXPECT_TRUE(got->find("http://snomed.info/sct", "230350000").known_system);
     EXPECT_EQ(got->find("http://snomed.info/sct", "230350000").count, 0U);
 }
@@ -75,21 +81,21 @@ TEST(LoadTerminology, OwnsAllItNeeds) {
     ASSERT_EQ(m.count, 1U);
     EXPECT_EQ(m.terms[0]->display, "First");
     EXPECT_EQ(m.what(), facts{fact::ataxia} | fact::mimic);
-    EXPECT_EQ(got->find("http://one", "A2").terms[0]->display, "A2");
+    EXPECT_EQ(got->find("http://one", "A2").terms[0]->display, "Second");
     EXPECT_TRUE(got->find("http://one", "A2").what().empty());
     EXPECT_EQ(got->find("http://zwei", "A1").terms[0], m.terms[0]);
 }
 
 TEST(LoadTerminology, TakesALevelOnlyFromItsExtension) {
     knowledge k;
-    auto const silent = k.load();
-    k.map.insert(k.map.find("\"source\""),
-                 R"("extension": [{"url": "http://x/note"}, {"url": "http://f/StructureDefinition/evidence-level", "valueCode": "A"}], )");
-    auto const said = k.load();
+    auto const b = k.load();
+    k.map.replace(k.map.find("\"extension\": ["), 14, R"("extension": [{"url": "http://x/note"},)");
+    k.map.replace(k.map.find("\"B\""), 3, "\"A\"");
+    auto const a = k.load();
 
-    ASSERT_EQ(faults_of(silent) + faults_of(said), "");
-    EXPECT_EQ(silent->find("http://one", "A1").terms[0]->level, 'B');
-    EXPECT_EQ(said->find("http://one", "A1").terms[0]->level, 'A');
+    ASSERT_EQ(faults_of(a) + faults_of(b), "");
+    EXPECT_EQ(a->find("http://one", "A1").terms[0]->level, 'A');
+    EXPECT_EQ(b->find("http://one", "A1").terms[0]->level, 'B');
 }
 
 TEST(LoadTerminology, PassesOverMapsThatLeadElsewhere) {
@@ -117,6 +123,40 @@ TEST(LoadTerminology, FindsAllFaultsNotOnlyTheFirst) {
 
     ASSERT_TRUE(got.has_error());
     EXPECT_EQ(got.error().size(), 2U) << faults_of(got);
+}
+
+TEST(LoadTerminology, ReadsCodeFamiliesOfValueSets) {
+    knowledge const k;
+    auto const got = k.load();
+    ASSERT_EQ(faults_of(got), "");
+
+    for (auto const* member : {"A9", "b97", "C10", "C1110", "C1011"}) {
+        meaning const m = got->find("http://one", member);
+        ASSERT_EQ(m.count, 1U) << member;
+        EXPECT_EQ(m.what(), fact::poisoning);
+        EXPECT_EQ(m.terms[0]->display, "Nines and tens");
+        EXPECT_EQ(m.terms[0]->system_name, "One");
+    }
+    for (auto const* other : {"A", "A97X", "A8", "C1", "C101", "C101011", "XA9", ""}) EXPECT_EQ(got->find("http://one", other).count, 0U) << other;
+    EXPECT_EQ(got->find("http://two", "A9").family_code(), "A9") << "by the fallback";
+}
+
+TEST(LoadTerminology, KnowsANationalEditionByItsOwnNameAndNoOtherTable) {
+    knowledge k;
+    std::string const fallback = R"("fallback": "one")";
+    k.aliases.replace(k.aliases.find(fallback), fallback.size(), R"("codesOf": "one", "spelling": ["upper-case"])");
+    std::string const prefixes = R"("prefix": "T:", "prefixes": ["T_"], )";
+    k.aliases.replace(k.aliases.find(prefixes), prefixes.size(), "");
+    auto const got = k.load();
+    ASSERT_EQ(faults_of(got), "");
+
+    meaning const row = got->find("http://zwei", "a1"), family = got->find("http://two", "A9");
+
+    ASSERT_EQ(row.count + family.count, 2U);
+    EXPECT_EQ(row.terms[0]->system, "http://two");
+    EXPECT_EQ(row.terms[0]->system_name, "Two");
+    EXPECT_EQ(row.what(), got->find("http://one", "A1").what());
+    EXPECT_EQ(family.terms[0]->system_name, "Two");
 }
 
 TEST(LoadTerminology, NamesEachMissingFile) {
@@ -170,6 +210,50 @@ INSTANTIATE_TEST_SUITE_P(
     spoiled_name);
 
 INSTANTIATE_TEST_SUITE_P(
+    Shapes, BadTerminology,
+    testing::Values(
+        spoiled{"UnknownUriRule", &knowledge::aliases, R"({"systems")", R"({"uriSpelling": ["http"], "systems")",
+                "aliases.json: uriSpelling[0]: is no rule for URIs; known: `https` `letter-case` `trailing-slash`"},
+        spoiled{"UriOfTwoInOtherCase", &knowledge::aliases, R"({"systems": [)", R"({"uriSpelling": ["letter-case"], "systems": [
+                {"id": "three", "name": "Three", "uri": "http://ONE"},)",
+                "aliases.json: systems[1]: repeats the URI http://one; a URI names one code system"},
+        spoiled{"UnknownEdition", &knowledge::aliases, R"("fallback": "one")", R"("codesOf": "three")",
+                "aliases.json: systems[1].codesOf: must be the id of a code system in this file, is `three`"},
+        spoiled{"UnknownCheckDigit", &knowledge::aliases, R"("shape": "[A-Z][0-9]{1,40}")", R"("shape": "[A-Z][0-9]+", "checkDigit": "luhn")",
+                "aliases.json: systems[0].checkDigit: is no rule for check digits; known: `verhoeff` `loinc`"},
+        spoiled{"CheckDigitOfNoShape", &knowledge::aliases, R"("shape": "[A-Z][0-9]{1,40}")", R"("checkDigit": "loinc")",
+                "aliases.json: systems[0].checkDigit: needs a shape beside it"},
+        spoiled{"OtherShape", &knowledge::map, R"("A2")", R"("2A")",
+                "conceptmaps/one.json: group[0].element[1].code: `2A` does not look like a code of its system"}),
+    spoiled_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Families, BadTerminology,
+    testing::Values(
+        spoiled{"UnknownSystemOfFamily", &knowledge::families, "http://one", "http://eins",
+                "valuesets/families.json: compose.include[0]: has the system `http://eins`, which is the URI of no code system in aliases.json"},
+        spoiled{"UnknownFactOfFamily", &knowledge::families, "poisoning", "poison",
+                "valuesets/families.json: compose.include[0].extension[0]: states `poison`, which is no code of oms-finding"},
+        spoiled{"OtherOp", &knowledge::families, "regex", "is-a",
+                "valuesets/families.json: compose.include[0].filter[0]: must have the property code and the op regex: nothing else is looked at"},
+        spoiled{"Anchor", &knowledge::families, "[AB]9", "^[AB]9",
+                "valuesets/families.json: compose.include[0].filter[0]: has `^`, which is not of the portable language"},
+        spoiled{"ClassByLetter", &knowledge::families, "[0-9]?", R"(\\d)",
+                "valuesets/families.json: compose.include[0].filter[0]: has `\\d`, which is not of the portable language"},
+        spoiled{"OpenGroup", &knowledge::families, "11)", "11",
+                "valuesets/families.json: compose.include[0].filter[0]: has a `(` that is not closed"},
+        spoiled{"CloseTooMuch", &knowledge::families, "[AB]9", "[AB]9)", "valuesets/families.json: compose.include[0].filter[0]: has a `)` too many"},
+        spoiled{"OpenClass", &knowledge::families, "[AB]9[0-9]?|C(10|11){1,2}", "[AB",
+                "valuesets/families.json: compose.include[0].filter[0]: has a `[` that is not closed"},
+        spoiled{"BadRepeat", &knowledge::families, "{1,2}", "{2,1}",
+                "valuesets/families.json: compose.include[0].filter[0]: has a repeat that is not {3} or {1,4}"},
+        spoiled{"Empty", &knowledge::families, "[AB]9[0-9]?|C(10|11){1,2}", "A?",
+                "valuesets/families.json: compose.include[0].filter[0]: fits a code of no characters"},
+        spoiled{"TooMany", &knowledge::families, "{1,2}", "{1,40}",
+                "valuesets/families.json: compose.include[0].filter[0]: is too long: 64 characters at most, repeats written out"}),
+    spoiled_name);
+
+INSTANTIATE_TEST_SUITE_P(
     Findings, BadTerminology,
     testing::Values(
         spoiled{"FactOfNoProgram", &knowledge::findings, R"({"code": "opsoclonus"})", R"({"code": "opsoclonus"}, {"code": "hiccups"})",
@@ -177,7 +261,7 @@ INSTANTIATE_TEST_SUITE_P(
         spoiled{"FactMissing", &knowledge::findings, R"({"code": "opsoclonus"},)", "",
                 "codesystems/oms-finding.json: has no concept `opsoclonus`, which the program knows"},
         spoiled{"FactTwice", &knowledge::findings, R"({"code": "mibg"})", R"({"code": "mibg"}, {"code": "mibg"})",
-                "codesystems/oms-finding.json: concept[28].code: is there twice: `mibg`"},
+                "codesystems/oms-finding.json: concept[36].code: is there twice: `mibg`"},
         spoiled{"NoUrl", &knowledge::findings, R"("url": "http://f", )", "", "codesystems/oms-finding.json: must have a member `url`"}),
     spoiled_name);
 
@@ -203,13 +287,17 @@ INSTANTIATE_TEST_SUITE_P(
         spoiled{"CodeTooLong", &knowledge::map, R"("A2")", R"("A23456789012345678901234567890123")",
                 "conceptmaps/one.json: group[0].element[1].code: must be a code of at most 32 letters"},
         spoiled{"CodeIsNumber", &knowledge::map, R"("A2")", "2", "conceptmaps/one.json: group[0].element[1].code: must be a string, is a number"},
-        spoiled{"UnknownElementMember", &knowledge::map, R"("display")", R"("dispaly")",
-                "conceptmaps/one.json: group[0].element[0].dispaly: is not a known member; did you mean `display`?"},
+        spoiled{"UnknownElementMember", &knowledge::map, R"("display": "Second")", R"("display": "Second", "dispaly": "2")",
+                "conceptmaps/one.json: group[0].element[1].dispaly: is not a known member; did you mean `display`?"},
         spoiled{"DependsOn", &knowledge::map, R"("comment": "why")", R"("dependsOn": [])",
                 "conceptmaps/one.json: group[0].element[1].target[0].dependsOn: is not a known member; known here: `code` `display` "
                 "`equivalence` `comment`"},
-        spoiled{"Level", &knowledge::map, R"("source")", R"("extension": [{"url": "x/StructureDefinition/evidence-level", "valueCode": "C"}], "source")",
-                "conceptmaps/one.json: group[0].extension[0]: must have a valueCode of A or B"}),
+        spoiled{"Level", &knowledge::map, R"("B")", R"("C")", "conceptmaps/one.json: group[0].extension[0]: must have a valueCode of A or B"},
+        spoiled{"NoLevel", &knowledge::map, "evidence-level", "level",
+                "conceptmaps/one.json: group[0]: must have the extension evidence-level: A, code and display were seen together in a primary "
+                "file, or B"},
+        spoiled{"NoDisplay", &knowledge::map, R"("display": "Second", )", "", "conceptmaps/one.json: group[0].element[1]: must have a member `display`"},
+        spoiled{"EmptyDisplay", &knowledge::map, "Second", " ", "conceptmaps/one.json: group[0].element[1].display: is empty: write what people read"}),
     spoiled_name);
 
 }  // namespace

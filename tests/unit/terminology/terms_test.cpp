@@ -19,11 +19,15 @@ struct named {
 };
 #define OMS_NAMED(f) named{fact::f, #f}  // the enumerator's own name
 std::vector<named> const all_facts{
-    OMS_NAMED(opsoclonus), OMS_NAMED(ocular_flutter), OMS_NAMED(possible_opsoclonus), OMS_NAMED(ataxia), OMS_NAMED(myoclonus),
-    OMS_NAMED(weak_ataxia), OMS_NAMED(weak_provisional_ataxia), OMS_NAMED(behaviour), OMS_NAMED(sleep), OMS_NAMED(oms_diagnosis),
+    OMS_NAMED(opsoclonus), OMS_NAMED(ocular_flutter), OMS_NAMED(possible_opsoclonus), OMS_NAMED(irregular_or_nystagmus),
+    OMS_NAMED(inappropriate_saccades), OMS_NAMED(ataxia), OMS_NAMED(myoclonus),
+    OMS_NAMED(weak_ataxia), OMS_NAMED(weak_provisional_ataxia), OMS_NAMED(behaviour), OMS_NAMED(sleep), OMS_NAMED(core_behaviour),
+    OMS_NAMED(oms_diagnosis),
     OMS_NAMED(neuroblastic_tumour), OMS_NAMED(ganglioneuroma), OMS_NAMED(tumour_stage), OMS_NAMED(adrenal_medulla_tumour),
-    OMS_NAMED(adrenal_tumour), OMS_NAMED(suspected_tumour), OMS_NAMED(also_recorded), OMS_NAMED(mimic), OMS_NAMED(explains_ataxia),
-    OMS_NAMED(explains_myoclonus), OMS_NAMED(poisoning), OMS_NAMED(named_cns_disease), OMS_NAMED(images_neck), OMS_NAMED(images_chest),
+    OMS_NAMED(adrenal_tumour), OMS_NAMED(suspected_tumour), OMS_NAMED(also_recorded), OMS_NAMED(mimic), OMS_NAMED(named_nystagmus),
+    OMS_NAMED(explains_ataxia),
+    OMS_NAMED(explains_myoclonus), OMS_NAMED(poisoning), OMS_NAMED(named_cns_disease), OMS_NAMED(raised_pressure),
+    OMS_NAMED(head_injury), OMS_NAMED(cord_compression), OMS_NAMED(neuropathy), OMS_NAMED(images_neck), OMS_NAMED(images_chest),
     OMS_NAMED(images_abdomen), OMS_NAMED(images_pelvis), OMS_NAMED(urine_catecholamine), OMS_NAMED(mibg), OMS_NAMED(refers_to_neurology),
     OMS_NAMED(refers_to_oncology), OMS_NAMED(answer_positive), OMS_NAMED(answer_probable), OMS_NAMED(answer_negative),
     OMS_NAMED(answer_unknown), OMS_NAMED(interpretation_positive), OMS_NAMED(interpretation_negative), OMS_NAMED(interpretation_unknown),
@@ -64,7 +68,7 @@ TEST(Facts, AreVisitedOnceEachInTheirOrder) {
     EXPECT_EQ(visited, (std::vector{fact::opsoclonus, fact::sleep, fact::examination}));
 }
 
-TEST(CodeMap, KnowsEveryRowOfTheTable) { EXPECT_EQ(test::codes().terms().size(), 1559U); }
+TEST(CodeMap, KnowsEveryRowOfTheTableAndThoseOfIcd10InFourNationalEditions) { EXPECT_EQ(test::codes().terms().size(), 1673U + 4U * 107U); }
 
 TEST(CodeMap, HasACodeForEveryFact) {
     facts seen;
@@ -146,7 +150,8 @@ INSTANTIATE_TEST_SUITE_P(
         spelled{"SnomedModule", "http://snomed.info/sct/900000000000207008", "230350000", "230350000"},
         spelled{"SnomedVersion", "http://snomed.info/sct/731000124108/version/20250301", "230350000", "230350000"},
         spelled{"SnomedOddSuffix", "http://snomed.info/sct/731000124108/release/1", "230350000", "no system"},
-        spelled{"SnomedEmptySegment", "http://snomed.info/sct/", "230350000", "no system"},
+        spelled{"TrailingSlash", "http://snomed.info/sct/", "230350000", "230350000"},
+        spelled{"VersionAndSlash", "https://snomed.info/sct/731000124108/version/20250301/", "230350000", "230350000"},
         spelled{"SnomedSibling", "http://snomed.info/sctx", "230350000", "no system"},
         spelled{"CmAlias", "http://terminology.hl7.org/CodeSystem/icd10CM", "R27.0", "R27.0"},
         spelled{"Icd9Alias", "http://terminology.hl7.org/CodeSystem/icd9cm", "781.3", "781.3"},
@@ -160,7 +165,22 @@ INSTANTIATE_TEST_SUITE_P(
         spelled{"MeshNlm", "http://id.nlm.nih.gov/mesh/", "D053578", "D053578"},
         spelled{"InterpretationOfStu3", "http://hl7.org/fhir/v2/0078", "POS", "POS"},
         spelled{"LocalSystem", "urn:oid:1.2.3", "230350000", "no system"}, spelled{"NoSystem", "", "230350000", "no system"},
-        spelled{"OtherSystemsCode", loinc, "230350000", "nothing"}, spelled{"SystemInUpperCase", "HTTP://SNOMED.INFO/SCT", "230350000", "no system"}),
+        spelled{"OtherSystemsCode", loinc, "230350000", "nothing"}, spelled{"SystemInUpperCase", "HTTP://SNOMED.INFO/SCT", "230350000", "230350000"},
+        spelled{"Https", "https://loinc.org", "11146-8", "11146-8"}, spelled{"HttpForHttps", "http://www.nlm.nih.gov/mesh", "D053578", "D053578"},
+        spelled{"AllThree", "HTTPS://hl7.org/FHIR/sid/icd-10-CM/", "R27.0", "R27.0"},
+        spelled{"SnomedOid", "urn:oid:2.16.840.1.113883.6.96", "230350000", "230350000"},
+        spelled{"OidInUpperCase", "URN:OID:2.16.840.1.113883.6.96", "230350000", "230350000"},
+        spelled{"LoincOid", "urn:oid:2.16.840.1.113883.6.1", "11146-8", "11146-8"}, spelled{"CmOid", "urn:oid:2.16.840.1.113883.6.90", "R27.0", "R27.0"},
+        spelled{"Icd9Oid", "urn:oid:2.16.840.1.113883.6.103", "781.3", "781.3"}, spelled{"WhoOid", "urn:oid:2.16.840.1.113883.6.3", "H55", "H55"},
+        spelled{"OidOfAnother", "urn:oid:2.16.840.1.113883.6.9", "230350000", "no system"},
+        spelled{"Icd9Sid", "http://hl7.org/fhir/sid/icd-9", "781.3", "781.3"},
+        spelled{"German", "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "G25.3", "G25.3"},
+        spelled{"GermanOfDimdi", "http://fhir.de/CodeSystem/dimdi/icd-10-gm", "g253", "G25.3"},
+        spelled{"Australian", "http://hl7.org/fhir/sid/icd-10-am", "G25.3", "G25.3"}, spelled{"Dutch", "http://hl7.org/fhir/sid/icd-10-nl", "G25.3", "G25.3"},
+        spelled{"British", "http://hl7.org/fhir/sid/icd-10-uk", "G25.3", "G25.3"},
+        spelled{"CanadianHasCodesOfItsOwn", "http://hl7.org/fhir/sid/icd-10-ca", "G25.3", "no system"},
+        spelled{"GermanIsNeverCm", "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "H55.89", "nothing"},
+        spelled{"LongUri", "http://snomed.info/sct/" + std::string(500, '1'), "230350000", "no system"}),
     spelled_name);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -223,7 +243,7 @@ TEST(Policy, KnowsExaminationsAndQuestionsWhoseValueSpeaks) {
     auto const is_one = [](std::string_view system, std::string_view code) {
         return test::codes().find(system, code).what().has(fact::examination);
     };
-    for (auto const* code : {"10197-2", "8705-6", "89283-6", "11146-8", "81555-5", "24590-2"}) EXPECT_TRUE(is_one(loinc, code)) << code;
+    for (auto const* code : {"10197-2", "8705-6", "89283-6", "11146-8", "81555-5", "24590-2", "59847-4"}) EXPECT_TRUE(is_one(loinc, code)) << code;
     EXPECT_TRUE(is_one(sct, "409720004")) << "a staging system: the stage is its value";
     EXPECT_FALSE(is_one(sct, "306263000")) << "a referral";
     EXPECT_FALSE(is_one(sct, "194177006")) << "a finding";
@@ -235,9 +255,10 @@ INSTANTIATE_TEST_SUITE_P(
         decided{"OmsDiagnosis", orpha, "1183", fact::oms_diagnosis}, decided{"Opsoclonus", hpo, "HP:0010543", fact::opsoclonus},
         decided{"OcularFlutter", hpo, "HP:0031931", fact::ocular_flutter},
         decided{"IrregularEyeMovementCm", cm, "H55.89", fact::possible_opsoclonus},
-        decided{"IrregularEyeMovementWho", who, "H55", fact::possible_opsoclonus},
+        decided{"IrregularOrNystagmus", who, "H55", fact::irregular_or_nystagmus},
         decided{"IrregularEyeMovementIcd9", icd9, "379.59", fact::possible_opsoclonus},
-        decided{"IrregularEyeMovementIcd11", icd11, "9C85.02", fact::possible_opsoclonus},
+        decided{"InappropriateSaccades", icd11, "9C85.02", fact::inappropriate_saccades},
+        decided{"IrregularEyeMovementIcd11", icd11, "9C85.0", fact::possible_opsoclonus},
         decided{"EyeMovementVague", hpo, "HP:0007738", fact::possible_opsoclonus},
         decided{"SaccadicOscillation", hpo, "HP:0032104", fact::possible_opsoclonus},
         decided{"OmsNonspecific", icd11, "8E4A.0", fact::also_recorded}, decided{"Paraneoplastic", orpha, "36388", fact::also_recorded},
@@ -247,7 +268,9 @@ INSTANTIATE_TEST_SUITE_P(
         decided{"UnsteadyGait", sct, "394616008", fact::weak_provisional_ataxia},
         decided{"UnsteadinessOnFeet", cm, "R26.81", fact::weak_provisional_ataxia}, decided{"GaitOther", cm, "R26.89", {}},
         decided{"Tremor", sct, "30721006", fact::weak_provisional_ataxia}, decided{"Jerks", hpo, "HP:0006961", fact::weak_provisional_ataxia},
-        decided{"Coordination", sct, "7006003", {}}, decided{"Involuntary", cm, "R25.8", {}},
+        decided{"Coordination", sct, "7006003", {}}, decided{"LackOfCoordinationCm", cm, "R27.8", fact::weak_provisional_ataxia},
+        decided{"LackOfCoordinationWho", who, "R27.8", {}}, decided{"CoreBehaviour", cm, "R45.4", facts{fact::behaviour} | fact::core_behaviour},
+        decided{"CoreSleep", cm, "G47.00", facts{fact::sleep} | fact::core_behaviour}, decided{"Sleepwalking", cm, "F51.3", fact::sleep}, decided{"Involuntary", cm, "R25.8", {}},
         decided{"MyoclonicTremor", hpo, "HP:0033054", fact::myoclonus},
         decided{"MyoclonusExplained", orpha, "319189", fact::explains_myoclonus},
         decided{"OrganicPersonality", who, "F07.0", fact::behaviour}, decided{"BehaviourDisorderOther", cm, "F90.9", {}},
@@ -274,6 +297,11 @@ INSTANTIATE_TEST_SUITE_P(
         decided{"MyoclonusDystonia", orpha, "36899", facts{fact::mimic} | fact::explains_myoclonus},
         decided{"SleepMyoclonus", icd11, "7A85", facts{fact::mimic} | fact::explains_myoclonus},
         decided{"PalatalMyoclonus", icd11, "8A06.20", facts{fact::mimic} | fact::explains_myoclonus},
+        decided{"SpasmusNutans", hpo, "HP:0010533", facts{fact::mimic} | fact::named_nystagmus},
+        decided{"HereditaryAtaxiaUnspecified", cm, "G11.9", fact::mimic}, decided{"Dravet", sct, "230437002", facts{fact::explains_ataxia} | fact::explains_myoclonus},
+        decided{"Angelman", sct, "76880004", fact::explains_ataxia}, decided{"LennoxGastaut", cm, "G40.812", fact::explains_myoclonus},
+        decided{"Papilloedema", cm, "H47.10", fact::raised_pressure}, decided{"Concussion", sct, "110030002", fact::head_injury},
+        decided{"CordCompression", who, "G95.2", fact::cord_compression}, decided{"DrugNeuropathy", cm, "G62.0", fact::neuropathy},
         decided{"PosteriorFossaTumour", cm, "C71.6", fact::explains_ataxia}, decided{"InfantileSpasms", icd11, "8A62.0", fact::explains_myoclonus},
         decided{"ScorpionSting", cm, "T63.2X1A", fact::poisoning}, decided{"Herpes", cm, "B00.4", fact::named_cns_disease},
         decided{"EncephalitisUnspecified", cm, "G04.90", {}}, decided{"SspeWho", who, "A81.1", fact::named_cns_disease},
@@ -293,6 +321,52 @@ INSTANTIATE_TEST_SUITE_P(
         decided{"Better", interpretation, "B", fact::interpretation_unknown}, decided{"Question", loinc, "8705-6", {}},
         decided{"Status", "http://terminology.hl7.org/CodeSystem/condition-ver-status", "refuted", {}}),
     [](auto const& p) { return std::string{p.param.name}; });
+
+/// `family`: the code as it is printed, and the fact; empty: no family.
+struct family_member {
+    char const* name;
+    char const* system;
+    char const* code;
+    char const* family;
+    facts what;
+};
+class FindFamily : public testing::TestWithParam<family_member> {};
+
+TEST_P(FindFamily, TakesACodeThatHasNoRow) {
+    meaning const m = test::codes().find(GetParam().system, GetParam().code);
+
+    EXPECT_EQ(m.family_code(), GetParam().family);
+    EXPECT_EQ(m.what(), GetParam().what);
+    if (m.count == 0 || m.family_code().empty()) return;
+    EXPECT_EQ(m.terms[0]->code, "") << "the code is the chart's";
+    EXPECT_FALSE(m.terms[0]->display.empty());
+    EXPECT_FALSE(m.terms[0]->system_name.empty());
+}
+
+constexpr char const* gm = "http://fhir.de/CodeSystem/bfarm/icd-10-gm";
+INSTANTIATE_TEST_SUITE_P(
+    Patterns, FindFamily,
+    testing::Values(
+        family_member{"Opioid", cm, "T40.2X1A", "T40.2X1A", fact::poisoning}, family_member{"WithoutDot", cm, "t402x1a", "T40.2X1A", fact::poisoning},
+        family_member{"Subsequent", cm, "T40.2X4D", "T40.2X4D", fact::poisoning}, family_member{"Sequela", cm, "T40.2X1S", "", {}},
+        family_member{"Underdosing", cm, "T40.2X6A", "", {}}, family_member{"AdverseEffect", cm, "T43.225A", "T43.225A", fact::poisoning},
+        family_member{"AdverseEffectOfPesticide", cm, "T60.0X5A", "", {}}, family_member{"Antibiotic", cm, "T36.0X1A", "", {}},
+        family_member{"UnspecifiedDrug", cm, "T50.901A", "T50.901A", fact::poisoning},
+        family_member{"Antineoplastic", cm, "T45.1X5A", "T45.1X5A", fact::neuropathy}, family_member{"Concussion", cm, "S06.0X0A", "S06.0X0A", fact::head_injury},
+        family_member{"ConcussionSequela", cm, "S06.0X0S", "", {}}, family_member{"DotMisplaced", cm, "T4.02X1A", "", {}},
+        family_member{"Row", cm, "T63.2X1A", "", fact::poisoning}, family_member{"WhoCategory", who, "T40.5", "T40.5", fact::poisoning},
+        family_member{"CmCodeUnderWho", who, "T40.2X1A", "T40.2X1A", fact::poisoning}, family_member{"German", gm, "T40.5", "T40.5", fact::poisoning},
+        family_member{"GermanIsNeverCm", gm, "T40.2X1A", "", {}}, family_member{"OtherSystem", sct, "T40.5", "", {}},
+        family_member{"TooLong", cm, "T40.2X1A2X1A2X1A2X1A2X1A2X1A2X1A2X1A2X1A", "", {}}),
+    [](auto const& p) { return std::string{p.param.name}; });
+
+TEST(FindFamily, NamesTheNationalEdition) {
+    meaning const family = test::codes().find(gm, "T40.5"), row = test::codes().find(gm, "H55");
+
+    EXPECT_EQ(family.terms[0]->system_name, "ICD-10-GM");
+    EXPECT_EQ(row.terms[0]->system_name, "ICD-10-GM");
+    EXPECT_EQ(row.terms[0]->system, gm);
+}
 
 struct answered {
     char const* name;
