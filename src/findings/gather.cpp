@@ -13,6 +13,7 @@
 #include <oms/fhir/text_store.hpp>
 
 #include <algorithm>
+#include <deque>
 #include <span>
 #include <tuple>
 
@@ -83,6 +84,7 @@ public:
         clear_and_stay_small(unknown_orders_);
         chart_.skipped.clear();
         chart_.skipped.shrink_to_fit();
+        family_terms_.clear();
         lists_.clear();
         deleted_.clear();
         members_.clear();
@@ -217,8 +219,8 @@ private:
         bool const listed = clin.is == clinical::current && cat != category::encounter_diagnosis;
         k.lasts = ended ? persistence::ended : listed ? persistence::ongoing : persistence::point;
         k.explains = !ended;
-        said.each([&](terminology::fact f) { state(k, {f, meaning.term_for(f), ver.says, ver.firm}); });
-        grown.each([&](terminology::fact f) { state(k, {f, scratch_.value.term_for(f), ver.says, ver.firm}); });
+        said.each([&](terminology::fact f) { state(k, f, meaning, ver); });
+        grown.each([&](terminology::fact f) { state(k, f, scratch_.value, ver); });
     }
 
     /// The tumour that a Condition names elsewhere than in its code (2.15); its terms in `scratch_.value`.
@@ -329,9 +331,27 @@ private:
         read_times(r, k);
         for (auto const* t : scratch_.value.terms)
             if (t->what.any(tumour_facts())) {
-                state(k, {terminology::fact::suspected_tumour, t, polarity::positive, false});
+                state(k, statement{terminology::fact::suspected_tumour, t, polarity::positive, false});
                 break;
             }
+    }
+
+    /// Adds to the last record what a Condition states.
+    void state(record& k, terminology::fact f, concept_meaning const& from, verification const& ver) {
+        statement s = statement_of(f, from);
+        if (ver.says == polarity::refuted && !can_deny(s.term)) return;
+        s.says = ver.says;
+        s.firm = s.firm && ver.firm;
+        if (ver.says == polarity::refuted) s.firm = true;
+        if (s.term == from.family) s.term = own_term(from);
+        state(k, s);
+    }
+
+    /// Of a code family's term a copy that has the code.
+    terminology::term const* own_term(concept_meaning const& from) {
+        terminology::term& own = family_terms_.emplace_back(*from.family);
+        own.code = kept({from.family_text.data(), from.family_size});
+        return &own;
     }
 
     /// Adds to the last record.
@@ -367,6 +387,7 @@ private:
     std::vector<record> records_;
     std::vector<statement> statements_;       ///< of all records
     std::vector<subject_reference> subjects_;
+    std::deque<terminology::term> family_terms_;
     std::vector<unknown_order> unknown_orders_;
     std::optional<std::size_t> subject_of_this_;   ///< of the resource that is taken, when it has been looked for
     list_subjects lists_;

@@ -34,6 +34,7 @@ struct statement {
     terminology::term const* term = nullptr;
     polarity says = polarity::positive;
     bool firm = true;
+    bool core = false;
 };
 
 enum class record_kind : std::uint8_t { condition, observation, workup_done, workup_ordered };

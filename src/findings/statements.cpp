@@ -139,23 +139,42 @@ answer_kind answer_of(fhir::observed const& o, terminology::code_map const& code
 }  // namespace
 
 term const* concept_meaning::term_for(fact f) const noexcept {
+    term const* best = nullptr;
+    auto const worth = [](term const* t) { return 2 * int{!t->provisional} + int{t->what.has(fact::core_behaviour)}; };
     for (term const* t : terms)
-        if (t->what.has(f)) return t;
-    return nullptr;
+        if (t->what.has(f) && (!best || worth(t) > worth(best))) best = t;
+    return best;
+}
+
+bool concept_meaning::is_core(fact f) const noexcept {
+    return std::ranges::any_of(terms, [f](term const* t) { return t->what.has(f) && t->what.has(fact::core_behaviour); });
+}
+
+statement statement_of(fact f, concept_meaning const& from) noexcept {
+    statement s{.what = f, .term = from.term_for(f)};
+    bool const is_guess = f == fact::inappropriate_saccades || f == fact::weak_provisional_ataxia;
+    s.firm = !is_guess && can_deny(s.term);
+    s.core = from.is_core(f);
+    return s;
 }
 
 void read_concept(fhir::codeable_concept const& c, terminology::code_map const& codes, concept_meaning& out) {
     out.terms.clear();
     out.what = {};
+    out.family = nullptr;
     out.coded = out.known = false;
     bool mimic_chosen = false;
     for (auto const& coding : c.codings) {
         if (coding.code.empty() || coding.system.empty()) continue;
         auto const found = codes.find(coding.system, coding.code);
         out.coded |= found.known_system;
+        if (auto const code = found.family_code(); !code.empty() && !out.family) {
+            out.family = found.terms[0];
+            out.family_size = code.copy(out.family_text.data(), out.family_text.size());
+        }
         for (std::size_t i = 0; i < found.count; ++i) {
             out.terms.push_back(found.terms[i]);
-            out.known = true;
+            out.known |= !found.terms[i]->provisional;
             out.what |= found.terms[i]->what;
             mimic_chosen |= coding.user_selected && found.terms[i]->what.has(fact::mimic);
         }
@@ -189,10 +208,17 @@ observed_result read_observed(fhir::observed const& o, terminology::code_map con
     result.is_header = o.kind == fhir::value_kind::none && !o.interpretation.given && !o.data_absent;
     if (read.says == answer_value::positive || read.says == answer_value::probable) {
         bool const sure = read.says == answer_value::positive;
-        read.about.each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::positive, sure}); });
+        read.about.each([&](fact f) {
+            statement said = statement_of(f, *read.from);
+            said.firm = said.firm && sure;
+            out.push_back(said);
+        });
     }
     if (read.says == answer_value::negative)
-        (read.about & deniable()).each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::negative, true}); });
+        (read.about & deniable()).each([&](fact f) {
+            term const* const t = read.from->term_for(f);
+            if (can_deny(t)) out.push_back({f, t, polarity::negative, true, false});
+        });
     return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "record.hpp"
 
+#include <array>
 #include <initializer_list>
 
 /// From codes, values and statuses to statements: the tables of clinical.md 2.4.
@@ -9,11 +10,22 @@ namespace oms::findings {
 /// What one CodeableConcept means as a whole.
 struct concept_meaning {
     std::vector<terminology::term const*> terms;   ///< reused between calls
+    terminology::term const* family = nullptr;     ///< one of them that stands for many codes
+    std::array<char, terminology::longest_code> family_text;
+    std::size_t family_size = 0;                   ///< the code that was written, in its normal spelling
     terminology::facts what;
     bool coded = false;         ///< some coding has a known system and a code
     bool known = false;         ///< … that has a row
+    /// Of several that say the same a firm one, then one of the core list. Null: none.
     [[nodiscard]] terminology::term const* term_for(terminology::fact f) const noexcept;
+    [[nodiscard]] bool is_core(terminology::fact f) const noexcept;
 };
+
+/// A statement of a code: positive and firm, unless the code itself is not (clinical.md 2.4).
+[[nodiscard]] statement statement_of(terminology::fact f, concept_meaning const& from) noexcept;
+
+/// Of a code that a site's map leads to by less than equivalence: it denies nothing (clinical.md 2.14).
+[[nodiscard]] constexpr bool can_deny(terminology::term const* t) noexcept { return t != nullptr && !t->provisional; }
 
 /// Looks all codings up. A mimic marked userSelected takes every evidence fact away (clinical.md 2.4, "Several codings").
 void read_concept(fhir::codeable_concept const& c, terminology::code_map const& codes, concept_meaning& out);
@@ -38,14 +50,15 @@ void read_concept(fhir::codeable_concept const& c, terminology::code_map const& 
 /// All facts that make a resource worth keeping.
 [[nodiscard]] constexpr terminology::facts evidence_facts() noexcept {
     using enum terminology::fact;
-    return union_of({opsoclonus, ocular_flutter, possible_opsoclonus, ataxia, myoclonus, weak_ataxia,
-                     weak_provisional_ataxia, behaviour, sleep, oms_diagnosis, also_recorded}) |
+    return union_of({opsoclonus, ocular_flutter, possible_opsoclonus, irregular_or_nystagmus, inappropriate_saccades, ataxia, myoclonus,
+                     weak_ataxia, weak_provisional_ataxia, behaviour, sleep, oms_diagnosis, also_recorded}) |
            tumour_facts();
 }
 
 [[nodiscard]] constexpr terminology::facts explanation_facts() noexcept {
     using enum terminology::fact;
-    return union_of({explains_ataxia, explains_myoclonus, poisoning, named_cns_disease});
+    return union_of({explains_ataxia, explains_myoclonus, poisoning, named_cns_disease, named_nystagmus, raised_pressure, head_injury,
+                     cord_compression, neuropathy});
 }
 
 [[nodiscard]] constexpr terminology::facts workup_facts() noexcept {

@@ -35,6 +35,9 @@ bool has_identifier(patient_record const& p, std::string_view system, std::strin
 bool absolute_is(std::string_view ref, patient_record const& patient, std::string_view fhir_server) noexcept {
     std::string_view const full = without_version(patient.full_url);
     if (!full.empty() && ref == full) return true;
+    constexpr std::string_view uuid = "urn:uuid:";
+    // While no full URL of the Patient is known, the id decides (clinical.md 2.15).
+    if (full.empty() && ref.starts_with(uuid)) return !patient.facts.id.empty() && ref.substr(uuid.size()) == patient.facts.id;
     if (ref.starts_with("urn:")) return false;
     std::string_view const base = without_slash(fhir_server);
     bool const under_server = !base.empty() && ref.starts_with(base) && ref.size() > base.size() && ref[base.size()] == '/';

@@ -112,7 +112,7 @@ void calendar::date_condition(record const& r, finding& f) const noexcept {
     f.written = recorded.last;
     f.start = first_given(onset.first, recorded.first, updated.first);
     // A tumour is dated by recordedDate, else onset, and by nothing else (2.14 "Refutations"); so is a named nystagmus ("Explained").
-    bool const tumour = tumour_facts().has(f.what);
+    bool const tumour = (tumour_facts() | terminology::fact::named_nystagmus).has(f.what);
     f.recorded = first_given(recorded.last, onset.last, tumour ? maybe_day{} : updated.last);
     f.last_touched = std::max({onset.first, recorded.first, updated.first});
     f.dated = f.says == polarity::refuted ? first_given(recorded.last, updated.last, onset.last)
@@ -180,6 +180,7 @@ bool calendar::place_all(record const& r, std::span<statement const> said, bool 
         f.term = s.term;
         f.says = s.says;
         f.firm = s.firm;
+        f.core = s.core;
         f.lasts = s.says == polarity::positive ? r.lasts : persistence::point;
         f.explains = r.explains && s.firm && s.says == polarity::positive;
         f.type = r.type;

@@ -34,6 +34,7 @@ struct finding {
     polarity says = polarity::positive;
     persistence lasts = persistence::point;
     bool firm = true;                  ///< false: provisional, unconfirmed, preliminary, probable
+    bool core = false;                 ///< of behaviour or sleep: a code of it is on the core list (2.4)
     maybe_day onset;                   ///< of a Condition: first possible day of onset[x]; none: not given or not understood
     maybe_day written;                 ///< of a Condition: recordedDate; none: not given or not understood
     maybe_day start;                   ///< onset, else recordedDate, else meta.lastUpdated; effective start
