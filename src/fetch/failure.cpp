@@ -35,6 +35,7 @@ constexpr std::array all{
     words{obstacle::no_such_patient, "no-such-patient", "the FHIR server sent no Patient of this id"},
     words{obstacle::next_elsewhere, "next-elsewhere", "its next page lies outside the FHIR server"},
     words{obstacle::loop, "loop", "its pages lead in a circle"},
+    words{obstacle::nothing_of_total, "nothing-of-total", "the FHIR server sent none of the entries that its total counts"},
     words{obstacle::too_many_pages, "too-many-pages", "it has more than # pages"},
 };
 

@@ -42,8 +42,7 @@ void resource_reader::leave_entry(bool has_content) {
     l.matches += mode.empty() || mode == "match";
     delivery const where(*this, delivery::how::entry, top_);
     resource const& r = deliver(d, {d.text(text_full_url), mode}, where);
-    bool const is_short = r.total && !r.has_next_link && *r.total > levels_[level_ + 1].matches;
-    summary_.outcome_warning |= is_short;
+    summary_.outcome_warning |= is_short(r.total, levels_[level_ + 1].matches, r.has_next_link);
     summary_.good_entries += d.type_known;
     if (d.type_known || !has_content) return;
     ++summary_.odd_entries;

@@ -41,7 +41,8 @@ maybe_day first_given(maybe_day a, maybe_day b, maybe_day c = {}) noexcept { ret
 
 /// Without a date nothing is evidence, but a made tumour diagnosis, an explaining disease and a dateless list item (which is H) need none.
 bool needs_date(finding const& f, bool was_before_birth) noexcept {
-    if (was_before_birth && tumour_facts().has(f.what)) return false;
+    // Set aside because it lies before birth: only a tumour may be known by then (2.15).
+    if (was_before_birth) return evidence_facts().has(f.what) && !tumour_facts().has(f.what);
     if (f.type != fhir::resource_type::condition) return true;
     terminology::facts const timeless = tumour_facts() | explanation_facts() | terminology::fact::also_recorded;
     if (timeless.has(f.what)) return false;

@@ -28,7 +28,17 @@ struct root_summary {
     std::size_t odd_entries = 0;    ///< handed to the sink as such
     std::size_t matches = 0;        ///< entries of the Bundle itself that count in its `total`
     std::optional<std::size_t> total;   ///< of the Bundle itself; of Bundles inside it, one above what is held is an `outcome_warning`
+
+    /// Some of the list failed, or could not be read.
+    [[nodiscard]] bool has_warning() const noexcept { return outcome_warning || odd_entries != 0; }
+    /// Entries there are, and none of them is one.
+    [[nodiscard]] bool is_no_list() const noexcept { return odd_entries != 0 && good_entries == 0; }
 };
+
+/// A list whose `total` is above what it holds, and that has no further page, is not the whole list. Source: clinical.md 2.15.
+[[nodiscard]] constexpr bool is_short(std::optional<std::size_t> total, std::size_t matches, bool has_next_link) noexcept {
+    return total && !has_next_link && *total > matches;
+}
 
 /// Whether an object without a type of its own that holds a `resource` stands for that resource, as before CDS Hooks 1.0.
 enum class wrapped_resources : bool { are_other_objects, are_read };
