@@ -7,6 +7,7 @@
 # oms_gtest(… WHOLE) runs the executable as one entry of ctest: for a table whose set-up costs more than its rows.
 # The presets with sanitizers run all of them so (OMS_TESTS_WHOLE).
 # oms_gtest(… LIBRARIES …) links more; (… ALONE) marks tests that must not share the machine with others.
+# (… LOGS): what the test starts logs into the folder OMS_TEST_LOGS; tests/canary looks at it after all such tests.
 
 # tests_<label> builds what the tests of a label need, so that a preset can build that alone.
 
@@ -26,8 +27,15 @@ function(oms_label_target label)
     endif()
 endfunction()
 
+set(oms_test_logs "${PROJECT_BINARY_DIR}/test-logs")
+
+# The properties of a test with LOGS.
+function(oms_logs_properties name out)
+    set(${out} FIXTURES_REQUIRED logs ENVIRONMENT "OMS_TEST_LOGS=${oms_test_logs}/${name}" PARENT_SCOPE)
+endfunction()
+
 function(oms_gtest name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "WHOLE;ALONE" "LABEL" "SOURCES;LIBRARIES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "WHOLE;ALONE;LOGS" "LABEL" "SOURCES;LIBRARIES")
     if(NOT arg_SOURCES)
         return()
     endif()
@@ -47,6 +55,10 @@ function(oms_gtest name)
     if(arg_ALONE)
         list(APPEND properties RUN_SERIAL TRUE)
     endif()
+    if(arg_LOGS)
+        oms_logs_properties(${name} logs)
+        list(APPEND properties ${logs})
+    endif()
     if(arg_WHOLE OR OMS_TESTS_WHOLE)
         add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
         set_tests_properties(${name} PROPERTIES ${properties})
@@ -62,12 +74,16 @@ function(oms_unit_tests layer)
 endfunction()
 
 function(oms_script_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE" "LABEL" "COMMAND")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE;LOGS" "LABEL" "COMMAND")
     oms_label_target("${arg_LABEL}")
     add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 900)
     if(arg_ALONE)
         set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+    endif()
+    if(arg_LOGS)
+        oms_logs_properties(${name} logs)
+        set_tests_properties(${name} PROPERTIES ${logs})
     endif()
 endfunction()
 

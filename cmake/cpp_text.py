@@ -31,6 +31,16 @@ def code_only(text):
     return _NOT_CODE.sub(_blank, text)
 
 
+def lines_of_raw_strings(text):
+    """The numbers of the lines on which a raw string stands."""
+    found = set()
+    for match in _NOT_CODE.finditer(text):
+        if match["tag"] is not None:
+            first = line_of(text, match.start())
+            found.update(range(first, first + match.group(0).count("\n") + 1))
+    return found
+
+
 def line_of(text, offset):
     return text.count("\n", 0, offset) + 1
 

@@ -60,7 +60,8 @@ struct server {
     std::pair<fetch::page_head, std::string_view> next(std::size_t ticket) {
         std::size_t const turn = ticket + 7 * turns[ticket]++;
         std::string_view rest = bodies;
-        for (std::size_t i = 0; i < turn % 16 && rest.find("\n\f") != std::string_view::npos; ++i) rest.remove_prefix(rest.find("\n\f") + 2);
+        for (std::size_t i = 0; i < turn % 16 && rest.find("\n\f") != std::string_view::npos; ++i)
+            rest.remove_prefix(rest.find("\n\f") + 2);
         return {head_for(heads.empty() ? '\0' : heads[turn % heads.size()]), rest.substr(0, rest.find("\n\f"))};
     }
 };
@@ -101,7 +102,8 @@ std::string answer(std::string_view heads, std::string_view bodies, cut how) {
         else step = e.page_end(p.ticket);
     }
     promise(e.answer().status == 200 || e.answer().status == 412, "200 or 412", e.answer().body);
-    auto const wrong = oms::test::violations_of(e.answer().body, e.answer().status == 200 ? oms::test::body_kind::response : oms::test::body_kind::outcome);
+    auto const kind = e.answer().status == 200 ? oms::test::body_kind::response : oms::test::body_kind::outcome;
+    auto const wrong = oms::test::violations_of(e.answer().body, kind);
     promise(wrong.empty(), wrong.empty() ? "" : wrong.front().c_str(), e.answer().body);
     return e.answer().body;
 }

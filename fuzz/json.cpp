@@ -82,7 +82,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         if (count == json::texts::many) continue;
         bool const other = is_json(bytes);
         if (whole.read) oms::fuzz::promise(other, "what we read is JSON to Boost.JSON");
-        if (other) oms::fuzz::promise(whole.read || whole.why != oms::errc::bad_json, "what Boost.JSON reads is no bad JSON to us", whole.told);
+        if (other)
+            oms::fuzz::promise(whole.read || whole.why != oms::errc::bad_json, "what Boost.JSON reads is no bad JSON to us", whole.told);
     }
     return 0;
 }

@@ -18,7 +18,10 @@ inline void promise(bool kept, char const* claim, std::string_view more = {}) {
 
 /// As `promise`, for what two ways to read one input gave.
 inline void same(std::string_view one, std::string_view other, char const* claim) {
-    if (one != other) promise(false, claim, std::string{"one way:\n"}.append(one.substr(0, 1900)).append("\nthe other way:\n").append(other.substr(0, 1900)));
+    if (one == other) return;
+    constexpr std::size_t shown = 1900;
+    std::string told{"one way:\n"};
+    promise(false, claim, told.append(one.substr(0, shown)).append("\nthe other way:\n").append(other.substr(0, shown)));
 }
 
 enum class cut : std::uint8_t {

@@ -34,7 +34,8 @@ std::shared_ptr<service::deployment const> shared_deployment() {
 /// The service of the first hook that the body names, so that one corpus reaches all of them.
 std::string target_for(std::string_view body) {
     auto const& offered = shared_deployment()->offered;
-    auto const named = std::ranges::find_if(offered, [&](auto const& s) { return body.find("\"" + s.hook + "\"") != std::string_view::npos; });
+    auto const named_in_body = [&](auto const& s) { return body.find("\"" + s.hook + "\"") != std::string_view::npos; };
+    auto const named = std::ranges::find_if(offered, named_in_body);
     return "/cds-services/" + (named == offered.end() ? std::string{"oms-patient-view"} : named->id);
 }
 

@@ -77,7 +77,8 @@ bool is_utf8(std::string_view text) {
             if ((next & 0xc0u) != 0x80) return false;
             point = point << 6 | (next & 0x3fu);
         }
-        if ((more == 2 && (point < 0x800 || (point >= 0xd800 && point < 0xe000))) || (more == 3 && (point < 0x10000 || point > 0x10ffff))) return false;
+        bool const surrogate = point >= 0xd800 && point < 0xe000;
+        if ((more == 2 && (point < 0x800 || surrogate)) || (more == 3 && (point < 0x10000 || point > 0x10ffff))) return false;
         i += more;
     }
     return true;

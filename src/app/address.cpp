@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <oms/base/ascii.hpp>
+#include <oms/fhir/base_url.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -39,28 +40,10 @@ bool is_loopback_v6(in6_addr const& a) noexcept {
     return is_loopback_v4(inner);
 }
 
-// `host` or `host:port`, the host a name, an IPv4 address or an IPv6 address in brackets.
-bool is_authority(std::string_view text) noexcept {
-    std::string_view rest;
-    if (text.starts_with('[')) {
-        auto const close = text.find(']');
-        if (close == std::string_view::npos) return false;
-        in6_addr parsed{};
-        if (inet_pton(AF_INET6, std::string{text.substr(1, close - 1)}.c_str(), &parsed) != 1) return false;
-        rest = text.substr(close + 1);
-    } else {
-        auto const colon = std::min(text.find(':'), text.size());
-        if (colon == 0 || !only(text.substr(0, colon), "-._")) return false;
-        rest = text.substr(colon);
-    }
-    return rest.empty() || (rest.front() == ':' && port_of(rest.substr(1)).has_value());
-}
-
-// Length of `http://` or `https://` at the front; 0 if neither.
-std::size_t scheme_length(std::string_view text) noexcept {
-    for (std::string_view const scheme : {"http://", "https://"})
-        if (text.starts_with(scheme)) return scheme.size();
-    return 0;
+// Origins of browsers and URLs that operators write: `http://` or `https://` in lower case, and no empty port.
+bool is_plain_origin(std::string_view text) {
+    bool const lower = text.starts_with("http://") || text.starts_with("https://");
+    return lower && !text.ends_with(':') && fhir::parse_origin(text).has_value();
 }
 
 bool is_clean_path(std::string_view path) noexcept {
@@ -96,10 +79,10 @@ std::string url_of(listen_address const& a) {
 }
 
 result<public_address> parse_public_url(std::string_view text) {
-    auto const scheme = scheme_length(text);
-    if (scheme == 0) return bad("must begin with https:// (or http://), e.g. https://cds.example.org/oms");
-    auto const slash = std::min(text.find_first_of("/?#", scheme), text.size());
-    if (!is_authority(text.substr(scheme, slash - scheme)))
+    if (!text.starts_with("http://") && !text.starts_with("https://"))
+        return bad("must begin with https:// (or http://), e.g. https://cds.example.org/oms");
+    auto const slash = std::min(text.find_first_of("/?#", text.find("//") + 2), text.size());
+    if (!is_plain_origin(text.substr(0, slash)))
         return bad("must name a host, perhaps with a port, and no user, e.g. https://cds.example.org:8443/oms");
     std::string_view path = text.substr(slash);
     while (path.ends_with('/')) path.remove_suffix(1);
@@ -107,9 +90,8 @@ result<public_address> parse_public_url(std::string_view text) {
     return public_address{std::string{text.substr(0, slash)}, std::string{path}};
 }
 
-bool is_origin(std::string_view text) noexcept {
-    auto const scheme = scheme_length(text);
-    return scheme != 0 && is_authority(text.substr(scheme));
+bool is_origin(std::string_view text) {
+    return is_plain_origin(text) && fhir::split_url(text).path.empty();
 }
 
 }  // namespace oms::app

@@ -10,7 +10,6 @@
 namespace oms::fetch {
 namespace {
 
-constexpr unsigned most_redirects = 3;
 constexpr std::array redirects{301u, 302u, 303u, 307u, 308u};
 
 /// Seconds only; a date would need a clock. Nothing: none, or too late to matter.
@@ -30,10 +29,10 @@ void fail(list_query& q, obstacle what, unsigned status = 0) noexcept {
     q.why = {what, status};
 }
 
-void follow(list_query& q, std::string_view location, fhir_base const& base) {
+void follow(list_query& q, std::string_view location, fetch_rules const& rules, fhir::base_url const& base) {
     auto to = resolve_within(base, q.url, location);
     if (!to) return fail(q, obstacle::redirect_elsewhere);
-    if (q.redirects == most_redirects) return fail(q, obstacle::too_many_redirects);
+    if (q.redirects == rules.max_redirects) return fail(q, obstacle::too_many_redirects);
     ++q.redirects;
     q.fate = page_fate::redirect;
     q.location = *std::move(to);
@@ -41,14 +40,14 @@ void follow(list_query& q, std::string_view location, fhir_base const& base) {
 
 }  // namespace
 
-void judge_head(list_query& q, page_head const& head, fetch_rules const& rules, fhir_base const& base) {
+void judge_head(list_query& q, page_head const& head, fetch_rules const& rules, fhir::base_url const& base) {
     bool const busy = head.status == 429 || head.status == 503;
     bool const forgotten = head.status == 410 && q.has_data && q.first && !q.begun_anew;
     if (head.status == 200) {
         if (!fhir::is_json_response(head.content_type)) return fail(q, obstacle::not_json);
         q.fate = page_fate::read;
     } else if (std::ranges::find(redirects, head.status) != redirects.end()) {
-        follow(q, head.location, base);
+        follow(q, head.location, rules, base);
     } else if (auto const wait = busy && !q.waited ? wait_of(head.retry_after, rules.deadline) : std::nullopt) {
         q.waited = true;
         q.fate = page_fate::wait;

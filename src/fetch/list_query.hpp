@@ -50,6 +50,6 @@ struct list_query {
 
 /// Settles by the head of an answer what becomes of the page: `fate` and what belongs to it.
 /// Source: RFC 9110 15.4, 10.2.3; CH-FHIR-05; HAPI answers 410 when it has forgotten a search.
-void judge_head(list_query& q, page_head const& head, fetch_rules const& rules, fhir_base const& base);
+void judge_head(list_query& q, page_head const& head, fetch_rules const& rules, fhir::base_url const& base);
 
 }  // namespace oms::fetch

@@ -15,9 +15,9 @@ namespace {
 /// Each only when the one before has not decided the answer. Source: product.md 6.
 constexpr std::array stages{knowledge::need::patient, knowledge::need::list, knowledge::need::workup};
 
-bool is_listed(fhir_base const& base, std::vector<std::string> const& servers) {
+bool is_listed(fhir::base_url const& base, std::vector<std::string> const& servers) {
     return std::ranges::any_of(servers, [&](std::string const& s) {
-        auto const server = parse_fhir_base(s);
+        auto const server = fhir::parse_base_url(s);
         return server && server->has_origin_of(base);
     });
 }
@@ -68,7 +68,7 @@ private:
     hooks::request_sink* sink_;
     std::vector<std::unique_ptr<page_reader>> spare_;   ///< kept for later pages and calls
     retrieval_call call_;
-    std::optional<fhir_base> base_;
+    std::optional<fhir::base_url> base_;
     std::string base_text_;
     std::optional<failure> denied_;       ///< why nothing may be asked at all
     std::size_t stage_ = stages.size();
@@ -93,7 +93,7 @@ bool retrieval::impl::begin(retrieval_call const& c) {
 
 /// Source: CH-FHIR-02, CH-FHIR-04, CH-FHIR-05; product.md 4, the dev profile.
 std::optional<failure> retrieval::impl::judge_access() {
-    base_ = parse_fhir_base(call_.request->fhir_server);
+    base_ = fhir::parse_base_url(call_.request->fhir_server);
     bool const on_loopback = base_ && call_.rules->loopback && base_->is_loopback();
     if (!base_ || (!on_loopback && !is_listed(*base_, call_.rules->servers))) return failure{obstacle::not_registered};
     base_text_ = base_->text();

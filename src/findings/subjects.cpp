@@ -1,48 +1,27 @@
 #include "subjects.hpp"
 
+#include <oms/fhir/base_url.hpp>
+#include <oms/fhir/reference.hpp>
+
 #include <algorithm>
 
 namespace oms::findings {
 namespace {
-
-constexpr std::string_view patient_type = "Patient/";
-
-std::string_view without_version(std::string_view ref) noexcept {
-    auto const at = ref.find("/_history/");
-    return at == std::string_view::npos ? ref : ref.substr(0, at);
-}
-
-std::string_view without_slash(std::string_view url) noexcept {
-    while (!url.empty() && url.back() == '/') url.remove_suffix(1);
-    return url;
-}
-
-bool is_absolute(std::string_view ref) noexcept { return ref.find("://") != std::string_view::npos || ref.starts_with("urn:"); }
-
-/// True for `…/Patient/ID`, with anything before it.
-bool names_id(std::string_view ref, std::string_view id) noexcept {
-    if (id.empty() || ref.size() < patient_type.size() + id.size() || !ref.ends_with(id)) return false;
-    std::string_view const head = ref.substr(0, ref.size() - id.size());
-    if (!head.ends_with(patient_type)) return false;
-    return head.size() == patient_type.size() || head[head.size() - patient_type.size() - 1] == '/';
-}
 
 bool has_identifier(patient_record const& p, std::string_view system, std::string_view value) noexcept {
     return !value.empty() && std::any_of(p.identifiers.begin(), p.identifiers.end(),
                                          [&](auto const& i) { return i.first == system && i.second == value; });
 }
 
-bool absolute_is(std::string_view ref, patient_record const& patient, std::string_view fhir_server) noexcept {
-    std::string_view const full = without_version(patient.full_url);
-    if (!full.empty() && ref == full) return true;
-    constexpr std::string_view uuid = "urn:uuid:";
-    // While no full URL of the Patient is known, the id decides (clinical.md 2.15).
-    if (full.empty() && ref.starts_with(uuid)) return !patient.facts.id.empty() && ref.substr(uuid.size()) == patient.facts.id;
-    if (ref.starts_with("urn:")) return false;
-    std::string_view const base = without_slash(fhir_server);
-    bool const under_server = !base.empty() && ref.starts_with(base) && ref.size() > base.size() && ref[base.size()] == '/';
-    if (under_server) return names_id(ref, patient.facts.id) && ref.size() == base.size() + 1 + patient_type.size() + patient.facts.id.size();
-    return base.empty() && full.empty() && names_id(ref, patient.facts.id);
+/// By the Patient's full URL, or as a resource of the server of the call; if neither is known, the id decides.
+bool names_patient(fhir::literal_reference const& ref, patient_record const& patient, std::string_view fhir_server) {
+    if (ref.form == fhir::reference_form::relative) return fhir::names_resource(ref, "Patient", patient.facts.id, {});
+    std::string_view const full = fhir::parse_reference(patient.full_url).url;
+    if (!full.empty() && fhir::is_same_url(ref.url, full)) return true;
+    // While no full URL of the Patient is known, that of a resource without one stands for its id (clinical.md 2.15).
+    if (full.empty() && ref.url.starts_with("urn:uuid:")) return !ref.id.empty() && ref.id == patient.facts.id;
+    bool const id_decides = full.empty() || !fhir_server.empty();
+    return id_decides && fhir::names_resource(ref, "Patient", patient.facts.id, fhir_server);
 }
 
 bool is_newer(patient_record const& a, patient_record const& b) noexcept {
@@ -53,14 +32,13 @@ bool is_newer(patient_record const& a, patient_record const& b) noexcept {
 
 }  // namespace
 
-bool is_about(subject_reference const& subject, patient_record const& patient, std::string_view fhir_server) noexcept {
-    std::string_view const ref = without_version(subject.ref);
-    if (ref.starts_with('#'))
+bool is_about(subject_reference const& subject, patient_record const& patient, std::string_view fhir_server) {
+    fhir::literal_reference const ref = fhir::parse_reference(subject.ref);
+    if (ref.form == fhir::reference_form::contained)
         return std::any_of(subject.contained.begin(), subject.contained.end(),
                            [&](auto const& i) { return has_identifier(patient, i.first, i.second); });
-    if (ref.empty()) return has_identifier(patient, subject.identifier_system, subject.identifier_value);
-    if (is_absolute(ref)) return absolute_is(ref, patient, fhir_server);
-    return ref.starts_with(patient_type) && names_id(ref, patient.facts.id);
+    if (ref.form == fhir::reference_form::none) return has_identifier(patient, subject.identifier_system, subject.identifier_value);
+    return names_patient(ref, patient, fhir_server);
 }
 
 std::optional<patient_record> choose_patient(std::span<patient_record const> all, std::string_view wanted) {

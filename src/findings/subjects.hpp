@@ -7,7 +7,7 @@
 namespace oms::findings {
 
 /// Whether a subject is the patient of the call. Source: clinical.md 2.4 (first bullet), 2.14 "Subjects".
-[[nodiscard]] bool is_about(subject_reference const& subject, patient_record const& patient, std::string_view fhir_server) noexcept;
+[[nodiscard]] bool is_about(subject_reference const& subject, patient_record const& patient, std::string_view fhir_server);
 
 /// The Patient whose chart this is: the one with `wanted` as id, or the only one. Null: none, or several without `wanted`.
 /// Several records of one Patient: from the hook's context, then the newest. Unless they agree, a guard of any of them holds:

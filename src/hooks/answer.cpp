@@ -3,6 +3,7 @@
 #include "supplied_data.hpp"
 
 #include <oms/base/ascii.hpp>
+#include <oms/fhir/reference.hpp>
 
 #include <algorithm>
 
@@ -15,12 +16,9 @@ using knowledge::service_definition;
 
 constexpr std::string_view no_cards = R"({"cards":[]})";
 
-/// The advice is for clinicians (CH-DEC-10). An absolute reference counts by its last two parts.
-bool is_patient_or_proxy(std::string_view user) {
-    auto const slash = user.rfind('/');
-    if (slash == std::string_view::npos) return false;
-    std::string_view type = user.substr(0, slash);
-    if (auto const before = type.rfind('/'); before != std::string_view::npos) type.remove_prefix(before + 1);
+/// The advice is for clinicians (CH-DEC-10).
+bool is_patient_or_proxy(std::string_view user) noexcept {
+    std::string_view const type = fhir::parse_reference(user).type;
     return ascii::equal_ignoring_case(type, "Patient") || ascii::equal_ignoring_case(type, "RelatedPerson");
 }
 

@@ -1,11 +1,10 @@
-#include <oms/base/uuid.hpp>
 #include <oms/hooks/answer.hpp>
-
-#include "fhir_base.hpp"
 
 #include <oms/base/ascii.hpp>
 #include <oms/base/uuid.hpp>
+#include <oms/fhir/base_url.hpp>
 #include <oms/fhir/id.hpp>
+#include <oms/fhir/reference.hpp>
 #include <oms/knowledge/hook_context.hpp>
 
 #include <algorithm>
@@ -73,9 +72,8 @@ result<void> check_id(checks& c, std::string& id, std::string_view type, std::st
 result<void> check_user(checks& c) {
     std::string_view const user = c.request.user_id;
     if (user.empty()) return missing("context.userId", "a reference such as Practitioner/p-3");
-    auto const slash = user.rfind('/');
-    bool const typed = slash != std::string_view::npos && slash > 0 && fhir::is_id(user.substr(slash + 1));
-    if (typed) return {};
+    fhir::literal_reference const named = fhir::parse_reference(user);
+    if (!named.type.empty() && fhir::is_id(named.id)) return {};
     return c.tolerate("userId-without-type", bad("context.userId", "is no reference with a type: send one such as Practitioner/p-3"));
 }
 
@@ -123,17 +121,10 @@ result<void> check_fhir_server(checks& c) {
         if (!r.authorization) return {};
         return missing("fhirServer", "the base URL that fhirAuthorization is for, or leave out both");
     }
-    switch (judge_fhir_base(r.fhir_server)) {
-        case fhir_base::https: return {};
-        case fhir_base::http_loopback:
-            if (c.options.dev || !c.options.require_https_fhir) return {};
-            break;
-        case fhir_base::http:
-            if (!c.options.require_https_fhir) return {};
-            break;
-        case fhir_base::not_a_base:
-            return bad("fhirServer", "is no base URL of a FHIR server: send https://host/path without user, query and fragment");
-    }
+    auto const origin = fhir::parse_origin(r.fhir_server);
+    if (!origin) return bad("fhirServer", "is no base URL of a FHIR server: send https://host/path without user, query and fragment");
+    bool const may_be_read = origin->https || !c.options.require_https_fhir || (c.options.dev && origin->is_loopback());
+    if (may_be_read) return {};
     return bad("fhirServer", "is not https: chart data must not cross the network in the open");
 }
 

@@ -2,7 +2,7 @@
 
 #include "client/connection_pool.hpp"
 #include "client/transfer.hpp"
-#include "client/trust.hpp"
+#include "client/trust_store.hpp"
 
 #include <unordered_map>
 #include <utility>
@@ -45,7 +45,7 @@ public:
         std::string name{r.allow_loopback ? "loopback\n" : "\n"};
         name.append(origin_of(r.url)).append("\n").append(r.pool_key);
         std::shared_ptr<connection_pool>& pool = pools_[name];
-        if (!pool) pool = std::make_shared<connection_pool>(loop_, bounds_, trust_);
+        if (!pool) pool = std::make_shared<connection_pool>(loop_, bounds_, trusted_);
         return *pool;
     }
 
@@ -56,7 +56,7 @@ public:
 private:
     boost::asio::io_context& loop_;
     client_limits const bounds_;
-    trust trust_;
+    trust_store trusted_;
     std::unordered_map<std::string, std::shared_ptr<connection_pool>> pools_;
 };
 

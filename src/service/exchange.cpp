@@ -15,9 +15,6 @@
 namespace oms::service {
 namespace {
 
-/// Over this an unread body costs more than a new connection.
-constexpr std::size_t small_rest = 64 * 1024;
-
 fault no_address() {
     return {errc::unknown_service, {}, "no service or page has this address: GET cds-services lists the services and their ids"};
 }
@@ -315,8 +312,7 @@ void exchange::impl::answer_fault(fault f) {
 }
 
 void exchange::impl::close_record(bool body_unread) {
-    bool const too_much = response_.status == 413 || (rest_ && *rest_ > small_rest);  // of a chunked rest the server sees how much comes
-    response_.close = body_unread && too_much;
+    response_.close = body_unread && response_.status == 413;  // of any other body the server sees how much is left
     add_cors(response_, *deployment_, origin_);
     record_.status = response_.status;
 }

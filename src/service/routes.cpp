@@ -47,10 +47,9 @@ std::optional<std::string_view> normal_path(std::string_view target, std::string
             storage.push_back(path[i]);
             continue;
         }
-        int const high = i + 2 < path.size() ? ascii::hex_value(path[i + 1]) : -1;
-        int const low = i + 2 < path.size() ? ascii::hex_value(path[i + 2]) : -1;
-        if (high < 0 || low < 0) return std::nullopt;
-        auto const c = static_cast<char>(high * 16 + low);
+        int const byte = ascii::percent_value(path, i);
+        if (byte < 0) return std::nullopt;
+        auto const c = static_cast<char>(byte);
         if (ascii::is_unreserved(c)) {
             storage.push_back(c);
             i += 2;

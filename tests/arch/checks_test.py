@@ -155,15 +155,12 @@ class Registered(unittest.TestCase):
 
 class House(unittest.TestCase):
     def test_each_broken_rule_is_found_once(self):
-        body = "int f() {\n" + "    g();\n" * 60 + "}\n"
         rows = {
             "a long file": ("src/cards/card.cpp", "int x;\n" * 401),
-            "a long function": ("src/cards/card.cpp", body),
             "a vague name": ("src/cards/string_util.hpp", "#pragma once\n"),
             "an open end": ("src/cards/card.cpp", "// TO" "DO later\n"),
             "a path of one machine": ("scripts/go", "cd /home" "/someone\n"),
             "a clinical code": ("src/cards/card.cpp", 'auto c = "123" "";\n'.replace('123" "', "123456789")),
-            "using namespace in a header": ("include/oms/cards/card.hpp", "#pragma once\nusing namespace std;\n"),
             "a script without its run bit": ("scripts/go", "#!/bin/sh\n"),
             "a case without a why": ("fhir_profiles/examples/r1/met/request.json", "{}"),
         }
@@ -178,18 +175,11 @@ class House(unittest.TestCase):
             "an open end with its issue": "// TO" "DO(#12) later\n",
             "a short number in a string": 'auto c = "4000";\n',
             "a code in a comment": '// such as "36982-4"\n',
-            "forty lines": "int f() {\n" + "    g();\n" * 38 + "}\n",
             "digits": 'auto d = "0123456789";\n',
-            "a table made once": "auto const t = [] {\n" + "    row();\n" * 60 + "}();\n",
-            "a long namespace": "namespace oms {\n" + "int x;\n" * 60 + "}\n",
         }
         for name, text in rows.items():
             with self.subTest(name), trees.Tree({"src/cards/card.cpp": text}) as tree:
                 self.assertEqual(checks.house(tree.root, None), [])
-
-    def test_a_crowded_folder_is_found(self):
-        with trees.Tree({f"src/cards/part_{n}.cpp": "" for n in range(20)}) as tree:
-            self.assertEqual(len(checks.house(tree.root, None)), 1)
 
 
 if __name__ == "__main__":

@@ -18,12 +18,15 @@ import program
 from program import BINARY, bundle, hook_request, patient
 
 sys.path.insert(0, str(program.ROOT / "tests" / "support"))
+import kept_logs  # noqa: E402
+import planted  # noqa: E402
 from service_process import Service  # noqa: E402
 from serve_test import get, wait_until  # noqa: E402
 
 SERVICE = "/cds-services/oms-patient-view"
-REQUEST = json.dumps(hook_request(patient=patient(), conditions=bundle(kind="searchset"), observations=None, serviceRequests=None,
-                                  diagnosticReports=None, procedures=None, imagingStudies=None)).encode()
+REQUEST = json.dumps(planted.call(hook_request(
+    patient=patient(), conditions=bundle(kind="searchset"), observations=None, serviceRequests=None, diagnosticReports=None,
+    procedures=None, imagingStudies=None))).encode()
 LOST = "log lines lost"
 
 
@@ -68,7 +71,9 @@ class Log(program.InFolder):
             asked = 60_000  # three times what a pipe, the lines on their way and those that wait can hold
             self.assertTrue(service.ask(asked))  # nobody waits for the reader
             service.process.send_signal(signal.SIGTERM)
-            lines = [json.loads(line) for line in service.process.stderr]
+            said = list(service.process.stderr)
+            kept_logs.keep(b"".join(said))
+            lines = [json.loads(line) for line in said]
             self.assertEqual(service.process.wait(30), 0)
         finally:
             service.process.kill()
@@ -86,6 +91,7 @@ class Log(program.InFolder):
             self.assertTrue(service.ask(2_000))  # more than a pipe holds
             get(f"http://127.0.0.1:{service.port}{SERVICE}", REQUEST)
             self.assertTrue(wait_until(lambda: audit.read_text().count("\n") == 1))
+            kept_logs.keep_file(audit)
         finally:
             service.process.kill()
             service.process.stderr.close()
@@ -157,6 +163,7 @@ class Log(program.InFolder):
             text = ""
             while not re.search(r"serving .*\n", text):
                 text += os.read(ours, 4096).decode()
+            kept_logs.keep(text)
             return text
         finally:
             service.kill()

@@ -15,6 +15,9 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "canary"))
+import kept_logs  # noqa: E402
+
 BINARY = str(Path(sys.argv[1]).resolve()) if len(sys.argv) > 1 else ""
 NOW = "2026-11-20T12:00:00Z"
 
@@ -26,9 +29,12 @@ def clean_environment(**more):
 
 
 def call(*arguments, stdin=b"", cwd=None, environment=None, timeout=120):
-    """Runs the program; output and messages as bytes."""
-    return subprocess.run([BINARY, *map(str, arguments)], input=stdin, capture_output=True, check=False, cwd=cwd,
+    """Runs the program; output and messages as bytes. What `serve` says is a log; the other commands talk to who typed them."""
+    done = subprocess.run([BINARY, *map(str, arguments)], input=stdin, capture_output=True, check=False, cwd=cwd,
                           env=environment or clean_environment(), timeout=timeout)
+    if "serve" in arguments:
+        kept_logs.keep(done.stderr)
+    return done
 
 
 def patient(identity="kid-1", birth="2025-05-20"):

@@ -19,10 +19,12 @@ from hostile_server import MAX_BYTES
 from program import NOW, condition, patient
 from service_process import Service
 
+import planted  # after program, which says where it is
+
 DEADLINE_S = 3   # long enough for what comes before the stall, also in a slow build on a busy machine
 SLACK_S = 10    # it ends by the deadline, not by some other limit; how soon after is no test's matter
 MAX_PAGES = 6
-SECRET = "secret-token"
+SECRET = planted.TOKEN
 KEYS = {"Patient": "patient", "Condition": "conditions", "Observation": "observations", "ServiceRequest": "serviceRequests"}
 COLD, OPSOCLONUS, ATAXIA = "82272006", "194177006", "85102008"
 
@@ -149,9 +151,11 @@ class BesideAServer(unittest.TestCase):
             assert ask.headers.get("authorization") in (None, f"Bearer {SECRET}-{ask.patient}"), "a token of another call"
             assert ask.headers["accept"].startswith("application/fhir+json") and ask.headers["cache-control"] == "no-cache"
 
-    def of(self, chart, stem="kid"):
+    def of(self, chart, stem=planted.ID):
         whose = f"{stem}-{next(_numbers)}"
-        self.server.charts[whose] = chart(whose)
+        for kind, found in (made := chart(whose)).items():
+            made[kind] = planted.resource(found) if kind == "Patient" else [[planted.resource(r) for r in page] for page in found]
+        self.server.charts[whose] = made
         return whose
 
     def call(self, whose, **how):

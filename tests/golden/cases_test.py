@@ -17,7 +17,8 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "second_opinion"), str(ROOT / "tests" / "support")]
+sys.path[:0] = [str(ROOT / "tests" / folder) for folder in ("second_opinion", "support", "canary")]
+import planted  # noqa: E402
 import shapes  # noqa: E402
 import table  # noqa: E402
 from service_process import Service  # noqa: E402
@@ -81,7 +82,7 @@ class OverHttp(unittest.TestCase):
             for request in requests:
                 request["fhirServer"] = "https://ehr.example.org/fhir"
                 call = urllib.request.Request(service.url + "/cds-services/oms-patient-view",
-                                              json.dumps(request).encode(), {"Content-Type": "application/json"})
+                                              json.dumps(planted.call(request)).encode(), {"Content-Type": "application/json"})
                 with urllib.request.urlopen(call, timeout=10) as got:
                     bodies.append(got.read())
         self.assertEqual(validate(bodies), "")

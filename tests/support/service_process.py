@@ -4,9 +4,14 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "canary"))
+import kept_logs  # noqa: E402
 
 
 class Service:
@@ -25,7 +30,9 @@ class Service:
                                         env=self._environment)
         self._found = threading.Event()
         self.url = None
-        threading.Thread(target=self._read, daemon=True).start()
+        self._kept, self._wanted = kept_logs.new_file(), kept_logs.folder() is not None
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         if not self._found.wait(20) or not self.url:
             self.process.kill()
             raise RuntimeError("the service did not say where it listens:\n" + "".join(self.messages))
@@ -42,6 +49,7 @@ class Service:
     def _read(self):
         for line in self.process.stderr:
             self.messages.append(line)
+            self._kept.write(line)
             found = re.search(r"http://127\.0\.0\.1:[1-9][0-9]*", line)
             if found and not self.url:
                 self.url = found.group(0)
@@ -55,3 +63,8 @@ class Service:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._reader.join(30)
+        self._kept.close()
+        if self._wanted:
+            kept_logs.keep_file(self._environment.get("OMS_CDS_LOG_AUDIT_FILE"))
+            self._wanted = False

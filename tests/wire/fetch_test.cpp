@@ -33,7 +33,7 @@ protected:
         service::deployment_settings s = base->settings;
         s.fetch.loopback = s.answers.dev = true;
         s.fetch.deadline = 10s;
-        return {.bounds = l, .service = service::make_deployment(base->knowledge, s, base->outside, {"patient-view"})};
+        return {.bounds = l, .service = service::make_deployment(base->knowledge, s, base->now, {"patient-view"})};
     }
     [[nodiscard]] std::string call() const {
         return post(R"({"hook":"patient-view","hookInstance":"0d9b9cd2-33a5-4c3a-9a4b-2f8a6e1b7c11","fhirServer":")" + fhir_->url("/fhir") +

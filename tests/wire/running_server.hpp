@@ -1,6 +1,7 @@
 #pragma once
 #include <oms/net/listen.hpp>
 
+#include "canary/kept_log.hpp"
 #include "wire/transport.hpp"
 #include "wire/wire_service.hpp"
 
@@ -28,7 +29,7 @@ public:
         o.port = 0;
         o.threads = with.threads;
         o.bounds = with.bounds;
-        o.log = std::move(with.log);
+        o.log = with.log ? std::move(with.log) : kept_log();
         o.ended = std::move(with.ended);
         o.tls = server_context(over);
         auto opened = net::listener::open(o, std::move(with.service));

@@ -70,11 +70,11 @@ std::string const& child_with_a_card() {
     static std::string const body =
         R"({"hook":"patient-view","hookInstance":"0d9b9cd2-33a5-4c3a-9a4b-2f8a6e1b7c11",)"
         R"("context":{"userId":"Practitioner/p1","patientId":"kid-1"},"prefetch":{)"
-        R"("patient":{"resourceType":"Patient","id":"kid-1","birthDate":"2025-07-10"},)"
+        R"("patient":{"resourceType":"Patient","id":"kid-1","birthDate":"2025-07-10","name":[{"family":"planted-family-7f31"}]},)"
         R"("conditions":{"resourceType":"Bundle","type":"searchset","entry":[)"
         R"({"resource":{"resourceType":"Condition","id":"c1","clinicalStatus":{"coding":[{"code":"active",)"
         R"("system":"http://terminology.hl7.org/CodeSystem/condition-clinical"}]},)"
-        R"("code":{"coding":[{"system":"http://snomed.info/sct","code":"85102008"}]},)"
+        R"("code":{"text":"planted-concept-7f31","coding":[{"system":"http://snomed.info/sct","code":"85102008"}]},)"
         R"("subject":{"reference":"Patient/kid-1"},"onsetDateTime":"2026-11-12","recordedDate":"2026-11-14"}}]},)"
         R"("observations":{"resourceType":"Bundle","type":"searchset","entry":[)"
         R"({"resource":{"resourceType":"Observation","id":"o1","status":"final",)"

@@ -32,6 +32,6 @@ struct public_address {
 [[nodiscard]] result<public_address> parse_public_url(std::string_view text);
 
 /// True for what browsers send as `Origin`: scheme, host and perhaps port, nothing after it. Source: RFC 6454, 6.1.
-[[nodiscard]] bool is_origin(std::string_view text) noexcept;
+[[nodiscard]] bool is_origin(std::string_view text);
 
 }  // namespace oms::app

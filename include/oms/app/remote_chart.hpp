@@ -2,9 +2,9 @@
 #include <oms/app/arguments.hpp>
 #include <oms/app/chart_reader.hpp>
 #include <oms/app/settings.hpp>
-#include <oms/fetch/fhir_url.hpp>
+#include <oms/fhir/base_url.hpp>
 #include <oms/fetch/retrieval.hpp>
-#include <oms/net/ask.hpp>
+#include <oms/net/fetch_chart.hpp>
 
 #include <functional>
 #include <memory>
@@ -16,7 +16,7 @@ namespace oms::app {
 
 /// A patient on a FHIR server, as the person at the terminal named them.
 struct remote_patient {
-    fetch::fhir_base base;
+    fhir::base_url base;
     std::string id;
     std::string token;  ///< empty: none
 };
@@ -35,8 +35,8 @@ struct call_wanted {
     std::string user = "Practitioner/oms-cds";
 };
 
-/// Asks for what a retrieval plans until nothing is left to ask; `net::ask`, in tests a fake.
-using fetcher = std::function<void(fetch::retrieval& plan, net::onlooker beside)>;
+/// Asks for what a retrieval plans until nothing is left to ask; `net::fetch_chart`, in tests a fake.
+using fetcher = std::function<void(fetch::retrieval& plan, net::fetch_observer observer)>;
 
 /// One patient's chart on a FHIR server, read when a method is called, each time anew.
 ///

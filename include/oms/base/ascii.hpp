@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,6 +37,19 @@ inline constexpr std::string_view upper_hex_digits = "0123456789ABCDEF";
 /// Two digits for a byte.
 inline void append_hex(std::string& out, std::uint8_t byte, std::string_view digits = lower_hex_digits) {
     out.append({digits[byte >> 4U], digits[byte & 15U]});
+}
+
+/// `%2F` for a slash. Source: RFC 3986 2.1.
+inline void append_percent_encoded(std::string& out, char c) {
+    out.push_back('%');
+    append_hex(out, static_cast<std::uint8_t>(c), upper_hex_digits);
+}
+
+/// The byte that a percent-encoding at `at` means, 0 to 255; -1: none stands there. Source: RFC 3986 2.1.
+[[nodiscard]] constexpr int percent_value(std::string_view text, std::size_t at) noexcept {
+    if (text[at] != '%' || text.size() - at < 3) return -1;
+    int const high = hex_value(text[at + 1]), low = hex_value(text[at + 2]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
 [[nodiscard]] constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {

@@ -38,7 +38,7 @@ struct response {
     std::string_view content_type = "application/json";          ///< empty: no body
     std::string body;
     std::vector<std::pair<std::string_view, std::string>> headers; ///< beside Content-Type, Content-Length, Date, Connection
-    bool close = false;             ///< the connection cannot go on (body not read)
+    bool close = false;             ///< the connection cannot go on: the rest of the body is too much to read
     void clear();
 };
 
@@ -53,7 +53,7 @@ struct deployment_settings {
     bool auth_required = true;                   ///< no verifier exists yet: every call is then 401
     std::vector<std::string> cors_origins;       ///< exact; `*` only in dev
     int cors_max_age_s = 3600;
-    hooks::reader_limits body;
+    hooks::reader_limits body;                   ///< `limits.body_bytes`, `limits.json_depth`
     fetch::fetch_rules fetch;
     bool dev = false;
     std::string version;                         ///< of the program, for the front page

@@ -15,13 +15,13 @@ void write_progress(std::string_view text) { static_cast<void>(write_all(STDERR_
 fetcher fetcher_for(fetch::fetch_rules const& rules, environment const& env) {
     net::client_limits bounds;
     bounds.connections = rules.connections_per_server;
-    return [bounds, visible = env.messages_are_terminal](fetch::retrieval& plan, net::onlooker beside) {
+    return [bounds, visible = env.messages_are_terminal](fetch::retrieval& plan, net::fetch_observer observer) {
         std::size_t pages = 0;
         if (visible)
-            beside.asked = [&pages](fetch::page_request const& page) {
+            observer.requested = [&pages](fetch::page_request const& page) {
                 write_progress("\r\033[Kreading " + std::string{page.key} + ", page " + std::to_string(++pages));
             };
-        net::ask(plan, bounds, beside);
+        net::fetch_chart(plan, bounds, observer);
         if (visible) write_progress("\r\033[K");
     };
 }

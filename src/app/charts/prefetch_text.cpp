@@ -1,6 +1,6 @@
 #include "charts/prefetch_text.hpp"
 
-#include <oms/fetch/fhir_url.hpp>
+#include <oms/fhir/base_url.hpp>
 #include <oms/json/write.hpp>
 
 #include <boost/json.hpp>
@@ -43,12 +43,12 @@ void move_entries(bj::object& from, bj::object& to) {
     for (auto& entry : more->as_array()) all.as_array().push_back(std::move(entry));
 }
 
-bool is_http_off_this_machine(std::string_view server) { return server.starts_with("http:") && !fetch::parse_fhir_base(server)->is_loopback(); }
+bool is_http_off_this_machine(std::string_view server) { return server.starts_with("http:") && !fhir::parse_base_url(server)->is_loopback(); }
 
 }  // namespace
 
-net::onlooker prefetch_text::onlooker() {
-    return {.asked = {},
+net::fetch_observer prefetch_text::observer() {
+    return {.requested = {},
             .begun = [this](fetch::page_request const& page) { begin(page); },
             .bytes = [this](fetch::page_request const& page, std::string_view bytes) { pages_.find(page.key)->second.back().text.append(bytes); }};
 }

@@ -42,7 +42,7 @@ std::string why_unavailable(hooks::prefetch_entry const* r) {
 }  // namespace
 
 result<remote_patient> find_patient(remote_arguments const& a, settings const& s) {
-    auto const base = fetch::parse_fhir_base(a.fhir);
+    auto const base = fhir::parse_base_url(a.fhir);
     if (!base) return wrong("--fhir", "must be the base URL of a FHIR server, e.g. http://127.0.0.1:8080/fhir");
     if (!base->https && !base->is_loopback() && !s.fhir.allow_http)
         return wrong("--fhir", "is plain http to another machine, where others can read the chart: use https, or set fhir.allow_http");
@@ -138,7 +138,7 @@ result<std::string> remote_chart::write_request(call_wanted const& wanted, insta
     prefetch_text texts;
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
                                     .request = &c.request, .gathered = &c.gathered, .now = now, .until = fetch::reach::all});
-    if (asks) fetch_pages_(c.plan, texts.onlooker());
+    if (asks) fetch_pages_(c.plan, texts.observer());
     if (auto const text = c.missing(); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
 
     std::string prefetch;

@@ -14,15 +14,15 @@ namespace oms::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-connection_pool::connection_pool(asio::io_context& loop, client_limits const& bounds, trust& believed)
-    : loop_(loop), bounds_(bounds), believed_(believed), sockets_(loop, epoll_create1(EPOLL_CLOEXEC)), timer_(loop) {
+connection_pool::connection_pool(asio::io_context& loop, client_limits const& bounds, trust_store& trusted)
+    : loop_(loop), bounds_(bounds), trusted_(trusted), sockets_(loop, epoll_create1(EPOLL_CLOEXEC)), timer_(loop) {
     if (!start_curl()) return;
     share_.reset(curl_share_init());
     multi_.reset(curl_multi_init());
     if (!share_ || !multi_) return;
     curl_share_setopt(share_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    curl_socket_callback const follow_of = [](CURL*, curl_socket_t s, int what, void* self, void*) {
-        static_cast<connection_pool*>(self)->follow(s, what);
+    curl_socket_callback const watch_socket_of = [](CURL*, curl_socket_t s, int what, void* self, void*) {
+        static_cast<connection_pool*>(self)->watch_socket(s, what);
         return 0;
     };
     curl_multi_timer_callback const set_timer_of = [](CURLM*, long milliseconds, void* self) {
@@ -30,7 +30,7 @@ connection_pool::connection_pool(asio::io_context& loop, client_limits const& bo
         return 0;
     };
     CURLM* const m = multi_.get();
-    curl_multi_setopt(m, CURLMOPT_SOCKETFUNCTION, follow_of);
+    curl_multi_setopt(m, CURLMOPT_SOCKETFUNCTION, watch_socket_of);
     curl_multi_setopt(m, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, set_timer_of);
     curl_multi_setopt(m, CURLMOPT_TIMERDATA, this);
@@ -39,37 +39,37 @@ connection_pool::connection_pool(asio::io_context& loop, client_limits const& bo
 }
 
 connection_pool::~connection_pool() {
-    // Before what they are in: libcurl wants it so.
+    // Before what they are in: libcurl requires it.
     for (auto const& t : running_) t->stop();
 }
 
 void connection_pool::add(std::shared_ptr<transfer> t) {
     t->watch_deadline(t);
     waiting_.push_back(std::move(t));
-    turn_soon();
+    schedule_drive();
 }
 
-void connection_pool::turn_soon() noexcept {
-    if (std::exchange(turn_due_, true)) return;
+void connection_pool::schedule_drive() noexcept {
+    if (std::exchange(drive_due_, true)) return;
     asio::post(loop_, [self = weak_from_this()] {
-        if (auto const pool = self.lock()) pool->turn();
+        if (auto const pool = self.lock()) pool->drive();
     });
 }
 
-void connection_pool::drop_soon() noexcept {
+void connection_pool::schedule_drop() noexcept {
     drop_due_ = true;
-    turn_soon();
+    schedule_drive();
 }
 
-/// One round; what is left for another one lets the rest of the loop have its turn first.
-void connection_pool::turn() {
-    turn_due_ = false;
+/// One round; what is left for another one comes after what else the loop has to do.
+void connection_pool::drive() {
+    drive_due_ = false;
     if (std::exchange(drop_due_, false)) drop_cancelled();
     start_waiting();
     int running = 0;
     if (std::exchange(timer_due_, false)) curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
     finish_done();
-    if (timer_due_ || (has_room() && !waiting_.empty())) turn_soon();
+    if (timer_due_ || (has_room() && !waiting_.empty())) schedule_drive();
     wait();
 }
 
@@ -83,7 +83,7 @@ void connection_pool::start_waiting() {
     while (has_room() && !waiting_.empty()) {
         std::shared_ptr<transfer> const t = std::move(waiting_.front());
         waiting_.pop_front();
-        if (multi_ && t->start(multi_.get(), share_.get(), believed_, bounds_)) {
+        if (multi_ && t->start(multi_.get(), share_.get(), trusted_, bounds_)) {
             running_.push_back(t);
         } else {
             t->fail(fetch::transport_failure::broken);
@@ -111,14 +111,14 @@ void connection_pool::finish_done() {
 void connection_pool::wait() {
     if (running_.empty()) {
         timer_.cancel();
-        if (awaited_) sockets_.cancel();
+        if (is_waiting_) sockets_.cancel();
         return;
     }
-    if (std::exchange(awaited_, true)) return;
+    if (std::exchange(is_waiting_, true)) return;
     sockets_.async_wait(asio::posix::stream_descriptor::wait_read, [self = weak_from_this()](error_code const& ec) {
         auto const pool = self.lock();
         if (!pool) return;
-        pool->awaited_ = false;
+        pool->is_waiting_ = false;
         if (ec) {
             pool->wait();  // it was cancelled when there was nothing to wait for; meanwhile there may be
         } else {
@@ -137,11 +137,11 @@ void connection_pool::take_ready_sockets() {
         int running = 0;
         curl_multi_socket_action(multi_.get(), e.data.fd, what, &running);
     }
-    turn();
+    drive();
 }
 
 /// What libcurl waits for at a socket.
-void connection_pool::follow(curl_socket_t socket, int what) noexcept {
+void connection_pool::watch_socket(curl_socket_t socket, int what) noexcept {
     int const set = sockets_.native_handle();
     epoll_event e{};
     e.data.fd = socket;
@@ -165,7 +165,7 @@ void connection_pool::set_timer(long milliseconds) noexcept {
         auto const pool = self.lock();
         if (ec || !pool) return;
         pool->timer_due_ = true;
-        pool->turn();
+        pool->drive();
     });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "transfer.hpp"
-#include "trust.hpp"
+#include "trust_store.hpp"
 
 #include <curl/curl.h>
 #include <boost/asio/io_context.hpp>
@@ -17,31 +17,31 @@ namespace oms::net {
 /// Requests to one origin under one pool key, and the connections they share.
 ///
 /// libcurl names the sockets it waits for; they are put into an epoll set, and the loop waits for that set as for one socket.
-/// All that libcurl does happens in `turn`, which the loop alone calls; so nothing here is ever entered twice.
+/// All that libcurl does happens in `drive`, which the loop alone calls; so nothing here is ever entered twice.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// `bounds` and `believed` outlive it.
-    connection_pool(boost::asio::io_context& loop, client_limits const& bounds, trust& believed);
+    /// `bounds` and `trusted` outlive it.
+    connection_pool(boost::asio::io_context& loop, client_limits const& bounds, trust_store& trusted);
     ~connection_pool();
 
     void add(std::shared_ptr<transfer> t);
     /// Lets go of the transfers that are over, from the loop.
-    void drop_soon() noexcept;
+    void schedule_drop() noexcept;
     [[nodiscard]] bool is_idle() const noexcept { return waiting_.empty() && running_.empty(); }
     [[nodiscard]] clock::time_point last_used() const noexcept { return last_used_; }
     [[nodiscard]] boost::asio::io_context& loop() noexcept { return loop_; }
 
 private:
-    void turn_soon() noexcept;
-    void turn();
+    void schedule_drive() noexcept;
+    void drive();
     void drop_cancelled();
     void start_waiting();
     void finish_done();
     void wait();
     void take_ready_sockets();
-    void follow(curl_socket_t socket, int what) noexcept;
+    void watch_socket(curl_socket_t socket, int what) noexcept;
     void set_timer(long milliseconds) noexcept;
     [[nodiscard]] bool has_room() const noexcept { return running_.size() < bounds_.connections; }
 
@@ -54,7 +54,7 @@ private:
 
     boost::asio::io_context& loop_;
     client_limits const& bounds_;
-    trust& believed_;
+    trust_store& trusted_;
     boost::asio::posix::stream_descriptor sockets_;  ///< an epoll set
     boost::asio::steady_timer timer_;                ///< libcurl's
     std::unique_ptr<CURLSH, free_share> share_;      ///< TLS sessions, so that a new connection can resume one
@@ -63,9 +63,9 @@ private:
     std::vector<std::shared_ptr<transfer>> running_;
     clock::time_point last_used_ = clock::now();
     bool timer_due_ = false;
-    bool turn_due_ = false;
+    bool drive_due_ = false;
     bool drop_due_ = false;
-    bool awaited_ = false;  ///< the loop waits for `sockets_`
+    bool is_waiting_ = false;  ///< the loop waits for `sockets_`
 };
 
 }  // namespace oms::net

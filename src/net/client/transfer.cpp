@@ -63,11 +63,11 @@ void transfer::watch_deadline(std::weak_ptr<transfer> self) {
     });
 }
 
-bool transfer::start(CURLM* multi, CURLSH* share, trust& believed, client_limits const& bounds) {
+bool transfer::start(CURLM* multi, CURLSH* share, trust_store& trusted, client_limits const& bounds) {
     easy_.reset(curl_easy_init());
     if (!easy_ || !make_fields()) return false;
     max_head_bytes_ = bounds.head_bytes;
-    set_options(share, believed, bounds);
+    set_options(share, trusted, bounds);
     if (curl_multi_add_handle(multi, easy_.get()) != CURLM_OK) return false;
     multi_ = multi;
     return true;
@@ -83,7 +83,7 @@ void transfer::cancel() noexcept {
     if (is_over()) return;
     taker_ = nullptr;
     deadline_.cancel();
-    pool_.drop_soon();
+    pool_.schedule_drop();
 }
 
 void transfer::fail(fetch::transport_failure why) noexcept {
@@ -126,7 +126,7 @@ bool transfer::make_fields() {
     return complete;
 }
 
-void transfer::set_options(CURLSH* share, trust& believed, client_limits const& bounds) {
+void transfer::set_options(CURLSH* share, trust_store& trusted, client_limits const& bounds) {
     CURL* const e = easy_.get();
     auto const left = std::chrono::ceil<std::chrono::milliseconds>(deadline_.expiry() - clock::now());
     curl_easy_setopt(e, CURLOPT_URL, url_.c_str());
@@ -149,13 +149,13 @@ void transfer::set_options(CURLSH* share, trust& believed, client_limits const& 
     curl_easy_setopt(e, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
-    curl_easy_setopt(e, CURLOPT_CAINFO, nullptr);  // `trust` instead
+    curl_easy_setopt(e, CURLOPT_CAINFO, nullptr);  // `trust_store` instead
     curl_easy_setopt(e, CURLOPT_CAPATH, nullptr);
-    set_callbacks(believed);
+    set_callbacks(trusted);
 }
 
 /// C calls these; what they call is noexcept.
-void transfer::set_callbacks(trust& believed) {
+void transfer::set_callbacks(trust_store& trusted) {
     CURL* const e = easy_.get();
     using data_callback = std::size_t (*)(char*, std::size_t, std::size_t, void*);
     data_callback const take_line_of = [](char* at, std::size_t one, std::size_t n, void* self) {
@@ -167,8 +167,8 @@ void transfer::set_callbacks(trust& believed) {
     curl_opensocket_callback const open_socket_of = [](void* self, curlsocktype, curl_sockaddr* to) {
         return static_cast<transfer*>(self)->open_socket(*to);
     };
-    curl_ssl_ctx_callback const give_trust = [](CURL*, void* context, void* from) {
-        X509_STORE* const store = static_cast<trust*>(from)->store();
+    curl_ssl_ctx_callback const set_trust_store = [](CURL*, void* context, void* from) {
+        X509_STORE* const store = static_cast<trust_store*>(from)->store();
         if (store == nullptr) return CURLE_OUT_OF_MEMORY;
         SSL_CTX_set1_cert_store(static_cast<SSL_CTX*>(context), store);
         return CURLE_OK;
@@ -180,8 +180,8 @@ void transfer::set_callbacks(trust& believed) {
     curl_easy_setopt(e, CURLOPT_WRITEDATA, this);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, open_socket_of);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, this);
-    curl_easy_setopt(e, CURLOPT_SSL_CTX_FUNCTION, give_trust);
-    curl_easy_setopt(e, CURLOPT_SSL_CTX_DATA, &believed);
+    curl_easy_setopt(e, CURLOPT_SSL_CTX_FUNCTION, set_trust_store);
+    curl_easy_setopt(e, CURLOPT_SSL_CTX_DATA, &trusted);
 }
 
 /// What libcurl is about to connect to, not what a name said before.
@@ -245,12 +245,12 @@ void transfer::take_field(std::string_view name, std::string_view value) {
 
 bool transfer::take_bytes(std::string_view bytes) noexcept {
     if (is_over()) return false;
-    bool const going_on = decoder_.decode(bytes, [this](std::string_view decoded) { return give_on(decoded); });
-    unreadable_ = !going_on && !enough_ && !too_large_;
-    return going_on;
+    bool const is_taken = decoder_.decode(bytes, [this](std::string_view decoded) { return pass_on(decoded); });
+    unreadable_ = !is_taken && !enough_ && !too_large_;
+    return is_taken;
 }
 
-bool transfer::give_on(std::string_view decoded) noexcept {
+bool transfer::pass_on(std::string_view decoded) noexcept {
     if (is_over()) return false;
     too_large_ = decoded.size() > max_bytes_ - body_bytes_;
     if (too_large_) return false;

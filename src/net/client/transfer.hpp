@@ -1,6 +1,6 @@
 #pragma once
 #include "content_decoder.hpp"
-#include "trust.hpp"
+#include "trust_store.hpp"
 
 #include <oms/net/http_client.hpp>
 
@@ -29,7 +29,7 @@ public:
     /// Fails it at the deadline. `self` is this.
     void watch_deadline(std::weak_ptr<transfer> self);
     /// Hands it to libcurl. False: libcurl cannot.
-    [[nodiscard]] bool start(CURLM* multi, CURLSH* share, trust& believed, client_limits const& bounds);
+    [[nodiscard]] bool start(CURLM* multi, CURLSH* share, trust_store& trusted, client_limits const& bounds);
     /// Takes it back; a connection in the middle of something is closed.
     void stop() noexcept;
 
@@ -41,8 +41,8 @@ public:
     [[nodiscard]] bool is_over() const noexcept { return taker_ == nullptr; }
 
 private:
-    void set_options(CURLSH* share, trust& believed, client_limits const& bounds);
-    void set_callbacks(trust& believed);
+    void set_options(CURLSH* share, trust_store& trusted, client_limits const& bounds);
+    void set_callbacks(trust_store& trusted);
     [[nodiscard]] bool make_fields();
     [[nodiscard]] std::optional<fetch::transport_failure> failure_of(CURLcode result) const noexcept;
 
@@ -51,7 +51,7 @@ private:
     void take_field(std::string_view name, std::string_view value);
     [[nodiscard]] bool announces_too_much() const noexcept;
     bool take_bytes(std::string_view bytes) noexcept;
-    bool give_on(std::string_view decoded) noexcept;
+    bool pass_on(std::string_view decoded) noexcept;
 
     struct free_easy {
         void operator()(CURL* e) const noexcept { curl_easy_cleanup(e); }

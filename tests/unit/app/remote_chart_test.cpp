@@ -33,23 +33,23 @@ struct fake_server {
     std::vector<std::string> asked;
 
     fetcher fetch_pages() {
-        return [this](fetch::retrieval& plan, net::onlooker beside) {
+        return [this](fetch::retrieval& plan, net::fetch_observer observer) {
             while (plan.is_under_way()) {
-                for (auto const& page : plan.take_requests()) answer(plan, beside, page);
+                for (auto const& page : plan.take_requests()) answer(plan, observer, page);
             }
         };
     }
 
 private:
-    void answer(fetch::retrieval& plan, net::onlooker const& beside, fetch::page_request const& page) {
+    void answer(fetch::retrieval& plan, net::fetch_observer const& observer, fetch::page_request const& page) {
         asked.push_back(page.url.substr(base.size()));
         auto const found = at.find(asked.back());
         bool const wanted = plan.page_begin(page.ticket, {.status = found == at.end() ? 404u : 200u, .content_type = "application/fhir+json",
                                                           .location = {}, .retry_after = {}});
         if (wanted) {
-            if (beside.begun) beside.begun(page);
+            if (observer.begun) observer.begun(page);
             for (char const& c : found->second) {
-                if (beside.bytes) beside.bytes(page, {&c, 1});
+                if (observer.bytes) observer.bytes(page, {&c, 1});
                 EXPECT_TRUE(plan.page_feed(page.ticket, {&c, 1}));
             }
         }
@@ -67,7 +67,7 @@ fake_server ill_child() {
     return s;
 }
 
-remote_patient kid(std::string token = {}) { return {*fetch::parse_fhir_base(base), "kid-1", std::move(token)}; }
+remote_patient kid(std::string token = {}) { return {*fhir::parse_base_url(base), "kid-1", std::move(token)}; }
 chart_question question() { return {parse_instant("2026-11-20T12:00:00Z").value(), "kid-1", output_format::assessment, 64}; }
 
 struct reader {

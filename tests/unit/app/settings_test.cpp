@@ -231,14 +231,17 @@ TEST(ReadSettings, RefusesCharactersBeyondAsciiOutsideQuotesAndComments) {
     for (char const* text : {"threads = 1\n[a \u01cb]", "threads = 1\n\u00e9", "# it's\nx = \"\\\"\" \u00e9", "\nx = ''''' \u00e9",
                              "x = \"\"\"\n\"\"\"\"\" \u00e9", "x = \"\"\"\\\n\"\"\" \u00e9"})
         EXPECT_THAT(only_fault(from_toml(text)).where, StartsWith("oms.toml:2")) << text;
-    auto const s = from_toml("\uFEFF# \u00e9\nprofiles = '\u00e9' # it's \u00e9\npublic_url = \"\"\nlog.audit_file = \"\"\"\"\u00e9\\\"\n\u00e9\"\"\"\"\"");
+    auto const s = from_toml(
+        "\uFEFF# \u00e9\nprofiles = '\u00e9' # it's \u00e9\npublic_url = \"\"\n"
+        "log.audit_file = \"\"\"\"\u00e9\\\"\n\u00e9\"\"\"\"\"");
     ASSERT_TRUE(s) << to_string(s.error().front());
     EXPECT_EQ(s->profiles, "\u00e9");
     EXPECT_EQ(s->log.audit_file, "\"\u00e9\"\n\u00e9\"\"");
 }
 
 TEST(ReadSettings, ReportsTableNamesThatBeginWithNothingOfAName) {
-    for (char const* text : {"[,a]", "[[[b]]]", "[=", "[["}) EXPECT_THAT(only_fault(from_toml(text)).note, StartsWith("not TOML: ")) << text;
+    for (char const* text : {"[,a]", "[[[b]]]", "[=", "[["})
+        EXPECT_THAT(only_fault(from_toml(text)).note, StartsWith("not TOML: ")) << text;
 }
 
 TEST(ReadSettings, FindsEveryFaultInOneGo) {

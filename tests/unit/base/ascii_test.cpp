@@ -67,4 +67,13 @@ TEST(ListItems, TakesAnEmptyListForOneEmptyItem) {
 }
 
 }  // namespace
+TEST(AsciiPercentEncoding, IsReadOnlyWhenItIsWhole) {
+    EXPECT_EQ(ascii::percent_value("a%2Fb", 1), 0x2f);
+    EXPECT_EQ(ascii::percent_value("%fF", 0), 0xff);
+    for (std::string_view const text : {"%", "%2", "%2g", "%g2", "a"}) EXPECT_EQ(ascii::percent_value(text, 0), -1) << text;
+    std::string out;
+    for (char const c : {'/', '\xff', 'a'}) ascii::append_percent_encoded(out, c);
+    EXPECT_EQ(out, "%2F%FF%61");
+}
+
 }  // namespace oms

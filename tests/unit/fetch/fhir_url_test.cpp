@@ -7,44 +7,7 @@
 namespace {
 
 using namespace oms::fetch;
-
-struct base_row {
-    char const* url;
-    char const* want;   ///< its one spelling; empty: no base
-};
-
-class FhirBase : public testing::TestWithParam<base_row> {};
-
-TEST_P(FhirBase, HasOneSpellingOrIsRefused) {
-    auto const base = parse_fhir_base(GetParam().url);
-    EXPECT_EQ(base ? base->text() : "", GetParam().want) << GetParam().url;
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Spellings, FhirBase,
-    testing::Values(base_row{"https://ehr.example.org/fhir", "https://ehr.example.org/fhir"},
-                    base_row{"HTTPS://EHR.Example.ORG:443/fhir/", "https://ehr.example.org/fhir"}, base_row{"http://h:80", "http://h"},
-                    base_row{"http://h:080/x", "http://h/x"}, base_row{"https://h:80/", "https://h:80"}, base_row{"https://h:/fhir", "https://h/fhir"},
-                    base_row{"https://h./fhir", "https://h/fhir"}, base_row{"http://[::1]:8080/fhir", "http://[::1]:8080/fhir"},
-                    base_row{"http://127.0.0.1:8080/a/b/c/", "http://127.0.0.1:8080/a/b/c"}, base_row{"https://h/FHIR/R4", "https://h/FHIR/R4"}));
-
-INSTANTIATE_TEST_SUITE_P(
-    Refused, FhirBase,
-    testing::Values(base_row{"", ""}, base_row{"h/fhir", ""}, base_row{"/fhir", ""}, base_row{"//h/fhir", ""}, base_row{"ftp://h/fhir", ""},
-                    base_row{"file:///etc/passwd", ""}, base_row{"https://", ""}, base_row{"https:///fhir", ""}, base_row{"https:h/fhir", ""},
-                    base_row{"https://user@h/fhir", ""}, base_row{"https://user:secret@h/fhir", ""}, base_row{"https://h:0/fhir", ""},
-                    base_row{"https://h:65536/fhir", ""}, base_row{"https://h:+1/fhir", ""}, base_row{"https://h:8x/fhir", ""},
-                    base_row{"https://h/fhir?x=1", ""}, base_row{"https://h/fhir#x", ""}, base_row{"https://h/fhir/../admin", ""},
-                    base_row{"https://h/fhir/%2e%2e/admin", ""}, base_row{"https://h/fh%69r", ""}, base_row{"https://h/f hir", ""},
-                    base_row{"https://h\\evil/fhir", ""}, base_row{"https://[::1/fhir", ""}, base_row{"https://[h]/fhir", ""},
-                    base_row{"https://[::1]x/fhir", ""}, base_row{"https://h\n/fhir", ""}, base_row{"https://h%00/fhir", ""}));
-
-TEST(FhirBaseName, IsLoopbackOnlyWhenAllOfItSaysSo) {
-    for (auto const url : {"http://localhost/f", "http://LOCALHOST:1/f", "http://127.0.0.1", "http://127.9.9.9", "http://[::1]:5"})
-        EXPECT_TRUE(parse_fhir_base(url).value().is_loopback()) << url;
-    for (auto const url : {"http://localhost.evil.example", "http://127.evil.example", "http://128.0.0.1", "http://[::2]", "http://h"})
-        EXPECT_FALSE(parse_fhir_base(url).value().is_loopback()) << url;
-}
+namespace fhir = oms::fhir;
 
 struct link_row {
     char const* link;
@@ -55,7 +18,7 @@ struct link_row {
 class Link : public testing::TestWithParam<link_row> {};
 
 TEST_P(Link, IsFollowedOnlyWithinTheBase) {
-    auto const base = parse_fhir_base("https://h:8443/fhir").value();
+    auto const base = fhir::parse_base_url("https://h:8443/fhir").value();
     auto const [link, want, from] = GetParam();
     EXPECT_EQ(resolve_within(base, from, link).value_or(""), want) << link << " from " << from;
 }
@@ -92,21 +55,21 @@ INSTANTIATE_TEST_SUITE_P(
                     link_row{"/fhir/a\r\nHost: evil", ""}, link_row{"/fhir/a b", ""}, link_row{"/fhir/%zz", ""}, link_row{"/fhir/%00", ""}));
 
 TEST(LinkOfAServerAtTheRoot, MayBeAnywhereThere) {
-    auto const base = parse_fhir_base("http://h").value();
+    auto const base = fhir::parse_base_url("http://h").value();
     EXPECT_EQ(resolve_within(base, "http://h/Patient/1", "http://h?page=2").value_or(""), "http://h?page=2");
     EXPECT_EQ(resolve_within(base, "http://h/Patient/1", "/x").value_or(""), "http://h/x");
     EXPECT_FALSE(resolve_within(base, "http://h/Patient/1", "http://h.evil/x"));
 }
 
 TEST(LinkLength, IsBounded) {
-    auto const base = parse_fhir_base("http://h/f").value();
+    auto const base = fhir::parse_base_url("http://h/f").value();
     std::string const start = "http://h/f?x=";
-    EXPECT_TRUE(resolve_within(base, "http://h/f", start + std::string(longest_url - start.size(), 'x')));
-    EXPECT_FALSE(resolve_within(base, "http://h/f", start + std::string(longest_url - start.size() + 1, 'x')));
+    EXPECT_TRUE(resolve_within(base, "http://h/f", start + std::string(fhir::longest_url - start.size(), 'x')));
+    EXPECT_FALSE(resolve_within(base, "http://h/f", start + std::string(fhir::longest_url - start.size() + 1, 'x')));
 }
 
 TEST(Template, IsFilledWithEncodedValues) {
-    auto const base = parse_fhir_base("https://h/fhir/").value();
+    auto const base = fhir::parse_base_url("https://h/fhir/").value();
     std::array const values{context_value{"context.patientId", "a.b-1"}, context_value{"context.userId", "Practitioner/p&_x=1"},
                             context_value{"context.encounterId", ""}};
 

@@ -216,6 +216,8 @@ INSTANTIATE_TEST_SUITE_P(
                     subject_row{"FullUrlVersioned", "http://h/fhir/Patient/kid-1/_history/3", "", true},
                     subject_row{"UnderTheServer", "http://ehr/r4/Patient/kid-1", "http://ehr/r4/", true},
                     subject_row{"OfAnotherServer", "http://other/fhir/Patient/kid-1", "", false},
+                    subject_row{"UnderTheServerInAnotherSpelling", "HTTP://EHR:80/x/../%724/Patient/kid-1", "http://ehr/r4/", true},
+                    subject_row{"FullUrlInAnotherSpelling", "HTTP://H:80/fhir/Patient/kid-1", "", true},
                     subject_row{"OfAServerWithALongerName", "http://ehr/r4x/Patient/kid-1", "http://ehr/r4", false},
                     subject_row{"OtherId", "Patient/kid-10", "", false}, subject_row{"OtherType", "Group/kid-1", "", false},
                     subject_row{"BareId", "kid-1", "", false}, subject_row{"UnknownUrn", "urn:uuid:1", "", false},

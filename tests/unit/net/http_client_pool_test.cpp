@@ -1,6 +1,6 @@
 #include <oms/net/http_client.hpp>
 
-#include "asking.hpp"
+#include "http_client_fixture.hpp"
 #include "wire/scripted_server.hpp"
 
 #include <gmock/gmock.h>
@@ -14,7 +14,7 @@ using fetch::transport_failure;
 using end = scripted_reply::end;
 using std::chrono::milliseconds;
 
-class HttpClientPool : public Asking {
+class HttpClientPool : public HttpClientFixture {
 protected:
     static scripted_reply answer(seen_request const&) { return {{ok("{}")}}; }
 };
@@ -23,7 +23,7 @@ TEST_F(HttpClientPool, UsesAConnectionAgain) {
     scripted_server server{loop, answer};
     for (int i = 0; i < 5; ++i) {
         recorded_response got;
-        ask(server.url("/"), got);
+        get(server.url("/"), got);
         EXPECT_TRUE(got.ended);
     }
     EXPECT_EQ(server.seen.size(), 5u);
@@ -33,11 +33,11 @@ TEST_F(HttpClientPool, UsesAConnectionAgain) {
 TEST_F(HttpClientPool, AsksOnceMoreWhenAKeptConnectionWasClosed) {
     scripted_server server{loop, answer};
     recorded_response first, second;
-    ask(server.url("/1"), first);
+    get(server.url("/1"), first);
     run_until([&] { return server.idle() == 1; });
 
     server.close_idle();
-    ask(server.url("/2"), second);
+    get(server.url("/2"), second);
 
     EXPECT_TRUE(second.ended);
     EXPECT_EQ(server.seen.at(1).connection, 1u);
@@ -48,9 +48,9 @@ TEST_F(HttpClientPool, AsksOnceMoreWhenAKeptConnectionClosesInsteadOfAnswering) 
                                return r.number == 0 ? scripted_reply{{ok("{}")}} : scripted_reply{{}, end::close};
                            }};
     recorded_response first, second;
-    ask(server.url("/1"), first);
+    get(server.url("/1"), first);
 
-    ask(server.url("/2"), second);
+    get(server.url("/2"), second);
 
     EXPECT_TRUE(second.ended);
     ASSERT_EQ(server.seen.size(), 3u);
@@ -63,9 +63,9 @@ TEST_F(HttpClientPool, DoesNotAskAgainAfterTheFirstLineOfAResponse) {
                                return r.number == 0 ? scripted_reply{{ok("{}")}} : scripted_reply{{"HTTP/1.1 200 OK\r\n"}, end::close};
                            }};
     recorded_response first, second;
-    ask(server.url("/1"), first);
+    get(server.url("/1"), first);
 
-    ask(server.url("/2"), second);
+    get(server.url("/2"), second);
 
     EXPECT_EQ(second.failure, transport_failure::broken);
     EXPECT_EQ(server.seen.size(), 2u);
@@ -74,8 +74,8 @@ TEST_F(HttpClientPool, DoesNotAskAgainAfterTheFirstLineOfAResponse) {
 TEST_F(HttpClientPool, ClosesAConnectionWithMoreThanTheResponse) {
     scripted_server server{loop, [](auto const&) { return scripted_reply{{ok("{}") + ok("{\"forged\":true}")}}; }};
     recorded_response first, second;
-    ask(server.url("/1"), first);
-    ask(server.url("/2"), second);
+    get(server.url("/1"), first);
+    get(server.url("/2"), second);
 
     EXPECT_EQ(first.body, "{}");
     EXPECT_EQ(second.body, "{}");
@@ -88,12 +88,12 @@ TEST_F(HttpClientPool, NeverSharesAConnectionBetweenKeysServersOrPermissions) {
     for (char const* key : {"issuer a", "issuer b", "issuer a", ""}) {
         r.pool_key = key;
         recorded_response got;
-        ask(r, got);
+        get(r, got);
     }
     recorded_response elsewhere, forbidden;
-    ask(other.url("/"), elsewhere);
+    get(other.url("/"), elsewhere);
     r.allow_loopback = false;
-    ask(r, forbidden);
+    get(r, forbidden);
 
     std::vector<std::size_t> connections;
     for (seen_request const& s : one.seen) connections.push_back(s.connection);
@@ -180,7 +180,7 @@ TEST_F(HttpClientPool, ClosesTheConnectionOfABodyThatIsNotWanted) {
     recorded_response refused, cut, whole;
     refused.wants_body = false;
     cut.enough = 1;
-    for (recorded_response* got : {&refused, &cut, &whole}) ask(server.url("/"), *got);
+    for (recorded_response* got : {&refused, &cut, &whole}) get(server.url("/"), *got);
 
     EXPECT_TRUE(refused.ended);
     EXPECT_EQ(refused.body, "");
@@ -199,7 +199,7 @@ TEST_F(HttpClientPool, TakesRequestsAndCancellationsFromItsTakers) {
     first.on_body = [&] { other.cancel(); };
     first.on_end = [&] { next = client.get(to(server.url("/2")), second); };
 
-    ask(server.url("/1"), first);
+    get(server.url("/1"), first);
     run_until([&] { return second.is_over(); });
 
     EXPECT_TRUE(second.ended);
@@ -221,7 +221,7 @@ TEST_F(HttpClientPool, LetsATakerCancelItself) {
 TEST_F(HttpClientPool, ClosesIdleConnectionsAfterAWhile) {
     scripted_server server{loop, answer};
     recorded_response got;
-    ask(server.url("/"), got);
+    get(server.url("/"), got);
     auto const now = std::chrono::steady_clock::now();
 
     client.sweep(now + bounds.idle - milliseconds{500});

@@ -1,6 +1,6 @@
 #include <oms/net/http_client.hpp>
 
-#include "asking.hpp"
+#include "http_client_fixture.hpp"
 #include "wire/scripted_server.hpp"
 
 #include <gmock/gmock.h>
@@ -55,7 +55,7 @@ std::string const sample = [] {
     return s;
 }();
 
-class HttpClient : public Asking {};
+class HttpClient : public HttpClientFixture {};
 
 TEST_F(HttpClient, SendsTheFieldsOfAFhirReadAndNoOther) {
     scripted_server server{loop, [](auto const&) { return scripted_reply{{ok("{}")}}; }};
@@ -63,7 +63,7 @@ TEST_F(HttpClient, SendsTheFieldsOfAFhirReadAndNoOther) {
     r.bearer = "secret";
     recorded_response got;
 
-    ask(r, got);
+    get(r, got);
 
     std::string const host = server.url("").substr(7);
     EXPECT_EQ(server.seen.at(0).head, "GET /fhir/Observation?patient=p1&_count=50 HTTP/1.1\r\nHost: " + host +
@@ -77,8 +77,8 @@ TEST_F(HttpClient, SendsNoAuthorizationWithoutAToken) {
     r.bearer = "secret";
     recorded_response first, second;
 
-    ask(r, first);
-    ask(server.url("/fhir"), second);
+    get(r, first);
+    get(server.url("/fhir"), second);
 
     EXPECT_EQ(server.seen.at(1).connection, 0u);
     EXPECT_THAT(server.seen.at(1).head, Not(HasSubstr("Authorization")));
@@ -93,7 +93,7 @@ TEST_F(HttpClient, TellsStatusAndFieldsOfTheFinalHead) {
                            }};
     recorded_response got;
 
-    ask(server.url("/"), got);
+    get(server.url("/"), got);
 
     EXPECT_EQ(got.status, 503u);
     EXPECT_EQ(got.content_type, "application/fhir+json;charset=utf-8");
@@ -111,7 +111,7 @@ TEST_F(HttpClient, FollowsNoRedirect) {
         }};
     recorded_response got;
 
-    ask(server.url("/"), got);
+    get(server.url("/"), got);
 
     EXPECT_EQ(got.status, 302u);
     EXPECT_EQ(got.location, other.url("/"));
@@ -124,13 +124,13 @@ struct framing {
     end then = end::keep;
 };
 void PrintTo(framing const& f, std::ostream* to) { *to << f.name; }
-class HttpClientFraming : public Asking, public testing::WithParamInterface<framing> {};
+class HttpClientFraming : public HttpClientFixture, public testing::WithParamInterface<framing> {};
 
 TEST_P(HttpClientFraming, GivesTheWholeBody) {
     scripted_server server{loop, [](auto const&) { return scripted_reply{GetParam().portions, GetParam().then}; }};
     recorded_response got;
 
-    ask(server.url("/"), got);
+    get(server.url("/"), got);
 
     EXPECT_TRUE(got.ended);
     EXPECT_EQ(got.status, 200u);
@@ -161,7 +161,7 @@ struct broken_reply {
     transport_failure why = transport_failure::broken;
 };
 void PrintTo(broken_reply const& b, std::ostream* to) { *to << b.name; }
-class HttpClientBroken : public Asking, public testing::WithParamInterface<broken_reply> {};
+class HttpClientBroken : public HttpClientFixture, public testing::WithParamInterface<broken_reply> {};
 
 TEST_P(HttpClientBroken, SaysHowAResponseFailed) {
     scripted_server server{loop, [](auto const&) { return scripted_reply{GetParam().portions, GetParam().then}; }};
@@ -169,7 +169,7 @@ TEST_P(HttpClientBroken, SaysHowAResponseFailed) {
     r.max_bytes = sample.size();
     recorded_response got;
 
-    ask(r, got);
+    get(r, got);
 
     EXPECT_FALSE(got.ended);
     EXPECT_EQ(got.failure, GetParam().why);
@@ -197,7 +197,10 @@ INSTANTIATE_TEST_SUITE_P(
         broken_reply{"BadChunkSize", {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"}, end::hang},
         broken_reply{"NoHttp", {"SSH-2.0-OpenSSH_9.2\r\n"}, end::hang}, broken_reply{"Http09", {"<html>"}, end::close},
         broken_reply{"TwoLengths", {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 2\r\n\r\n{}"}, end::hang},
-        broken_reply{"AnnouncedOverTheLimit", {"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{"}, end::hang, transport_failure::too_large},
+        broken_reply{"AnnouncedOverTheLimit",
+                     {"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{"},
+                     end::hang,
+                     transport_failure::too_large},
         broken_reply{"AnnouncedBeyondNumbers",
                      {"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{"},
                      end::hang,
@@ -238,7 +241,7 @@ TEST_F(HttpClient, SaysRefusedWhereNobodyListens) {
     taken.close();
     recorded_response got;
 
-    ask(url, got);
+    get(url, got);
 
     EXPECT_EQ(got.failure, transport_failure::refused);
 }
@@ -247,14 +250,14 @@ struct silence {
     char const* name;
     std::vector<std::string> portions;
 };
-class HttpClientSilence : public Asking, public testing::WithParamInterface<silence> {};
+class HttpClientSilence : public HttpClientFixture, public testing::WithParamInterface<silence> {};
 
 TEST_P(HttpClientSilence, EndsAtTheDeadline) {
     scripted_server server{loop, [](auto const&) { return scripted_reply{GetParam().portions, end::hang}; }};
     recorded_response got;
     auto const began = std::chrono::steady_clock::now();
 
-    ask(to(server.url("/"), std::chrono::milliseconds{60}), got);
+    get(to(server.url("/"), std::chrono::milliseconds{60}), got);
 
     EXPECT_EQ(got.failure, transport_failure::timed_out);
     EXPECT_GE(std::chrono::steady_clock::now() - began, std::chrono::milliseconds{60});
@@ -272,7 +275,7 @@ TEST_F(HttpClient, FailsARequestWhoseDeadlineHasPassed) {
     scripted_server server{loop, [](auto const&) { return scripted_reply{{ok("{}")}}; }};
     recorded_response got;
 
-    ask(to(server.url("/"), std::chrono::milliseconds{-1}), got);
+    get(to(server.url("/"), std::chrono::milliseconds{-1}), got);
 
     EXPECT_EQ(got.failure, transport_failure::timed_out);
 }
@@ -281,7 +284,7 @@ struct place {
     char const* name;
     char const* host;
 };
-class HttpClientPlaces : public Asking, public testing::WithParamInterface<place> {};
+class HttpClientPlaces : public HttpClientFixture, public testing::WithParamInterface<place> {};
 
 TEST_P(HttpClientPlaces, AreNotConnectedTo) {
     scripted_server server{loop, [](auto const&) { return scripted_reply{{ok("{}")}}; }};
@@ -289,7 +292,7 @@ TEST_P(HttpClientPlaces, AreNotConnectedTo) {
     r.allow_loopback = false;
     recorded_response got;
 
-    ask(r, got);
+    get(r, got);
 
     EXPECT_EQ(got.failure, transport_failure::not_allowed);
     EXPECT_EQ(server.most_open, 0u);
@@ -309,7 +312,7 @@ INSTANTIATE_TEST_SUITE_P(Forbidden, HttpClientPlaces,
 TEST_F(HttpClient, RefusesOtherSchemesAndUserNames) {
     for (char const* url : {"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "http://user:word@127.0.0.1/", "http://"}) {
         recorded_response got;
-        ask(url, got);
+        get(url, got);
         EXPECT_EQ(got.failure, transport_failure::not_allowed) << url;
     }
 }
@@ -318,7 +321,7 @@ TEST_F(HttpClient, TriesTheAddressesOfANameInTurn) {
     scripted_server server{loop, [](auto const&) { return scripted_reply{{ok("{}")}}; }};  // on 127.0.0.1, not on ::1
     recorded_response got;
 
-    ask(server.url("/", "localhost"), got);
+    get(server.url("/", "localhost"), got);
 
     EXPECT_TRUE(got.ended);
 }

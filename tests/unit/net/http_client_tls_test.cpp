@@ -1,6 +1,6 @@
 #include <oms/net/http_client.hpp>
 
-#include "asking.hpp"
+#include "http_client_fixture.hpp"
 #include "tls_server.hpp"
 
 #include <unistd.h>
@@ -14,7 +14,7 @@ namespace {
 using fetch::transport_failure;
 
 /// Trusts one authority of its own, by SSL_CERT_FILE.
-class HttpClientTls : public Asking {
+class HttpClientTls : public HttpClientFixture {
 protected:
     HttpClientTls() {
         trusted.write(file);

@@ -55,7 +55,7 @@ public:
 };
 
 /// A client in a loop. Its waits are for events; the bound is for a client that hangs.
-class Asking : public testing::Test {
+class HttpClientFixture : public testing::Test {
 protected:
     static constexpr std::chrono::seconds bound{10};
 
@@ -71,11 +71,11 @@ protected:
         while (!done() && std::chrono::steady_clock::now() < end) loop.run_one_until(end);
         ASSERT_TRUE(done()) << "not within the bound";
     }
-    void ask(get_request const& r, recorded_response& into) {
+    void get(get_request const& r, recorded_response& into) {
         http_call const call = client.get(r, into);
         run_until([&] { return into.is_over(); });
     }
-    void ask(std::string url, recorded_response& into) { ask(to(std::move(url)), into); }
+    void get(std::string url, recorded_response& into) { get(to(std::move(url)), into); }
 
     boost::asio::io_context loop{1};
     client_limits bounds;

@@ -1,4 +1,4 @@
-#include <oms/net/ask.hpp>
+#include <oms/net/fetch_chart.hpp>
 
 #include "wire/scripted_server.hpp"
 
@@ -25,7 +25,7 @@ constexpr std::string_view nothing = R"({"resourceType":"Bundle","type":"searchs
 std::string fhir(std::string_view body) { return ok(body, "Content-Type: application/fhir+json\r\n"); }
 
 /// A FHIR server on a thread of its own, and a retrieval of one child's chart from it.
-class Ask : public testing::Test {
+class FetchChart : public testing::Test {
 protected:
     void serve(scripted_server::script s) {
         server_ = std::make_unique<scripted_server>(loop_, std::move(s));
@@ -34,7 +34,7 @@ protected:
 
     void TearDown() override { loop_.stop(); }
 
-    std::vector<hooks::prefetch_entry> read(onlooker const& beside, std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
+    std::vector<hooks::prefetch_entry> read(fetch_observer const& observer, std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
         auto const known = test::the_service();
         auto const& k = *known->knowledge;
         knowledge::service_definition const& service = known->offered.front();
@@ -50,7 +50,7 @@ protected:
         fetch::retrieval plan{intake};
         EXPECT_TRUE(plan.begin({.knowledge = &k, .service = &service, .options = &options, .rules = &rules, .request = &request,
                                 .gathered = &gathered, .now = known->now()}));
-        ask(plan, {}, beside);
+        fetch_chart(plan, {}, observer);
         EXPECT_FALSE(plan.is_under_way());
         return request.prefetch;
     }
@@ -61,11 +61,11 @@ private:
     std::jthread thread_;
 };
 
-TEST_F(Ask, ReadsAllThatIsPlannedAndLetsItsOnlookerSeeThePages) {
+TEST_F(FetchChart, ReadsAllThatIsPlannedAndLetsItsObserverSeeThePages) {
     serve([](seen_request const& r) -> scripted_reply { return {{fhir(r.path() == "/fhir/Patient/kid-1" ? child : nothing)}}; });
     std::vector<std::string> asked;
     std::string patient;
-    auto const readings = read({.asked = [&](auto const& page) { asked.emplace_back(page.key); },
+    auto const readings = read({.requested = [&](auto const& page) { asked.emplace_back(page.key); },
                                 .begun = [&](auto const& page) { if (page.key == "patient") patient.clear(); },
                                 .bytes = [&](auto const& page, std::string_view bytes) { if (page.key == "patient") patient += bytes; }});
     EXPECT_THAT(asked, ElementsAre("patient", "conditions", "observations"));
@@ -74,7 +74,7 @@ TEST_F(Ask, ReadsAllThatIsPlannedAndLetsItsOnlookerSeeThePages) {
     for (auto const& r : readings) EXPECT_EQ(r.state, hooks::prefetch_state::resources) << r.key;
 }
 
-TEST_F(Ask, EndsWithItsDeadline) {
+TEST_F(FetchChart, EndsWithItsDeadline) {
     serve([](seen_request const&) -> scripted_reply { return {{}, scripted_reply::end::hang}; });
     auto const readings = read({}, std::chrono::milliseconds{50});
     ASSERT_FALSE(readings.empty());

@@ -7,10 +7,11 @@
 
 namespace oms::net {
 
-/// Who looks on while a command reads a chart. Empty functions are not called.
-struct onlooker {
-    std::function<void(fetch::page_request const&)> asked;
-    /// The body of a page begins; a second time when it comes from its start again.
+/// What is called while a command reads a chart. Empty functions are not called.
+struct fetch_observer {
+    /// A page is asked for.
+    std::function<void(fetch::page_request const&)> requested;
+    /// Its body begins; a second time when it comes from its start again.
     std::function<void(fetch::page_request const&)> begun;
     /// Its bytes, decoded, in any portions.
     std::function<void(fetch::page_request const&, std::string_view)> bytes;
@@ -18,6 +19,6 @@ struct onlooker {
 
 /// Asks a FHIR server for all that the retrieval plans and feeds it what comes, until nothing is under way or its deadline has passed.
 /// For a command: it waits, on a loop of its own. Source: product.md 3, `evaluate --fhir`, `request`.
-void ask(fetch::retrieval& plan, client_limits const& bounds, onlooker const& beside);
+void fetch_chart(fetch::retrieval& plan, client_limits const& bounds, fetch_observer const& observer);
 
 }  // namespace oms::net

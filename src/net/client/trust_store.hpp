@@ -5,11 +5,11 @@
 
 namespace oms::net {
 
-/// Whose certificates are believed: the system's trust store, `SSL_CERT_FILE` and `SSL_CERT_DIR` instead of its parts.
+/// Whose certificates are trusted: the system's trust store, `SSL_CERT_FILE` and `SSL_CERT_DIR` instead of its parts.
 /// Read when it is first asked for, because that takes milliseconds; then shared by all connections of a client.
-class trust {
+class trust_store {
 public:
-    /// Nothing if there is no memory; an unreadable store is an empty one, with which no server is believed.
+    /// Nothing if there is no memory; an unreadable store is an empty one, with which no server is trusted.
     [[nodiscard]] X509_STORE* store();
 
 private:
