@@ -57,19 +57,20 @@ std::string_view gatherer::impl::add_findings(record const& k, calendar const& d
     return reason.empty() && said.empty() && k.workup.empty() ? std::exchange(note, {}) : reason;
 }
 
-void gatherer::impl::place_records(patient_record const& patient, subject_of_care const& who, std::vector<bool>& own_lists) const {
+bool gatherer::impl::is_ours(std::size_t subject, patient_record const& patient, subject_of_care const& who) const {
+    if (subject == no_subject) return true;   // it says so itself
+    whose& w = subjects_asked_[subject];
+    if (w == whose::not_asked) w = is_about(subjects_[subject], patient, who.fhir_server) ? whose::ours : whose::of_others;
+    return w == whose::ours;
+}
+
+void gatherer::impl::place_records(patient_record const& patient, subject_of_care const& who) const {
     calendar const dates{patient.facts.birth, day_of(who.now)};
-    // Nearly all are about one subject.
-    std::size_t subject = no_subject;
-    bool is_ours = true;
     for (record const* const k : in_order()) {
-        if (subject != k->subject) {
-            subject = k->subject;
-            is_ours = subject == no_subject || is_about(subjects_[subject], patient, who.fhir_server);
-        }
-        own_lists[k->list] = own_lists[k->list] || is_ours;
+        bool const ours = is_ours(k->subject, patient, who);
+        own_lists_[k->list] = own_lists_[k->list] || ours;
         std::string_view note;
-        auto const reason = is_ours ? add_findings(*k, dates, chart_, note) : "other-patient";
+        auto const reason = ours ? add_findings(*k, dates, chart_, note) : "other-patient";
         if (!reason.empty()) all_skipped_.add(k->where, reason);
         else if (!note.empty()) all_skipped_.add(k->where, note, false);
     }
@@ -77,24 +78,24 @@ void gatherer::impl::place_records(patient_record const& patient, subject_of_car
 
 void gatherer::impl::place_unknown_orders(patient_record const& patient, subject_of_care const& who) const {
     day const today = day_of(who.now);
-    auto all = unknown_orders_;
+    auto& all = unknown_orders_;
     std::ranges::sort(all, [](auto const& a, auto const& b) { return std::tie(a.key, a.dated) < std::tie(b.key, b.dated); });
     std::uint64_t before = 0;
     for (auto const& o : all) {
         bool const is_copy = o.key != 0 && o.key == before;
         before = o.key;
         bool const is_ahead = !o.is_order && o.dated && o.dated->first_day() > today + std::chrono::days{1};
-        if (is_copy || is_ahead || deleted_.take_away(o.key) || !is_about(subjects_[o.subject], patient, who.fhir_server)) continue;
+        if (is_copy || is_ahead || deleted_.take_away(o.key) || !is_ours(o.subject, patient, who)) continue;
         chart_.unknown_orders.push_back(o.dated ? std::min(o.dated->last_day(), today) : today);
     }
     std::ranges::sort(chart_.unknown_orders);
 }
 
-void gatherer::impl::name_foreign_lists(patient_record const& patient, subject_of_care const& who, std::vector<bool> const& own_lists) const {
+void gatherer::impl::name_foreign_lists(patient_record const& patient, subject_of_care const& who) const {
     for (std::size_t i = 0; i < lists_.all().size(); ++i) {
         auto const& list = lists_.all()[i];
-        bool ours = list.count == 0 || list.has_undecided || own_lists[i + 1];
-        for (std::size_t s = 0; s < list.count && !ours; ++s) ours = is_about(subjects_[list.subjects[s]], patient, who.fhir_server);
+        bool ours = list.count == 0 || list.has_undecided || own_lists_[i + 1];
+        for (std::size_t s = 0; s < list.count && !ours; ++s) ours = is_ours(list.subjects[s], patient, who);
         if (!ours) chart_.foreign_lists.push_back(list.key);
     }
 }
@@ -119,10 +120,11 @@ chart const& gatherer::impl::finish(subject_of_care const& who) const {
     out.patient = patient ? patient->facts : patient_facts{};
     if (patient) {
         if (members_.reference_count() != 0) members_.make_index(records_);
-        std::vector<bool> own_lists(lists_.all().size() + 1);
-        place_records(*patient, who, own_lists);
+        subjects_asked_.assign(subjects_.size(), whose::not_asked);
+        own_lists_.assign(lists_.all().size() + 1, false);
+        place_records(*patient, who);
         place_unknown_orders(*patient, who);
-        name_foreign_lists(*patient, who, own_lists);
+        name_foreign_lists(*patient, who);
     }
     all_skipped_.write_to(out);
     out.uncoded = uncoded_;

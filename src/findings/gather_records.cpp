@@ -52,6 +52,7 @@ void gatherer::impl::take(fhir::resource const& r, fhir::entry_info const& entry
 void gatherer::impl::reset() {
     clear_and_stay_small(patients_);
     clear_and_stay_small(subjects_);
+    clear_and_stay_small(subjects_asked_);
     clear_and_stay_small(records_);
     clear_and_stay_small(statements_);
     clear_and_stay_small(in_order_);

@@ -111,9 +111,10 @@ private:
     [[nodiscard]] std::vector<record const*> const& in_order() const;
     [[nodiscard]] std::optional<patient_record> patient_of(subject_of_care const& who) const;
     std::string_view add_findings(record const& k, calendar const& dates, chart& out, std::string_view& note) const;
-    void place_records(patient_record const& patient, subject_of_care const& who, std::vector<bool>& own_lists) const;
+    void place_records(patient_record const& patient, subject_of_care const& who) const;
     void place_unknown_orders(patient_record const& patient, subject_of_care const& who) const;
-    void name_foreign_lists(patient_record const& patient, subject_of_care const& who, std::vector<bool> const& own_lists) const;
+    void name_foreign_lists(patient_record const& patient, subject_of_care const& who) const;
+    [[nodiscard]] bool is_ours(std::size_t subject, patient_record const& patient, subject_of_care const& who) const;
 
     terminology::code_map codes_;
     scratch scratch_;
@@ -125,7 +126,7 @@ private:
     std::vector<statement> statements_;       ///< of all records
     std::vector<subject_reference> subjects_;
     std::deque<terminology::term> family_terms_;
-    std::vector<unknown_order> unknown_orders_;
+    mutable std::vector<unknown_order> unknown_orders_;   ///< in any order
     std::optional<std::size_t> subject_of_this_;   ///< of the resource that is taken, when it has been looked for
     list_subjects lists_;
     skip_list skipped_;                            ///< before the patient was known
@@ -133,6 +134,9 @@ private:
     mutable deletions deleted_;
     mutable members members_;
     std::size_t uncoded_ = 0, contradictions_ = 0;
+    enum class whose : std::uint8_t { not_asked, ours, of_others };
+    mutable std::vector<whose> subjects_asked_;     ///< by subject, of the patient that `finish` asks about
+    mutable std::vector<bool> own_lists_;           ///< by list: something in it counts as the patient's
     mutable std::vector<record const*> in_order_;   ///< those that count, by identity; only room that is kept
     mutable chart chart_;                           ///< the last that was finished
 };
