@@ -28,8 +28,9 @@ std::string joined(std::span<knowledge::service_definition const> services, std:
 void check_silent(knowledge::catalogue const& k, settings const& s, faults_t& faults) {
     for (auto const& id : s.services.silent)
         if (!k.find(id))
-            faults.push_back({errc::bad_settings, "services.silent",
-                              "names a service that does not exist; it may hold: " + joined(k.services, &knowledge::service_definition::id)});
+            faults.push_back(
+                {errc::bad_settings, "services.silent",
+                 "names a service that does not exist; it may hold: " + joined(k.services, &knowledge::service_definition::id)});
 }
 
 constexpr std::size_t bound(std::int64_t n) { return static_cast<std::size_t>(n); }
@@ -80,7 +81,8 @@ checked<loaded_knowledge> load_knowledge(fs::path const& folder, settings const&
     faults_t faults;
     if (how == pinned::yes) faults = knowledge::verify_manifest(*files, accept_command(s));
 
-    auto linked = knowledge::link(knowledge::documents_of(*files), {.constants = replaced_constants(s), .templates = replaced_templates(s)});
+    auto linked =
+        knowledge::link(knowledge::documents_of(*files), {.constants = replaced_constants(s), .templates = replaced_templates(s)});
     if (!linked) {
         std::ranges::move(linked.error(), std::back_inserter(faults));
         return faults;
@@ -92,8 +94,8 @@ checked<loaded_knowledge> load_knowledge(fs::path const& folder, settings const&
 
 std::shared_ptr<service::deployment const> make_deployment(loaded_knowledge const& k, settings const& s, clock now,
                                                   std::function<std::vector<std::string>()> not_ready) {
-    auto made =
-        std::make_shared<service::deployment>(*service::make_deployment(k.linked, settings_of_deployment(s), std::move(now), s.services.hooks));
+    auto made = std::make_shared<service::deployment>(
+        *service::make_deployment(k.linked, settings_of_deployment(s), std::move(now), s.services.hooks));
     bool const no_verifier = s.auth.mode == "required";
     made->not_ready = [no_verifier, inner = std::move(not_ready)] {
         std::vector<std::string> reasons = inner ? inner() : std::vector<std::string>{};

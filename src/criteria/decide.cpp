@@ -7,8 +7,8 @@
 namespace oms::criteria {
 namespace {
 
-constexpr question workup_questions[] = {question::imaging_done, question::imaging_ordered, question::imaging_partial, question::imaging_old,
-                                         question::urine_done};
+constexpr question workup_questions[] = {question::imaging_done, question::imaging_ordered, question::imaging_partial,
+                                         question::imaging_old, question::urine_done};
 
 bool asks_about_workup(comparison const& c) noexcept {
     return std::find(std::begin(workup_questions), std::end(workup_questions), c.asked) != std::end(workup_questions);

@@ -74,6 +74,7 @@ private:
     [[nodiscard]] std::size_t count_with_history() const;
     [[nodiscard]] bool counted(feature f) const noexcept { return v_.features[static_cast<std::size_t>(f)].counted; }
     void describe();
+    void describe_uncounted();
 
     void answer(question q, bool yes) noexcept { v_.asked[static_cast<std::size_t>(q)] = yes ? 1 : 0; }
     void answer(question q, std::size_t n) noexcept { v_.asked[static_cast<std::size_t>(q)] = static_cast<std::uint8_t>(n); }
@@ -332,7 +333,8 @@ void evaluation::add_lines(sub_finding const& s, feature_state& into) {
         e.explained_by = s.explained_by;
         if (s.explained_by) v_.explained.push_back(e);
     }
-    bool const denied = s.raw.is == state::absent || (s.raw.is == state::present && window_.within(s.raw.newest_negative, constants_.lookback));
+    bool const denied =
+        s.raw.is == state::absent || (s.raw.is == state::present && window_.within(s.raw.newest_negative, constants_.lookback));
     if (denied && !s.raw.negative.empty() && !s.weak) fold(into.lines, s.what, s.raw.negative, not_counted::absent);
 }
 
@@ -361,11 +363,16 @@ void evaluation::describe() {
     if (tumour_.absent) fold(n.lines, fact::neuroblastic_tumour, tumour_.negative, not_counted::absent);
     if (v_.possible_opsoclonus)
         fold(v_.features[0].lines, fact::possible_opsoclonus, possible_.positive, not_counted::also_recorded);
+    describe_uncounted();
+}
 
+/// What is recorded beside the features, and what explains them.
+void evaluation::describe_uncounted() {
     for (auto const& f : chart_.findings)
         if (f.what == fact::also_recorded && f.says == polarity::positive) {
             finding const* const one[] = {&f};
-            bool const known = std::any_of(v_.also_recorded.begin(), v_.also_recorded.end(), [&](auto const& e) { return e.newest->term == f.term; });
+            bool const known =
+                std::any_of(v_.also_recorded.begin(), v_.also_recorded.end(), [&](auto const& e) { return e.newest->term == f.term; });
             if (!known) fold(v_.also_recorded, f.what, one, not_counted::also_recorded);
         }
     for (auto const* group : {&poisonings_near_opsoclonus_, &poisonings_near_first_, &refuted_diagnoses_, &named_diseases_})

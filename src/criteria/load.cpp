@@ -44,7 +44,8 @@ std::optional<comparison> parse_comparison(std::string_view text) noexcept {
         std::string_view sign;
         comparison::relation how;
     };
-    constexpr relation_row signs[] = {{">=", comparison::relation::at_least}, {"==", comparison::relation::equal}, {"<", comparison::relation::below}};
+    constexpr relation_row signs[] = {
+        {">=", comparison::relation::at_least}, {"==", comparison::relation::equal}, {"<", comparison::relation::below}};
     for (auto const& row : signs) {
         auto const at = text.find(row.sign);
         if (at == std::string_view::npos) continue;

@@ -22,7 +22,8 @@ bool starts_from(row const& r, std::size_t rule) noexcept {
 /// Marks which rows win for some start and some answers, trying all combinations of the stage's questions.
 class stage_probe {
 public:
-    stage_probe(stage const& s, std::size_t rules) : stage_(s), rules_(rules), questions_(asked_in(s)), wins_(s.rows.size(), false), open_(s.rows.size()) {}
+    stage_probe(stage const& s, std::size_t rules)
+        : stage_(s), rules_(rules), questions_(asked_in(s)), wins_(s.rows.size(), false), open_(s.rows.size()) {}
 
     std::vector<bool> const& run() {
         try_from(0);

@@ -38,7 +38,8 @@ std::vector<record const*> const& gatherer::impl::in_order() const {
     std::size_t kept = 0;
     for (record const* k : in_order_) {
         bool is_copy = false;
-        for (std::size_t i = kept; !k->id.empty() && i-- > 0 && identity(*in_order_[i]) == identity(*k) && !is_copy;) is_copy = may_be_one(*in_order_[i], *k);
+        for (std::size_t i = kept; !k->id.empty() && i-- > 0 && identity(*in_order_[i]) == identity(*k) && !is_copy;)
+            is_copy = may_be_one(*in_order_[i], *k);
         if (!is_copy) in_order_[kept++] = k;
     }
     in_order_.resize(kept);
@@ -137,7 +138,9 @@ gatherer::~gatherer() = default;
 gatherer::gatherer(gatherer&&) noexcept = default;
 gatherer& gatherer::operator=(gatherer&&) noexcept = default;
 void gatherer::from_context(bool yes) noexcept { impl_->in_context_ = yes; }
-void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) { impl_->take(r, entry, where); }
+void gatherer::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
+    impl_->take(r, entry, where);
+}
 chart const& gatherer::finish(subject_of_care const& who) const { return impl_->finish(who); }
 void gatherer::begin_list(std::string_view key) { impl_->begin_list(key); }
 void gatherer::take_deletion(fhir::deletion const& gone, fhir::element_path const&) { impl_->take_deletion(gone); }

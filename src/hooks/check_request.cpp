@@ -131,7 +131,8 @@ result<void> check_fhir_server(checks& c) {
 result<void> check_token(checks& c) {
     fhir_authorization const& a = *c.request.authorization;
     if (a.access_token.empty()) return missing("fhirAuthorization.access_token", "the token, a string, or leave out fhirAuthorization");
-    if (!ascii::equal_ignoring_case(a.token_type, "Bearer")) return bad("fhirAuthorization.token_type", "is not Bearer: no other type is known here");
+    if (!ascii::equal_ignoring_case(a.token_type, "Bearer"))
+        return bad("fhirAuthorization.token_type", "is not Bearer: no other type is known here");
     if (!a.expires_in) {
         auto const known = c.tolerate("expires_in-missing", missing("fhirAuthorization.expires_in", "the seconds until it expires"));
         if (!known) return known;
@@ -141,7 +142,8 @@ result<void> check_token(checks& c) {
         auto const known = c.tolerate("scope-missing", missing("fhirAuthorization.scope", "the scopes that were granted"));
         if (!known) return known;
     }
-    if (a.subject.empty()) return c.tolerate("subject-missing", missing("fhirAuthorization.subject", "this service's client id at the EHR"));
+    if (a.subject.empty())
+        return c.tolerate("subject-missing", missing("fhirAuthorization.subject", "this service's client id at the EHR"));
     return {};
 }
 
@@ -153,7 +155,8 @@ result<void> check_authorization(checks& c) {
     constexpr std::string_view where = "fhirAuthorization.patient";
     if (!a.patient.empty()) {
         if (auto const good = check_id(c, a.patient, "Patient", where, "authorization-patient-with-type"); !good) return good;
-        if (a.patient != c.request.patient_id) return bad(where, "is another patient than context.patientId: send the token of the open chart");
+        if (a.patient != c.request.patient_id)
+            return bad(where, "is another patient than context.patientId: send the token of the open chart");
     }
     if (a.expires_in && *a.expires_in <= 0) {
         c.log.leniencies.emplace_back("token-expired");

@@ -327,7 +327,8 @@ bool request_handler::end_root() {
     part_ = request_part::nothing;
     name_.clear();
     if (is_request && !if_request_ && has_unknown_twice())
-        if_request_ = fault{errc::duplicate_member, "", "a member name occurs twice in the request, in its context or authorization; send it once"};
+        if_request_ =
+            fault{errc::duplicate_member, "", "a member name occurs twice in the request, in its context or authorization; send it once"};
     if (is_request && if_request_) stop_ = std::move(if_request_);
     if (is_request && !stop_ && what_ == accepts::anything) add_root_request();
     return !stop_;
@@ -356,7 +357,9 @@ void request_handler::append_own_path(std::string& out, std::string_view last) c
         case request_part::authorization: out.append("fhirAuthorization"); break;
         case request_part::context: out.append("context"); break;
         case request_part::prefetch: out.append("prefetch"); break;
-        case request_part::selections: out.append("context.selections[").append(std::to_string(index_ == 0 ? 0 : index_ - 1)).append("]"); return;
+        case request_part::selections:
+            out.append("context.selections[").append(std::to_string(index_ == 0 ? 0 : index_ - 1)).append("]");
+            return;
     }
     std::string_view const name = last.empty() ? std::string_view(name_) : last;
     if (name.empty()) return;

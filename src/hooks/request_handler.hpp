@@ -41,7 +41,9 @@ public:
         // no member of a request is an element that is read
         return wanted == json::action::skip && fhir_ == &root_ && root_.is_at_top() ? begin_root_member(name) : wanted;
     }
-    bool on_string(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_string(text, too_long) : take_string(text, too_long); }
+    bool on_string(std::string_view text, bool too_long) {
+        return fhir_ != nullptr ? fhir_->on_string(text, too_long) : take_string(text, too_long);
+    }
     bool on_number(std::string_view text, bool too_long) { return fhir_ != nullptr ? fhir_->on_number(text, too_long) : take_number(text); }
     bool on_bool(bool value) { return fhir_ != nullptr ? fhir_->on_bool(value) : take_bool(); }
     bool on_null() { return fhir_ != nullptr ? fhir_->on_null() : take_null(); }

@@ -12,13 +12,23 @@ member member_of(request_part where, std::string_view name) noexcept {
         member what;
     };
     static constexpr auto rows = std::to_array<row>({
-        {request_part::root, "hook", member::hook}, {request_part::root, "hookInstance", member::hook_instance}, {request_part::root, "fhirServer", member::fhir_server},
-        {request_part::root, "fhirAuthorization", member::authorization}, {request_part::root, "context", member::context}, {request_part::root, "prefetch", member::prefetch},
-        {request_part::authorization, "access_token", member::access_token}, {request_part::authorization, "token_type", member::token_type},
-        {request_part::authorization, "scope", member::scope}, {request_part::authorization, "subject", member::subject},
-        {request_part::authorization, "patient", member::patient}, {request_part::authorization, "expires_in", member::expires_in},
-        {request_part::context, "userId", member::user_id}, {request_part::context, "patientId", member::patient_id}, {request_part::context, "encounterId", member::encounter_id},
-        {request_part::context, "selections", member::selections}, {request_part::context, "conditions", member::conditions},
+        {request_part::root, "hook", member::hook},
+        {request_part::root, "hookInstance", member::hook_instance},
+        {request_part::root, "fhirServer", member::fhir_server},
+        {request_part::root, "fhirAuthorization", member::authorization},
+        {request_part::root, "context", member::context},
+        {request_part::root, "prefetch", member::prefetch},
+        {request_part::authorization, "access_token", member::access_token},
+        {request_part::authorization, "token_type", member::token_type},
+        {request_part::authorization, "scope", member::scope},
+        {request_part::authorization, "subject", member::subject},
+        {request_part::authorization, "patient", member::patient},
+        {request_part::authorization, "expires_in", member::expires_in},
+        {request_part::context, "userId", member::user_id},
+        {request_part::context, "patientId", member::patient_id},
+        {request_part::context, "encounterId", member::encounter_id},
+        {request_part::context, "selections", member::selections},
+        {request_part::context, "conditions", member::conditions},
         {request_part::context, "draftOrders", member::draft_orders},
     });
     auto const found = std::ranges::find_if(rows, [&](row const& r) { return r.where == where && r.name == name; });

@@ -8,7 +8,8 @@ namespace oms::json {
 
 std::vector<document> documents_in(std::span<document const> all, std::string_view folder) {
     std::vector<document> found;
-    std::ranges::copy_if(all, std::back_inserter(found), [&](document const& d) { return d.file.starts_with(folder) && d.file.ends_with(".json"); });
+    std::ranges::copy_if(all, std::back_inserter(found),
+                         [&](document const& d) { return d.file.starts_with(folder) && d.file.ends_with(".json"); });
     std::ranges::sort(found, {}, &document::file);
     return found;
 }

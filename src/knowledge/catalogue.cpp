@@ -50,7 +50,8 @@ void replace_templates(std::vector<service_definition>& services, replacements c
     for (auto const& [key, query] : by.templates) {
         std::string const where = "services.prefetch." + std::string{key};
         for (fault& f : lint_template(query, where)) faults.push_back({errc::bad_settings, std::move(f.where), std::move(f.note)});
-        if (!replace_template(services, key, query)) faults.push_back({errc::bad_settings, where, "no service asks for this; leave it out"});
+        if (!replace_template(services, key, query))
+            faults.push_back({errc::bad_settings, where, "no service asks for this; leave it out"});
     }
 }
 

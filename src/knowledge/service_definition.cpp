@@ -32,7 +32,8 @@ constexpr std::array<std::string_view, 4> date_prefixes_refused{"ne", "sa", "eb"
 
 class lint {
 public:
-    lint(std::string_view query, std::string_view where, bool encounter_known) : query_{query}, where_{where}, encounter_known_{encounter_known} {}
+    lint(std::string_view query, std::string_view where, bool encounter_known)
+        : query_{query}, where_{where}, encounter_known_{encounter_known} {}
 
     std::vector<fault> run() {
         if (!put_marks()) return std::move(faults_);
@@ -123,9 +124,11 @@ private:
 
     void look_at_name(std::string_view name, std::string_view modifier) {
         bool const underscore = name.front() == '_';
-        bool const plain = ascii::is_lower(name.front()) && std::ranges::all_of(name, [](char c) { return ascii::is_alphanumeric(c) || c == '-'; });
+        bool const plain =
+            ascii::is_lower(name.front()) && std::ranges::all_of(name, [](char c) { return ascii::is_alphanumeric(c) || c == '-'; });
         if (underscore ? std::ranges::find(underscored, name) == underscored.end() : !plain)
-            bad("has the parameter " + shown(name) + ": portable are a reference, token or date parameter, _id, _lastUpdated, _count and _sort");
+            bad("has the parameter " + shown(name) +
+                ": portable are a reference, token or date parameter, _id, _lastUpdated, _count and _sort");
         if (!modifier.empty() && modifier != ":in") bad("has the modifier " + shown(modifier) + ": only :in is portable");
     }
 
@@ -160,9 +163,13 @@ private:
 
 }  // namespace
 
-std::string_view type_asked(prefetch_template const& t) noexcept { return std::string_view{t.query}.substr(0, t.query.find_first_of("/?")); }
+std::string_view type_asked(prefetch_template const& t) noexcept {
+    return std::string_view{t.query}.substr(0, t.query.find_first_of("/?"));
+}
 
-bool is_read(prefetch_template const& t) noexcept { return std::string_view{t.query}.substr(0, t.query.find('?')).find('/') != std::string_view::npos; }
+bool is_read(prefetch_template const& t) noexcept {
+    return std::string_view{t.query}.substr(0, t.query.find('?')).find('/') != std::string_view::npos;
+}
 
 std::vector<fault> lint_template(std::string_view query, std::string_view where, bool encounter_known) {
     return lint{query, where, encounter_known}.run();

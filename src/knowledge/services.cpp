@@ -23,7 +23,8 @@ std::optional<need> need_named(std::string_view name) {
 /// A member that must be there and say something.
 std::string read_text(json::node const& n, std::string_view member, std::vector<fault>& faults) {
     std::string text{json::collect(n.string(member), faults)};
-    if (auto const at = n.find(member); at && at->is_string() && text.empty()) faults.push_back(at->bad("is empty: write what clients shall see"));
+    if (auto const at = n.find(member); at && at->is_string() && text.empty())
+        faults.push_back(at->bad("is empty: write what clients shall see"));
     return text;
 }
 
@@ -52,9 +53,11 @@ service_definition read_service(json::node const& n, std::vector<fault>& faults)
     s.title = read_text(n, "title", faults);
     s.description = read_text(n, "description", faults);
     s.usage_requirements = read_text(n, "usageRequirements", faults);
-    if (!s.id.empty() && !fhir::is_id(s.id)) faults.push_back(n.bad("has an id that no address can hold: use letters, digits, - and ., 64 at most"));
+    if (!s.id.empty() && !fhir::is_id(s.id))
+        faults.push_back(n.bad("has an id that no address can hold: use letters, digits, - and ., 64 at most"));
     hook_context const* const context = context_of(s.hook);
-    if (!s.hook.empty() && !context) faults.push_back(n.bad("is for a hook that this program does not know: see hooks of the conformance list"));
+    if (!s.hook.empty() && !context)
+        faults.push_back(n.bad("is for a hook that this program does not know: see hooks of the conformance list"));
     for (json::node const& t : json::collect(n.members("prefetch"), faults))
         s.prefetch.push_back(read_template(t, context && context->encounter, faults));
     check_needs(s, n, faults);
@@ -73,7 +76,8 @@ std::vector<service_definition> read_services(std::span<document const> document
             faults.push_back(root->bad("has the id of another service: every id is one address"));
         all.push_back(std::move(s));
     }
-    if (all.empty()) faults.push_back({errc::bad_knowledge, "services/", "holds no service: put back the files that came with the program"});
+    if (all.empty())
+        faults.push_back({errc::bad_knowledge, "services/", "holds no service: put back the files that came with the program"});
     std::ranges::sort(all, {}, &service_definition::id);
     return all;
 }

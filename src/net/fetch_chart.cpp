@@ -49,7 +49,9 @@ public:
     }
 
 private:
-    fetch::exchange_state next_step() const noexcept { return plan_.is_under_way() ? fetch::exchange_state::fetching : fetch::exchange_state::answered; }
+    fetch::exchange_state next_step() const noexcept {
+        return plan_.is_under_way() ? fetch::exchange_state::fetching : fetch::exchange_state::answered;
+    }
 
     fetch::retrieval& plan_;
     fetch_observer const& observer_;

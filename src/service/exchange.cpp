@@ -210,7 +210,8 @@ void exchange::impl::answer_endpoint(request_head const& a, route_match const& f
     }
     if (format_ == preferred_format::other) {
         record_.why = fault{errc::wrong_media_type, {}, "Accept excludes JSON"};
-        response_ = error_response(406, "not-supported", "The answer is JSON only.", "Accept excludes application/json: name it, or send */*");
+        response_ =
+            error_response(406, "not-supported", "The answer is JSON only.", "Accept excludes application/json: name it, or send */*");
     } else if (found.at->what == endpoint::discovery) {
         response_.body.assign(deployment_->discovery);
     } else {
@@ -246,7 +247,8 @@ void exchange::impl::begin_call(request_head const& a, std::string_view service_
     if (!fhir::is_json_body(a.content_type))
         return answer_fault({errc::wrong_media_type, {}, "Content-Type is not JSON in UTF-8: send application/json"});
     if (std::size_t const most = deployment_->settings.body.bytes; a.content_length && *a.content_length > most)
-        return answer_fault({errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
+        return answer_fault(
+            {errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
     intake_.reset(*service_);
     reading_ = true;
 }
@@ -271,7 +273,8 @@ result<bool> exchange::impl::check_call() {
     if (!read) return read.error();
     request_ = *read;
     options_ = deployment_->settings.answers;
-    options_.silent = options_.silent || std::ranges::find(deployment_->settings.silent, service_->id) != deployment_->settings.silent.end();
+    options_.silent =
+        options_.silent || std::ranges::find(deployment_->settings.silent, service_->id) != deployment_->settings.silent.end();
     if (auto good = hooks::check_request(*request_, *service_, options_, record_.what); !good) return good.error();
     if (auto good = intake_.check_patient(request_->patient_id); !good) return good.error();
     return !retrieval_.begin({.knowledge = deployment_->knowledge.get(),

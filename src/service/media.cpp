@@ -59,7 +59,9 @@ preferred_format preferred_format_of(std::string_view accept) noexcept {
         of_fhir.look_at(range, weight);
     }
     if (plain.weight == 0 && of_fhir.weight == 0) return preferred_format::other;
-    return of_fhir.how == fit::exact && of_fhir.weight > 0 && (plain.how != fit::exact || of_fhir.weight > plain.weight) ? preferred_format::fhir_json : preferred_format::json;
+    return of_fhir.how == fit::exact && of_fhir.weight > 0 && (plain.how != fit::exact || of_fhir.weight > plain.weight)
+               ? preferred_format::fhir_json
+               : preferred_format::json;
 }
 
 }  // namespace oms::service

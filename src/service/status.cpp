@@ -98,7 +98,8 @@ response response_for(fault const& f) {
         r.headers.emplace_back("WWW-Authenticate", "Bearer");
         return r;
     }
-    if (blame_of(f.code) == blame::us) return error_response(seen.status, seen.issue_code, seen.text, {});  // notes on ourselves are for the log
+    if (blame_of(f.code) == blame::us)
+        return error_response(seen.status, seen.issue_code, seen.text, {});  // notes on ourselves are for the log
     response r;
     r.status = seen.status;
     bool const is_path = is_element_path(f.where);

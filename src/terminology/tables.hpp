@@ -136,7 +136,8 @@ inline term const* code_map::tables::term_of(system_index system, std::string_vi
     if (!systems[system].has_one_spelling()) return term_respelled(system, code);
     // Most codings of most charts: there is nothing to respell, so nothing to copy.
     code = ascii::trimmed(code);
-    auto const at = term_places.find(hash_of(code), [&](std::size_t i) { return term_systems[i] == system && same_text(terms[i].code, code); });
+    auto const at =
+        term_places.find(hash_of(code), [&](std::size_t i) { return term_systems[i] == system && same_text(terms[i].code, code); });
     return at ? &terms[*at] : nullptr;
 }
 

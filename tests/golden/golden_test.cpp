@@ -74,7 +74,8 @@ answered call(std::string const& target, std::string_view body, std::size_t port
     a.has_body = true;
     a.peer_is_loopback = true;
     auto step = e.begin(a);
-    for (std::size_t at = 0; step == oms::service::exchange_state::reading && at < body.size(); at += portion) step = e.feed(body.substr(at, portion));
+    for (std::size_t at = 0; step == oms::service::exchange_state::reading && at < body.size(); at += portion)
+        step = e.feed(body.substr(at, portion));
     if (step == oms::service::exchange_state::reading) step = e.end();
     EXPECT_EQ(step, oms::service::exchange_state::answered);
     EXPECT_TRUE(e.answer().status == 200 || e.answer().status == 412) << e.answer().status;

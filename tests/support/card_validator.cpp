@@ -13,7 +13,8 @@ constexpr char const* fhir_id_form = R"([A-Za-z0-9\-\.]{1,64})";
 constexpr std::size_t summary_limit = 140;
 constexpr std::size_t detail_limit = 2500;
 constexpr std::string_view last_line =
-    "For health-care professionals: decision support, not a diagnosis; built from the coded data listed here, which may be incomplete or wrong. "
+    "For health-care professionals: decision support, not a diagnosis; built from the coded data listed here, which may be incomplete or "
+    "wrong. "
     "Verify before acting.";
 
 std::string printed(std::size_t n) { return std::to_string(n); }
@@ -38,7 +39,8 @@ void check_detail(element const& card, check& c, bool ours) {
     c.expect(text.has_value(), card["detail"], "must be there: a clinician must be able to review the basis", "clinical.md 5.1");
     if (!text) return;
     element const at = card["detail"];
-    c.expect(utf16_length(*text) < detail_limit, at, "has " + printed(utf16_length(*text)) + " UTF-16 units, must have fewer than 2500", "clinical.md 2.12");
+    c.expect(utf16_length(*text) < detail_limit, at, "has " + printed(utf16_length(*text)) + " UTF-16 units, must have fewer than 2500",
+             "clinical.md 2.12");
     c.expect(text->find('<') == std::string_view::npos, at, "must hold no `<`: some clients show HTML", "CH-CARD-04");
     c.expect(text->ends_with(last_line), at, "must end with the regulatory line", "clinical.md 6");
     for (auto link = text->find("]("); link != std::string_view::npos; link = text->find("](", link + 1))
@@ -55,7 +57,8 @@ void check_source(element const& card, check& c, bool ours) {
     if (!ours) return;
     c.expect(source.has("url"), source, "must have a url", "CH-SRC-02");
     c.expect(source.has("topic"), source, "must have a topic", "CH-SRC-04");
-    c.expect(source["topic"]["code"].text() == "oms-neuroblastoma-workup", source["topic"], "must be the one topic of all cards", "CH-SRC-04");
+    c.expect(source["topic"]["code"].text() == "oms-neuroblastoma-workup", source["topic"], "must be the one topic of all cards",
+             "CH-SRC-04");
 }
 
 void check_service_request(element const& r, check& c) {
@@ -114,7 +117,9 @@ void check_suggestion(element const& s, check& c, bool ours, std::set<std::strin
 
 void check_suggestions(element const& card, check& c, bool ours) {
     if (card.has("selectionBehavior")) c.one_of(card, "selectionBehavior", {"at-most-one", "any"}, "CH-CARD-09");
-    if (ours) c.expect(card.has("suggestions") || !card.has("selectionBehavior"), card["selectionBehavior"], "must come with suggestions only", "CH-JSON-04");
+    if (ours)
+        c.expect(card.has("suggestions") || !card.has("selectionBehavior"), card["selectionBehavior"], "must come with suggestions only",
+                 "CH-JSON-04");
     if (!card.has("suggestions")) return;
     element const list = card["suggestions"];
     c.expect(list.is_array(), list, "must be an array", "CH-CARD-07");
@@ -127,7 +132,8 @@ void check_suggestions(element const& card, check& c, bool ours) {
         if (flag.value && flag.value->is_bool() && flag.value->as_bool()) ++recommended;
     }
     bool const exclusive = card["selectionBehavior"].text() == "at-most-one";
-    c.expect(!exclusive || recommended < 2, list, "recommends " + printed(recommended) + " of which only one may be chosen", "CH-SUG-04, cds-resp-1");
+    c.expect(!exclusive || recommended < 2, list, "recommends " + printed(recommended) + " of which only one may be chosen",
+             "CH-SUG-04, cds-resp-1");
 }
 
 void check_override_reasons(element const& card, check& c, bool ours) {
@@ -137,10 +143,12 @@ void check_override_reasons(element const& card, check& c, bool ours) {
     std::set<std::string> codes;
     for (element const& reason : list.items()) {
         c.coding(reason, true, "CH-OVR-01, cds-resp-4");
-        c.expect(codes.insert(std::string{reason["code"].text().value_or("")}).second, reason, "must be unique within the card", "CH-OVR-03");
+        c.expect(codes.insert(std::string{reason["code"].text().value_or("")}).second, reason, "must be unique within the card",
+                 "CH-OVR-03");
     }
-    static std::vector<std::string_view> const displays{"Already investigated",  "Another cause established", "Eye movement is not opsoclonus",
-                                                        "Recorded in error", "Under neurology or oncology care", "Family declined"};
+    static std::vector<std::string_view> const displays{
+        "Already investigated", "Another cause established",        "Eye movement is not opsoclonus",
+        "Recorded in error",    "Under neurology or oncology care", "Family declined"};
     std::vector<std::string_view> seen;
     for (element const& reason : list.items()) seen.push_back(reason["display"].text().value_or(""));
     if (ours) c.expect(seen == displays, list, "must be the six reasons in their order", "clinical.md 2.11");
@@ -155,8 +163,10 @@ void check_links(element const& card, check& c, bool ours) {
         c.https_url(link["url"], "CH-LINK-02");
         c.one_of(link, "type", {"absolute", "smart"}, "CH-LINK-03");
         bool const smart = link["type"].text() == "smart";
-        c.expect(smart || !link.has("appContext"), link["appContext"], "must not be there unless the link is smart", "CH-LINK-04, cds-resp-3");
-        if (link.has("autolaunchable")) c.expect(link["autolaunchable"].value->is_bool(), link["autolaunchable"], "must be true or false", "CH-LINK-05");
+        c.expect(smart || !link.has("appContext"), link["appContext"], "must not be there unless the link is smart",
+                 "CH-LINK-04, cds-resp-3");
+        if (link.has("autolaunchable"))
+            c.expect(link["autolaunchable"].value->is_bool(), link["autolaunchable"], "must be true or false", "CH-LINK-05");
         c.extension(link);
         if (!ours) continue;
         c.expect(!smart, link["type"], "must be absolute: we have no app", "CH-LINK-03");
@@ -187,7 +197,8 @@ void check_response(element const& root, check& c, bool ours) {
     std::set<std::string> ids;
     for (element const& card : cards.items()) {
         check_card(card, c, ours);
-        if (auto const id = card["uuid"].text()) c.expect(ids.insert(std::string{*id}).second, card["uuid"], "must be unique", "CH-CARD-01");
+        if (auto const id = card["uuid"].text())
+            c.expect(ids.insert(std::string{*id}).second, card["uuid"], "must be unique", "CH-CARD-01");
     }
     if (root.has("systemActions")) {
         c.expect(root["systemActions"].is_array(), root["systemActions"], "must be an array", "CH-SYS-01");

@@ -20,7 +20,8 @@ enum class rule_set {
 };
 
 /// Every broken rule as `cards[0].summary: has 140 UTF-16 units, must be fewer (CH-CARD-02)`; empty: the body is good.
-[[nodiscard]] std::vector<std::string> violations_of(std::string_view body, body_kind kind = body_kind::any, rule_set rules = rule_set::ours);
+[[nodiscard]] std::vector<std::string> violations_of(std::string_view body, body_kind kind = body_kind::any,
+                                                     rule_set rules = rule_set::ours);
 
 /// One card by itself, as `oms-cds evaluate --format card` writes it.
 [[nodiscard]] std::vector<std::string> violations_of_card(std::string_view card, rule_set rules = rule_set::ours);

@@ -80,7 +80,8 @@ void check::extension(element const& parent) {
     if (!e.is_object()) return;
     for (auto const& member : e.value->as_object()) {
         std::string const name{member.key()};
-        expect(std::regex_match(name, std::regex{R"([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)"}), e[name], "must have a globally unique name", "CH-EXT-02");
+        expect(std::regex_match(name, std::regex{R"([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)"}), e[name], "must have a globally unique name",
+               "CH-EXT-02");
     }
 }
 
@@ -148,7 +149,8 @@ std::optional<json::value> parse_strictly(std::string_view body, violations& fou
     }
     json::basic_parser<duplicate_finder> finder{json::parse_options{}};
     finder.write_some(false, body.data(), body.size(), error);
-    if (!finder.handler().twice.empty()) found.push_back("body: holds the member " + finder.handler().twice + " twice in one object (CH-JSON-01)");
+    if (!finder.handler().twice.empty())
+        found.push_back("body: holds the member " + finder.handler().twice + " twice in one object (CH-JSON-01)");
     return value;
 }
 

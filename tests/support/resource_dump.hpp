@@ -37,7 +37,8 @@ public:
     dump& operator()(std::string_view name, reference const& r) {
         if (!r.given) return *this;
         begin(name).append("=").append(r.ref);
-        if (!r.identifier_system.empty() || !r.identifier_value.empty()) text.append("(").append(r.identifier_system).append("|").append(r.identifier_value).append(")");
+        if (!r.identifier_system.empty() || !r.identifier_value.empty())
+            text.append("(").append(r.identifier_system).append("|").append(r.identifier_value).append(")");
         return *this;
     }
     dump& operator()(std::string_view name, choice_of_time const& c) {
@@ -66,7 +67,8 @@ private:
 
 inline std::string to_text(resource const& r) {
     dump d;
-    d(r.type_name.empty() ? "untyped" : r.type_name, true)("id", r.id)("last_updated", r.last_updated)("implicit_rules", r.implicit_rules)("modifier", r.modifier_extension);
+    d(r.type_name.empty() ? "untyped" : r.type_name, true)("id", r.id)("last_updated", r.last_updated)("implicit_rules", r.implicit_rules)(
+        "modifier", r.modifier_extension);
     d("birth_date", r.birth_date)("deceased", r.deceased)("inactive", r.inactive)("replaced", r.replaced)("identifier", r.identifiers);
     d("subject", r.subject)("focus", r.focus)("code", r.code)("status", r.status)("status_unread", r.status_unread)("clinical", r.clinical_status)("verification", r.verification_status);
     d("category", r.category)("onset", r.onset)("abatement", r.abatement)("effective", r.effective)("recorded", r.recorded_date)("issued", r.issued);

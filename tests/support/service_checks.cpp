@@ -28,12 +28,14 @@ std::map<std::string_view, hook_row> const& hooks() {
 }
 
 void check_tokens(element const& at, std::string_view text, std::string_view hook, check& c) {
-    static std::set<std::string_view> const user_tokens{"userPractitionerId", "userPractitionerRoleId", "userPatientId", "userRelatedPersonId"};
+    static std::set<std::string_view> const user_tokens{"userPractitionerId", "userPractitionerRoleId", "userPatientId",
+                                                        "userRelatedPersonId"};
     while (true) {
         auto const open = text.find_first_of("{}");
         if (open == std::string_view::npos) return;
         auto const close = text.find("}}", open);
-        if (!text.substr(open).starts_with("{{") || close == std::string_view::npos) return c.fail(at, "must put tokens between {{ and }}", "CH-TPL-02");
+        if (!text.substr(open).starts_with("{{") || close == std::string_view::npos)
+            return c.fail(at, "must put tokens between {{ and }}", "CH-TPL-02");
         std::string_view const token = text.substr(open + 2, close - open - 2);
         constexpr std::string_view context = "context.";
         auto const row = hooks().find(hook);
@@ -82,7 +84,8 @@ void check_service(element const& s, check& c, bool ours) {
     c.extension(s);
     auto const row = hooks().find(hook.value_or(""));
     if (s.has("hookVersion") && row != hooks().end())
-        c.expect(s["hookVersion"].text() == row->second.version, s["hookVersion"], "must be " + std::string{row->second.version}, "CH-SVC-08");
+        c.expect(s["hookVersion"].text() == row->second.version, s["hookVersion"], "must be " + std::string{row->second.version},
+                 "CH-SVC-08");
     if (!ours) return;
     c.expect(row != hooks().end(), s["hook"], "must be a hook of ours", "CH-SVC-01");
     c.required_text(s, "title", "CH-SVC-04");
@@ -111,11 +114,11 @@ void check_outcome(element const& root, check& c) {
     c.expect(issues.is_array() && !issues.items().empty(), issues, "must hold at least one issue", "CH-RES-05");
     for (element const& i : issues.items()) {
         c.one_of(i, "severity", {"fatal", "error", "warning", "information"}, "CH-RES-05");
-        c.one_of(i, "code",
-                 {"invalid", "structure", "required", "value", "invariant", "security", "login", "unknown", "expired", "forbidden", "suppressed",
-                  "processing", "not-supported", "duplicate", "multiple-matches", "not-found", "deleted", "too-long", "code-invalid", "extension",
-                  "too-costly", "business-rule", "conflict", "transient", "lock-error", "no-store", "exception", "timeout", "incomplete",
-                  "throttled", "informational"},
+        c.one_of(i, "code", {"invalid",          "structure", "required",     "value",      "invariant",    "security",      "login",
+                             "unknown",          "expired",   "forbidden",    "suppressed", "processing",   "not-supported", "duplicate",
+                             "multiple-matches", "not-found", "deleted",      "too-long",   "code-invalid", "extension",     "too-costly",
+                             "business-rule",    "conflict",  "transient",    "lock-error", "no-store",     "exception",     "timeout",
+                             "incomplete",       "throttled", "informational"},
                  "CH-RES-05");
         bool const says = i["details"]["text"].text() || i["diagnostics"].text();
         c.expect(says, i, "must say what is wrong, in details.text or diagnostics", "CH-RES-05");

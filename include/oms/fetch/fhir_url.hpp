@@ -24,6 +24,7 @@ struct context_value {
 
 /// The URL of a template below the base, its tokens filled in, percent-encoded. Nothing: a token without a value.
 /// Precondition: the template is portable (knowledge::lint_template). Source: CH-FHIR-07.
-[[nodiscard]] std::optional<std::string> fill_template(fhir::base_url const& base, std::string_view query, std::span<context_value const> values);
+[[nodiscard]] std::optional<std::string> fill_template(fhir::base_url const& base, std::string_view query,
+                                                       std::span<context_value const> values);
 
 }  // namespace oms::fetch

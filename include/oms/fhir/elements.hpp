@@ -56,8 +56,8 @@ enum concept_slot : std::uint8_t {
 // ---- what a value is --------------------------------------------------------------------------------------------------
 
 enum class element_kind : std::uint8_t {
-    text,            ///< a string
-    birth_date,      ///< a string; if it is none, that is no fault
+    text,        ///< a string
+    birth_date,  ///< a string; if it is none, that is no fault
     // objects
     resource, wrapped_resource, object, concept_, value_concept, coding, bare_coding, reference, member, identifier, component, contained, entry, link, time,
     coding_extension, extension,
@@ -134,7 +134,8 @@ inline constexpr auto elements = [] {
         {r::any_type, "implicitRules", read, w::text, a_value, r::none, text_implicit_rules, no_bit, no_bit, from_start, has_rules},
         {r::any_type, "modifierExtension", read, w::present, list, r::none, 0, has_modifier},
         {r::any_type, "contained", read, w::contained, list, r::contained},
-        {r::contained, "resourceType", 0, w::contained_type}, {r::contained, "id", 0, w::text, a_value, r::none, text_contained_id},
+        {r::contained, "resourceType", 0, w::contained_type},
+        {r::contained, "id", 0, w::text, a_value, r::none, text_contained_id},
         {r::contained, "identifier", 0, w::identifier, one | list, r::identifier},
         // the pre-1.0 prefetch wrapper {"response":…,"resource":…}
         {r::any_type, "resource", 0, w::wrapped_resource, one},
@@ -145,7 +146,9 @@ inline constexpr auto elements = [] {
         {r::any_type, "deceasedDateTime", pat, w::mark_any, a_value, r::none, 0, is_deceased},
         {r::any_type, "identifier", pat, w::identifier, one | list, r::identifier},
         {r::any_type, "link", pat | bun, w::link, list, r::link},
-        {r::link, "type", 0, w::link_type}, {r::link, "relation", 0, w::link_relation}, {r::link, "url", 0, w::text, a_value, r::none, text_link_url},
+        {r::link, "type", 0, w::link_type},
+        {r::link, "relation", 0, w::link_relation},
+        {r::link, "url", 0, w::text, a_value, r::none, text_link_url},
         {r::link, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
         {r::identifier, "system", 0, w::text, a_value, r::none, text_identifier_system},
         {r::identifier, "value", 0, w::text, a_value, r::none, text_identifier_value},
@@ -204,9 +207,12 @@ inline constexpr auto elements = [] {
         {r::any_type, "occurrenceDateTime", req, w::text, a_value, r::none, text_occurrence, has_occurrence},
         {r::any_type, "occurrencePeriod", req, w::time, one, r::period, text_occurrence, has_occurrence},
         {r::any_type, "occurrenceTiming", req, w::present, one, r::none, 0, has_occurrence},
-        {r::period, "start", 0, w::text, a_value, r::none, time_start, no_bit, no_bit, from_time}, {r::period, "end", 0, w::text, a_value, r::none, time_end, no_bit, no_bit, from_time},
-        {r::quantity, "value", 0, w::number, a_value, r::none, time_value, no_bit, no_bit, from_time}, {r::quantity, "unit", 0, w::text, a_value, r::none, time_unit, no_bit, no_bit, from_time},
-        {r::quantity, "code", 0, w::text, a_value, r::none, time_code, no_bit, no_bit, from_time}, {r::range, "low", 0, w::object, one, r::quantity},
+        {r::period, "start", 0, w::text, a_value, r::none, time_start, no_bit, no_bit, from_time},
+        {r::period, "end", 0, w::text, a_value, r::none, time_end, no_bit, no_bit, from_time},
+        {r::quantity, "value", 0, w::number, a_value, r::none, time_value, no_bit, no_bit, from_time},
+        {r::quantity, "unit", 0, w::text, a_value, r::none, time_unit, no_bit, no_bit, from_time},
+        {r::quantity, "code", 0, w::text, a_value, r::none, time_code, no_bit, no_bit, from_time},
+        {r::range, "low", 0, w::object, one, r::quantity},
 
         {r::any_type, "valueBoolean", obs, w::flag, a_value, r::none, 0, value_true, value_false, from_start, value_flag_unread},
         {r::any_type, "valueCodeableConcept", obs, w::value_concept, one, r::concept_, concept_value},
@@ -230,7 +236,8 @@ inline constexpr auto elements = [] {
         {r::component, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
 
         {r::concept_, "coding", 0, w::coding, list, r::coding},
-        {r::coding, "system", 0, w::text, a_value, r::none, text_coding_system}, {r::coding, "code", 0, w::text, a_value, r::none, text_coding_code},
+        {r::coding, "system", 0, w::text, a_value, r::none, text_coding_system},
+        {r::coding, "code", 0, w::text, a_value, r::none, text_coding_code},
         {r::coding, "userSelected", 0, w::flag, a_value, r::none, 0, coding_chosen},
         {r::coding, "extension", 0, w::coding_extension, list, r::coding_extension},
         {r::coding_extension, "url", 0, w::text, a_value, r::none, text_extension_url},

@@ -58,7 +58,8 @@ public:
     static constexpr std::size_t bundle_limit = 8;
     static constexpr std::size_t longest_number = 64;   ///< that is read
 
-    explicit resource_reader(resource_sink& sink, wrapped_resources wrapped = wrapped_resources::are_read) : sink_(&sink), wrapped_(wrapped) {}
+    explicit resource_reader(resource_sink& sink, wrapped_resources wrapped = wrapped_resources::are_read)
+        : sink_(&sink), wrapped_(wrapped) {}
     resource_reader(resource_reader const&) = delete;
     resource_reader& operator=(resource_reader const&) = delete;
 
@@ -74,7 +75,8 @@ public:
     [[nodiscard]] bool is_reading() const noexcept { return top_ != stack_.data(); }
     /// Directly inside the object.
     [[nodiscard]] bool is_at_top() const noexcept { return top_ == stack_.data() + 1; }
-    /// Hands the ended object to the sink if it has a type (the entries of a Bundle and what was wrapped are there already), and says what it was.
+    /// Hands the ended object to the sink if it has a type (the entries of a Bundle and what was wrapped are there already), and says what
+    /// it was.
     root_summary finish();
     /// Forgets all that was read without handing it over; also in the middle of it.
     void clear() noexcept;
@@ -152,7 +154,7 @@ private:
 
     struct frame {
         element_id self = 0;
-        element_id child = 0;     ///< what the next value is; of an object the last member: 0 is one that is not read, its name is `unread_`
+        element_id child = 0;  ///< what the next value is; of an object the last member: 0 is one that is not read, its name is `unread_`
         schema::row members = schema::row::none;
         bool is_array = false;
         bool is_filled = false;   ///< something in it is more than null or empty

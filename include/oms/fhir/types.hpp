@@ -115,7 +115,7 @@ struct resource {
     // evidence and workup
     reference subject;                   ///< subject, or patient (DSTU2)
     bool focus = false;                  ///< Observation.focus given
-    codeable_concept code;               ///< Condition.code, ServiceRequest.code, DiagnosticReport.code, Procedure.code, ImagingStudy.procedureCode
+    codeable_concept code;  ///< Condition.code, ServiceRequest.code, DiagnosticReport.code, Procedure.code, ImagingStudy.procedureCode
     std::string_view status;             ///< Observation.status, ServiceRequest.status, …
     bool status_unread = false;          ///< … is given, but only by an extension
     codeable_concept clinical_status;    ///< plain strings become one coding without system

@@ -31,7 +31,8 @@ public:
         while (!fill_slots()) multiplier_ = multiplier_ * 6364136223846793005u + 1442695040888963407u;
     }
 
-    /// The index of the name, or `npos`. `readable`: so many bytes from the name's first on may be read; from `word_bytes` on it is quicker.
+    /// The index of the name, or `npos`. `readable`: so many bytes from the name's first on may be read; from `word_bytes` on it is
+    /// quicker.
     [[nodiscard]] std::size_t find(std::string_view name, std::size_t readable = 0) const noexcept {
         key const k = readable >= word_bytes ? key_of(name) : short_key_of(name);
         std::size_t const index = slots_[slot_of(k)];

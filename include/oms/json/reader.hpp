@@ -146,7 +146,7 @@ private:
     }
 
     Handler& to_;
-    unsigned skip_ = 0;            ///< 0: events are wanted; 1: the next value is skipped; else one more than the open objects and arrays of it
+    unsigned skip_ = 0;  ///< 0: events are wanted; 1: the next value is skipped; else one more than the open objects and arrays of it
     action end_ = action::read;    ///< what ended it
     std::size_t number_size_ = 0;  ///< of the parts of a number
     std::string carried_;          ///< parts of a name, string or number; of a duplicate the name
@@ -256,7 +256,8 @@ private:
         parser_events<Handler> const& events = parser_.handler();
         if (events.stopped()) return false;
         if (events.found_duplicate())
-            return refuse({errc::duplicate_member, consumed_, "a member name occurs twice in one object; send it once", events.duplicate()});
+            return refuse(
+                {errc::duplicate_member, consumed_, "a member name occurs twice in one object; send it once", events.duplicate()});
         read_error why = read_error_of(ec);
         why.offset = consumed_;
         return refuse(std::move(why));

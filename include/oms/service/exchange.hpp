@@ -68,8 +68,8 @@ struct deployment {
     std::string discovery;                            ///< prepared body
     std::function<std::vector<std::string>()> not_ready;   ///< empty answer: ready; else what is not usable
 };
-[[nodiscard]] std::shared_ptr<deployment const> make_deployment(std::shared_ptr<knowledge::catalogue const> k, deployment_settings s, clock now,
-                                                          std::vector<std::string> const& hooks_offered);
+[[nodiscard]] std::shared_ptr<deployment const> make_deployment(std::shared_ptr<knowledge::catalogue const> k, deployment_settings s,
+                                                                clock now, std::vector<std::string> const& hooks_offered);
 
 /// One request at a time; its storage serves the connection's next request. Pure: no socket, no clock of its own.
 ///

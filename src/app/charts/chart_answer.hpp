@@ -11,8 +11,9 @@ namespace oms::app {
 [[nodiscard]] hooks::answer_options options_of_commands();
 
 /// Answers a checked call in the format asked for, one that a patient made too. Fault: no_data.
-[[nodiscard]] result<std::string> answer_call(knowledge::catalogue const& k, chart_question const& question, knowledge::service_definition const& service,
-                                              hooks::hook_request const& request, findings::gatherer const& gathered);
+[[nodiscard]] result<std::string> answer_call(knowledge::catalogue const& k, chart_question const& question,
+                                              knowledge::service_definition const& service, hooks::hook_request const& request,
+                                              findings::gatherer const& gathered);
 
 /// Evaluates a chart and writes it in the format asked for; ends with a line break.
 [[nodiscard]] std::string write_answer(knowledge::catalogue const& k, chart_question const& question, findings::chart const& chart,

@@ -43,14 +43,17 @@ void move_entries(bj::object& from, bj::object& to) {
     for (auto& entry : more->as_array()) all.as_array().push_back(std::move(entry));
 }
 
-bool is_http_off_this_machine(std::string_view server) { return server.starts_with("http:") && !fhir::parse_base_url(server)->is_loopback(); }
+bool is_http_off_this_machine(std::string_view server) {
+    return server.starts_with("http:") && !fhir::parse_base_url(server)->is_loopback();
+}
 
 }  // namespace
 
 net::fetch_observer prefetch_text::observer() {
     return {.requested = {},
             .begun = [this](fetch::page_request const& page) { begin(page); },
-            .bytes = [this](fetch::page_request const& page, std::string_view bytes) { pages_.find(page.key)->second.back().text.append(bytes); }};
+            .bytes = [this](fetch::page_request const& page,
+                            std::string_view bytes) { pages_.find(page.key)->second.back().text.append(bytes); }};
 }
 
 void prefetch_text::begin(fetch::page_request const& page) {

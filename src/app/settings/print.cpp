@@ -23,15 +23,16 @@ std::string in_quotes(std::string_view text) {
 }
 
 std::string literal(slot const& value) {
-    return std::visit(overloaded{[](std::string const* v) { return in_quotes(*v); }, [](std::int64_t const* v) { return std::to_string(*v); },
-                                 [](std::optional<std::int64_t> const* v) { return *v ? std::to_string(**v) : std::string{}; },
-                                 [](bool const* v) { return std::string{*v ? "true" : "false"}; },
-                                 [](std::vector<std::string> const* v) {
-                                     std::string out = "[";
-                                     for (auto const& element : *v) out.append(out.size() > 1 ? ", " : "").append(in_quotes(element));
-                                     return out + "]";
-                                 }},
-                      value);
+    return std::visit(
+        overloaded{[](std::string const* v) { return in_quotes(*v); }, [](std::int64_t const* v) { return std::to_string(*v); },
+                   [](std::optional<std::int64_t> const* v) { return *v ? std::to_string(**v) : std::string{}; },
+                   [](bool const* v) { return std::string{*v ? "true" : "false"}; },
+                   [](std::vector<std::string> const* v) {
+                       std::string out = "[";
+                       for (auto const& element : *v) out.append(out.size() > 1 ? ", " : "").append(in_quotes(element));
+                       return out + "]";
+                   }},
+        value);
 }
 
 std::string in_words(setting const& row, slot const& value) {

@@ -72,14 +72,20 @@ private:
     }
 
     std::string why(std::size_t at) const {
-        return heading(phrase::heading_why).append(" ").append(texts().whys[at]).append(" (").append(in_json(c_.whys[at].links)).append(")");
+        return heading(phrase::heading_why)
+            .append(" ")
+            .append(texts().whys[at])
+            .append(" (")
+            .append(in_json(c_.whys[at].links))
+            .append(")");
     }
 
     text_template basis(layout const& l) const {
         text_template out;
         out += " ";
         out += texts()[phrase::uncoded];
-        std::string rest = std::string{part_end}.append(heading(phrase::heading_basis)).append(" ").append(in_json(l.basis_links)).append("; ");
+        std::string rest =
+            std::string{part_end}.append(heading(phrase::heading_basis)).append(" ").append(in_json(l.basis_links)).append("; ");
         texts()[phrase::policy].append(rest, {{slot::version, in_json(c_.policy_version)}});
         rest.append(part_end).append("> ").append(texts()[phrase::regulatory].literal());
         out += rest;

@@ -66,8 +66,9 @@ TEST(ReadArguments, TakesAPatientOfAServer) {
     EXPECT_EQ(request.hook, "patient-view");
     EXPECT_EQ(request.user, "Practitioner/oms-cds");
     EXPECT_THAT(request.from.flags, ElementsAre(Pair("profiles", "p")));
-    EXPECT_EQ(expect<request_arguments>({"request", "--fhir", "f", "--patient", "p", "--hook", "order-sign", "--user", "Practitioner/7"}).user,
-              "Practitioner/7");
+    EXPECT_EQ(
+        expect<request_arguments>({"request", "--fhir", "f", "--patient", "p", "--hook", "order-sign", "--user", "Practitioner/7"}).user,
+        "Practitioner/7");
 }
 
 struct misuse_row {
@@ -101,8 +102,8 @@ TEST(ReadArguments, NamesWhatIsWrongAndTheHelpForIt) {
 }
 
 TEST(ReadArguments, HelpsWithExamplesAndExitStatus) {
-    for (auto const& arguments :
-         std::vector<std::vector<char const*>>{{"--help"}, {"-h"}, {"serve", "--help"}, {"evaluate", "--help"}, {"request", "--help"}, {"check", "--help"}}) {
+    for (auto const& arguments : std::vector<std::vector<char const*>>{
+             {"--help"}, {"-h"}, {"serve", "--help"}, {"evaluate", "--help"}, {"request", "--help"}, {"check", "--help"}}) {
         auto const got = expect<said>(arguments);
         EXPECT_EQ(got.status, 0);
         EXPECT_THAT(got.text, HasSubstr("Examples:\n  oms-cds "));

@@ -101,12 +101,12 @@ TEST(LoadKnowledge, TakesEveryConstantTheTableOfSettingsTakes) {
 // ---- settings that reach the service ----
 
 TEST(MakeService, CarriesTheSettings) {
-    auto const s = service_with(
-        with("public_url = \"https://cds.example.org/oms/\"\n"
-             "[services]\nhooks = [\"patient-view\"]\nlenient = false\non_missing_data = \"info-card\"\ncds_hooks_version = \"\"\n"
-             "[cors]\norigins = [\"https://ehr.example.org\"]\nmax_age_s = 5\n[limits]\nbody_bytes = 2048\njson_depth = 20\n"
-             "[fhir]\nallow_http = true\nallow_anonymous = true\nservers = [\"https://ehr.example.org\"]\ndeadline_ms = 300\nmax_pages = 7\n"
-             "max_bytes = 65536\nconnections_per_server = 2"));
+    auto const s = service_with(with(
+        "public_url = \"https://cds.example.org/oms/\"\n"
+        "[services]\nhooks = [\"patient-view\"]\nlenient = false\non_missing_data = \"info-card\"\ncds_hooks_version = \"\"\n"
+        "[cors]\norigins = [\"https://ehr.example.org\"]\nmax_age_s = 5\n[limits]\nbody_bytes = 2048\njson_depth = 20\n"
+        "[fhir]\nallow_http = true\nallow_anonymous = true\nservers = [\"https://ehr.example.org\"]\ndeadline_ms = 300\nmax_pages = 7\n"
+        "max_bytes = 65536\nconnections_per_server = 2"));
     EXPECT_EQ(s->settings.path_prefix, "/oms");
     EXPECT_EQ(s->settings.cds_hooks_version, "");
     EXPECT_FALSE(s->settings.answers.lenient);

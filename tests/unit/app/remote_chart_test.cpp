@@ -44,8 +44,9 @@ private:
     void answer(fetch::retrieval& plan, net::fetch_observer const& observer, fetch::page_request const& page) {
         asked.push_back(page.url.substr(base.size()));
         auto const found = at.find(asked.back());
-        bool const wanted = plan.page_begin(page.ticket, {.status = found == at.end() ? 404u : 200u, .content_type = "application/fhir+json",
-                                                          .location = {}, .retry_after = {}});
+        bool const wanted = plan.page_begin(
+            page.ticket,
+            {.status = found == at.end() ? 404u : 200u, .content_type = "application/fhir+json", .location = {}, .retry_after = {}});
         if (wanted) {
             if (observer.begun) observer.begun(page);
             for (char const& c : found->second) {
@@ -108,20 +109,23 @@ TEST(RemoteChart, BecomesARequestWithEveryPageAndWithoutTheToken) {
     r.whose = kid("top-secret");
     std::vector<std::string> left_out;
     r.server.at.erase("/Procedure?patient=kid-1");
-    auto const text = r.chart().write_request({"patient-view", "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "Practitioner/7"}, question().as_of, left_out);
+    auto const text =
+        r.chart().write_request({"patient-view", "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "Practitioner/7"}, question().as_of, left_out);
     ASSERT_TRUE(text) << to_string(text.error());
     EXPECT_THAT(left_out, ElementsAre("procedures: the FHIR server answered 404"));
     EXPECT_THAT(*text, Not(HasSubstr("top-secret")));
     EXPECT_THAT(*text, HasSubstr(R"("hook":"patient-view","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea")"));
     EXPECT_THAT(*text, HasSubstr(R"("patient":)" + child));
-    EXPECT_THAT(*text, testing::AllOf(HasSubstr(R"("id":"c1")"), HasSubstr(R"("id":"c2")"), Not(HasSubstr("\"next\"")), Not(HasSubstr("procedures"))));
+    EXPECT_THAT(*text, testing::AllOf(HasSubstr(R"("id":"c1")"), HasSubstr(R"("id":"c2")"), Not(HasSubstr("\"next\"")),
+                                      Not(HasSubstr("procedures"))));
 }
 
 TEST(RemoteChart, KeepsTheNextLinkOfAListThatBrokeOff) {
     reader r;
     r.server.at.erase("?page=2");
     std::vector<std::string> left_out;
-    auto const text = r.chart().write_request({"patient-view", "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "Practitioner/7"}, question().as_of, left_out);
+    auto const text =
+        r.chart().write_request({"patient-view", "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "Practitioner/7"}, question().as_of, left_out);
     ASSERT_TRUE(text);
     EXPECT_THAT(*text, HasSubstr("\"next\""));
 }

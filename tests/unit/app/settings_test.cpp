@@ -158,10 +158,10 @@ TEST(ReadSettings, TakesOnlyTheValuesOfTheTable) {
 // ---- what this version does not have ----
 
 TEST(ReadSettings, NeverIgnoresAFeatureItDoesNotHave) {
-    for (char const* toml :
-         {"tls.certificate = \"c.pem\"", "tls.private_key = \"k.pem\"", "tls.client_ca = \"ca.pem\"", "tls.min_version = \"1.3\"",
-          "auth.max_token_lifetime_s = 60", "auth.clock_skew_s = 0", "feedback.store = \"sqlite:other.db\"", "feedback.keep_comments = true",
-          "feedback.snooze_days = 7", "metrics.listen = \"127.0.0.1:9100\"", "[[clients]]\nissuer = \"https://ehr.example.org\""})
+    for (char const* toml : {"tls.certificate = \"c.pem\"", "tls.private_key = \"k.pem\"", "tls.client_ca = \"ca.pem\"",
+                             "tls.min_version = \"1.3\"", "auth.max_token_lifetime_s = 60", "auth.clock_skew_s = 0",
+                             "feedback.store = \"sqlite:other.db\"", "feedback.keep_comments = true", "feedback.snooze_days = 7",
+                             "metrics.listen = \"127.0.0.1:9100\"", "[[clients]]\nissuer = \"https://ehr.example.org\""})
         EXPECT_THAT(only_fault(from_toml(toml)).note, HasSubstr("not available in this version")) << toml;
 }
 

@@ -19,7 +19,8 @@ TEST(IsOfAClass, KnowsTheEdgesOfEachClass) {
 TEST(IsOfAClass, TakesNoByteBeyondAsciiForAnything) {
     for (int byte = 0x80; byte < 0x100; ++byte) {
         auto const c = static_cast<char>(byte);
-        EXPECT_FALSE(ascii::is_alphanumeric(c) || ascii::is_blank(c) || ascii::is_control(c) || ascii::is_unreserved(c) || ascii::is_hex_digit(c));
+        EXPECT_FALSE(ascii::is_alphanumeric(c) || ascii::is_blank(c) || ascii::is_control(c) || ascii::is_unreserved(c) ||
+                     ascii::is_hex_digit(c));
         EXPECT_EQ(ascii::lower(c), c);
         EXPECT_EQ(ascii::upper(c), c);
     }

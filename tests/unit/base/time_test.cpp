@@ -54,8 +54,8 @@ class NoDate : public testing::TestWithParam<char const*> {};
 TEST_P(NoDate, IsRefusedRatherThanGuessed) { EXPECT_FALSE(oms::parse_partial_date(GetParam())) << GetParam(); }
 
 INSTANTIATE_TEST_SUITE_P(Fhir, NoDate,
-                         testing::Values("", "X2002-09-26", "2024-13", "2024-00", "2023-02-29", "2024-02-30", "2024-1-1", "24-01-01", "0000",
-                                         "2024-05-17T", "2024-05-17T25:00:00Z", "2024-05-17T10:61:00Z", "2024-05-17T10:00:00+15:00",
+                         testing::Values("", "X2002-09-26", "2024-13", "2024-00", "2023-02-29", "2024-02-30", "2024-1-1", "24-01-01",
+                                         "0000", "2024-05-17T", "2024-05-17T25:00:00Z", "2024-05-17T10:61:00Z", "2024-05-17T10:00:00+15:00",
                                          "2024-05-17T10:00:00Zx", "2024-05-17 10:00:00", "2024-05-17T10:00:00.Z", "2024-05-", "2024-"));
 
 struct instant_row {

@@ -28,8 +28,8 @@ std::vector<std::string> members(boost::json::object const& o) {
 
 TEST(AppendAssessment, HasTheFieldsOfTheContractInTheirOrder) {
     EXPECT_THAT(members(assessment(chart_for("R1a"), a_call, true)),
-                ElementsAre("patient", "asOf", "policy", "tier", "rule", "indicator", "ageBand", "age", "features", "possibleOpsoclonus", "explained",
-                            "alsoRecorded", "workup", "partialData", "skipped", "uncoded", "card"));
+                ElementsAre("patient", "asOf", "policy", "tier", "rule", "indicator", "ageBand", "age", "features", "possibleOpsoclonus",
+                            "explained", "alsoRecorded", "workup", "partialData", "skipped", "uncoded", "card"));
 }
 
 TEST(AppendAssessment, LeavesOutIndicatorAndCardAtT0) {
@@ -45,7 +45,8 @@ TEST(AppendAssessment, TellsOfEachLineOfEvidence) {
     auto const line = feature.at("evidence").at(0).as_object();
 
     EXPECT_THAT(members(feature), ElementsAre("state", "counted", "firm", "evidence"));
-    EXPECT_THAT(members(line), ElementsAre("finding", "polarity", "system", "code", "display", "date", "records", "resource", "status", "ageAtFinding"));
+    EXPECT_THAT(members(line),
+                ElementsAre("finding", "polarity", "system", "code", "display", "date", "records", "resource", "status", "ageAtFinding"));
     EXPECT_EQ(line.at("finding").as_string(), "opsoclonus");
     EXPECT_EQ(line.at("polarity").as_string(), "positive");
     EXPECT_EQ(line.at("date").as_string(), "2026-11-02");
@@ -60,8 +61,8 @@ struct age_row {
 };
 
 TEST(AppendAssessment, WritesAgesAsDurationsWhenTheBirthDateTellsTheMonth) {
-    for (age_row const& r : {age_row{"2026-10-20", "P0M"}, age_row{"2026-01-02", "P10M"}, age_row{"2025-11-02", "P1Y"}, age_row{"2025-06-02", "P1Y5M"},
-                             age_row{"2020-11-02", "P6Y"}, age_row{"2020", ""}, age_row{"2025-06", ""}}) {
+    for (age_row const& r : {age_row{"2026-10-20", "P0M"}, age_row{"2026-01-02", "P10M"}, age_row{"2025-11-02", "P1Y"},
+                             age_row{"2025-06-02", "P1Y5M"}, age_row{"2020-11-02", "P6Y"}, age_row{"2020", ""}, age_row{"2025-06", ""}}) {
         auto const a = assessment(chart_of(r.birth).with(opsoclonus("2026-11-02")));
         auto const line = a.at("features").at("opsoclonus").at("evidence").at(0).as_object();
         EXPECT_EQ(line.contains("ageAtFinding") ? std::string{line.at("ageAtFinding").as_string()} : "", r.duration) << r.birth;

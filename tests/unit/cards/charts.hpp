@@ -81,12 +81,16 @@ inline void PrintTo(rule_case const& c, std::ostream* out) { *out << c.rule; }
         add("R3b", chart_of().with(ataxia()).with(irritability()));
         add("R3c", chart_of().with(ataxia()).with(neuroblastoma()));
         add("R3e", chart_of().with(vague_eyes()).with(ataxia()));
-        findings::finding const past = coded(statement_of(fact::opsoclonus, "2026-08-01").ended("2026-09-01"), snomed, "194177006", "resolved/confirmed");
+        findings::finding const past =
+            coded(statement_of(fact::opsoclonus, "2026-08-01").ended("2026-09-01"), snomed, "194177006", "resolved/confirmed");
         add("R3d", chart_of().with(past).with(ataxia()));
         add("R3x", chart_of().with(opsoclonus()).with(ataxia()).with(hydantoin()));
         add("R4a", chart_of().with(opsoclonus()).with(ataxia()).with_workup(whole_body(), false, "2026-11-05"));
         findings::finding const since_june = coded(statement_of(fact::opsoclonus, "2026-06-20").listed(), snomed, "194177006");
-        add("R4b", chart_of().with(since_june).with_workup(whole_body(), true, "2026-07-01").with_workup(fact::urine_catecholamine, true, "2026-07-01"));
+        add("R4b", chart_of()
+                       .with(since_june)
+                       .with_workup(whole_body(), true, "2026-07-01")
+                       .with_workup(fact::urine_catecholamine, true, "2026-07-01"));
         chart_of unknown_age;
         unknown_age.edit().patient.birth.reset();
         add("age-unknown", unknown_age.with(opsoclonus()).with(ataxia()));

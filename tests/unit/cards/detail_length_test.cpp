@@ -67,7 +67,8 @@ private:
 class CrowdedDetail : public testing::TestWithParam<rule_case> {};
 
 TEST_P(CrowdedDetail, FitsAndKeepsWhatMustBeSaid) {
-    std::vector<data_gap> const gaps{{"conditions", true}, {"observations", true}, {"procedures", false}, {"imagingStudies", false}, {"x", true}};
+    std::vector<data_gap> const gaps{
+        {"conditions", true}, {"observations", true}, {"procedures", false}, {"imagingStudies", false}, {"x", true}};
     occasion o = a_call;
     o.gaps = gaps;
     for (std::size_t const lines : {0U, 1U, 2U, 4U, 40U}) {
@@ -75,7 +76,8 @@ TEST_P(CrowdedDetail, FitsAndKeepsWhatMustBeSaid) {
         std::string text;
         book().append_card(text, c.verdict, c.chart, o);
         EXPECT_THAT(violations_of_card(text), IsEmpty()) << lines;
-        for (auto const* part : {"**Counted:**\\n- ", "**Rule:** 2004 criteria", "**Why:** ", "**Data:** Evaluated", "Uncodeable entries: 12345.", "**Basis:** ["})
+        for (auto const* part : {"**Counted:**\\n- ", "**Rule:** 2004 criteria", "**Why:** ", "**Data:** Evaluated",
+                                 "Uncodeable entries: 12345.", "**Basis:** ["})
             EXPECT_THAT(text, HasSubstr(part)) << lines;
         EXPECT_EQ(text.find("Left out for length: ") != std::string::npos, lines > 0) << lines;
         if (GetParam().rule.starts_with("R2")) {

@@ -19,7 +19,8 @@ TEST(Detail, HasItsPartsInOrder) {
     for (auto const& one : every_card()) {
         std::string const text = detail(one.chart);
         std::size_t at = 0;
-        for (auto const* part : {"**Counted:**", "**Rule:**", "**Why:**", "**Consider also:**", "**Data:**", "**Basis:**", "> For health-care professionals:"}) {
+        for (auto const* part : {"**Counted:**", "**Rule:**", "**Why:**", "**Consider also:**", "**Data:**", "**Basis:**",
+                                 "> For health-care professionals:"}) {
             auto const found = text.find(part);
             ASSERT_NE(found, std::string::npos) << one.rule << ": " << part << "\n" << text;
             EXPECT_GE(found, at) << one.rule << ": " << part;
@@ -58,7 +59,9 @@ struct age_row {
     char const* says;
 };
 class DetailAge : public testing::TestWithParam<age_row> {};
-TEST_P(DetailAge, IsThatAtTheFinding) { EXPECT_THAT(detail(chart_of(GetParam().birth).with(opsoclonus("2026-11-02"))), HasSubstr(GetParam().says)); }
+TEST_P(DetailAge, IsThatAtTheFinding) {
+    EXPECT_THAT(detail(chart_of(GetParam().birth).with(opsoclonus("2026-11-02"))), HasSubstr(GetParam().says));
+}
 INSTANTIATE_TEST_SUITE_P(OfOpsoclonus, DetailAge, testing::Values(
     age_row{"Newborn", "2026-10-20", "2026-11-02 at less than 1 month;"},
     age_row{"OneMonth", "2026-10-02", "2026-11-02 at 1 month;"},
@@ -70,7 +73,8 @@ INSTANTIATE_TEST_SUITE_P(OfOpsoclonus, DetailAge, testing::Values(
     [](auto const& p) { return std::string{p.param.name}; });
 
 TEST(Detail, NamesWhatWasLookedForAndNotFound) {
-    EXPECT_THAT(detail(chart_for("R2a")), HasSubstr("**Looked for, not found in coded data:** Behaviour or sleep change; Neuroblastic tumour\n"));
+    EXPECT_THAT(detail(chart_for("R2a")),
+                HasSubstr("**Looked for, not found in coded data:** Behaviour or sleep change; Neuroblastic tumour\n"));
 }
 
 TEST(Detail, TellsOfNegativeExaminationsWithTheirDate) {
@@ -79,7 +83,8 @@ TEST(Detail, TellsOfNegativeExaminationsWithTheirDate) {
     auto listed = coded(statement_of(fact::opsoclonus, "2026-11-02").listed(), snomed, "194177006");
     std::string const text = detail(chart_of().with(listed).with(eyes).with(ataxia()));
 
-    EXPECT_THAT(text, HasSubstr("**Recorded as absent:**\n- Opsoclonus: Opsoclonus (HPO HP:0010543), not seen on 2026-11-10 at 22 months; observation final\n"));
+    EXPECT_THAT(text, HasSubstr("**Recorded as absent:**\n- Opsoclonus: Opsoclonus (HPO HP:0010543), not seen on 2026-11-10 at 22 months; "
+                                "observation final\n"));
 }
 
 TEST(Detail, TellsOfRefutationsWithTheirDate) {
@@ -95,14 +100,17 @@ TEST(Detail, GivesTheReasonForWhatDoesNotCount) {
                 HasSubstr("condition active/confirmed - explained by Friedreich ataxia (SNOMED CT 155011003)\n"));
 
     auto const chronic = coded(statement_of(fact::behaviour, "2026-11-01").since("2025-01-01").listed(), hpo, "HP:0000737");
-    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(ataxia()).with(chronic)), HasSubstr(" - not new: began more than 180 days ago\n"));
+    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(ataxia()).with(chronic)),
+                HasSubstr(" - not new: began more than 180 days ago\n"));
 
     EXPECT_THAT(detail(chart_for("R3d")), HasSubstr(" - resolved, in remission or inactive\n"));
 
     auto const stale = coded(statement_of(fact::opsoclonus, "2024-06-01").listed(), snomed, "194177006");
-    EXPECT_THAT(detail(chart_of("2022-01-10").with(stale).with(ataxia()).with(irritability())), HasSubstr(" - list entry not updated for 730 days\n"));
+    EXPECT_THAT(detail(chart_of("2022-01-10").with(stale).with(ataxia()).with(irritability())),
+                HasSubstr(" - list entry not updated for 730 days\n"));
 
-    auto const suspected = coded(statement_of(fact::neuroblastic_tumour, "2026-11-02").provisional(), snomed, "432328008", "active/provisional");
+    auto const suspected =
+        coded(statement_of(fact::neuroblastic_tumour, "2026-11-02").provisional(), snomed, "432328008", "active/provisional");
     std::string const text = detail(chart_of().with(opsoclonus()).with(ataxia()).with(suspected));
     EXPECT_THAT(text, HasSubstr(" - tumour suspected, not stated as a diagnosis\n"));
     EXPECT_THAT(text, HasSubstr("A tumour is already suspected, which is not counted."));
@@ -112,22 +120,26 @@ TEST(Detail, GivesTheReasonForWhatDoesNotCount) {
 TEST(Detail, ShowsAPossibleOpsoclonusAsSuch) {
     EXPECT_THAT(detail(chart_for("R3e")), HasSubstr("**Counted:**\n- Possible opsoclonus: "));
     EXPECT_THAT(detail(chart_for("R3e")), HasSubstr("Here: 1 of 4."));
-    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(ataxia()).with(vague_eyes())), HasSubstr("**Also recorded:**\n- Possible opsoclonus: "));
+    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(ataxia()).with(vague_eyes())),
+                HasSubstr("**Also recorded:**\n- Possible opsoclonus: "));
 }
 
 TEST(Detail, NamesTheOtherCause) {
     EXPECT_THAT(detail(chart_for("R3x")), HasSubstr("**Another cause recorded:**\n- Poisoning by hydantoin derivatives"));
 
     auto const refuted = coded(statement_of(fact::oms_diagnosis, "2026-11-15").refuted(), snomed, "230350000", "refuted");
-    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(ataxia()).with(refuted)), HasSubstr("- OMS diagnosis was refuted on 2026-11-15\n"));
+    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(ataxia()).with(refuted)),
+                HasSubstr("- OMS diagnosis was refuted on 2026-11-15\n"));
 }
 
 TEST(Detail, NamesTheTumourThatIsRecorded) {
     auto const mature = coded(statement_of(fact::ganglioneuroma, "2026-01-05").listed(), hpo, "HP:0003005");
-    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(mature)), HasSubstr("Ganglioneuroma: reported association, not in the 2004 wording."));
+    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(mature)),
+                HasSubstr("Ganglioneuroma: reported association, not in the 2004 wording."));
 
     auto const adrenal = coded(statement_of(fact::adrenal_tumour, "2026-01-05").listed(), icd10cm, "C74.90");
-    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(adrenal)), HasSubstr("(ICD-10-CM C74.90), 2026-01-05 at 11 months; condition active/confirmed (inferred from site)\n"));
+    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(adrenal)),
+                HasSubstr("(ICD-10-CM C74.90), 2026-01-05 at 11 months; condition active/confirmed (inferred from site)\n"));
     EXPECT_THAT(detail(chart_for("R1b")), Not(HasSubstr("inferred")));
 }
 
@@ -149,7 +161,8 @@ TEST(Detail, NeverLetsUrineAloneLookLikeAnAnswer) {
         findings::chart c = chart_for(rule);
         c.workup.push_back({fact::urine_catecholamine, true, day_at("2026-11-05"), "Observation/u"});
         std::string const text = detail(c);
-        EXPECT_THAT(text, HasSubstr("Urine HVA/VMA is recorded, body imaging is not. Normal HVA/VMA or MIBG does not exclude a tumour")) << rule;
+        EXPECT_THAT(text, HasSubstr("Urine HVA/VMA is recorded, body imaging is not. Normal HVA/VMA or MIBG does not exclude a tumour"))
+            << rule;
         EXPECT_THAT(text, HasSubstr("body imaging: none; urine HVA/VMA: done.")) << rule;
     }
 }
@@ -160,7 +173,8 @@ TEST(Detail, OffersTheAlternativesOfTheAge) {
     EXPECT_THAT(at("2024-01-10"), HasSubstr("**Consider also:** ingestion or poisoning; scorpion sting where endemic."));
     EXPECT_THAT(at("2015-01-10"), HasSubstr("**Consider also:** parainfectious OMS; ovarian teratoma."));
     EXPECT_THAT(at("2018"), HasSubstr("ingestion or poisoning; scorpion sting where endemic; parainfectious OMS; ovarian teratoma."));
-    EXPECT_THAT(detail(chart_for("R3c")), HasSubstr("**Consider also:** chemotherapy neuropathy, spinal cord compression, CNS metastasis."));
+    EXPECT_THAT(detail(chart_for("R3c")),
+                HasSubstr("**Consider also:** chemotherapy neuropathy, spinal cord compression, CNS metastasis."));
 }
 
 TEST(Detail, SaysWhatWasNotThere) {
@@ -180,9 +194,11 @@ TEST(Detail, SaysWhatWasNotThere) {
 }
 
 TEST(Detail, ListsWhatIsOutstandingOnceTheWorkupIsUnderWay) {
-    EXPECT_THAT(detail(chart_for("R4a")), HasSubstr("Still outstanding: urine HVA and VMA, paediatric neurology referral, paediatric oncology referral."));
+    EXPECT_THAT(detail(chart_for("R4a")),
+                HasSubstr("Still outstanding: urine HVA and VMA, paediatric neurology referral, paediatric oncology referral."));
     findings::chart c = chart_for("R4a");
-    for (fact const f : {fact::urine_catecholamine, fact::refers_to_neurology, fact::refers_to_oncology}) c.workup.push_back({f, false, day_at("2026-11-06"), "ServiceRequest/s"});
+    for (fact const f : {fact::urine_catecholamine, fact::refers_to_neurology, fact::refers_to_oncology})
+        c.workup.push_back({f, false, day_at("2026-11-06"), "ServiceRequest/s"});
     EXPECT_THAT(detail(c), HasSubstr("No first-line item is outstanding."));
 }
 
@@ -191,8 +207,9 @@ TEST(Detail, EndsWithSourcesPolicyAndTheRegulatoryLine) {
 
     EXPECT_THAT(text, HasSubstr("**Basis:** [Matthay 2005](https://doi.org/10.1016/j.canlet.2005.01.051), [Rossor 2022](https://"));
     EXPECT_THAT(text, HasSubstr("; policy " + policy().version + "\n"));
-    EXPECT_TRUE(text.ends_with("> For health-care professionals: decision support, not a diagnosis; built from the coded data listed here, which may be "
-                               "incomplete or wrong. Verify before acting."));
+    EXPECT_TRUE(text.ends_with(
+        "> For health-care professionals: decision support, not a diagnosis; built from the coded data listed here, which may be "
+        "incomplete or wrong. Verify before acting."));
 }
 
 TEST(Detail, PrintsNoNumberThatSectionFourDoesNotAllow) {
@@ -220,7 +237,8 @@ TEST(Detail, MakesNamesInertThatCameWithCodes) {
 
     EXPECT_THAT(violations_of_card(card_text(c)), IsEmpty());
     std::string const line = text.substr(0, text.find("Ataxia or myoclonus"));
-    for (auto const* active : {"<", "](", "`", "[", "**b", "www.evil", "https://evil", "@", "| ", "\n#", "~", "\\"}) EXPECT_THAT(line, Not(HasSubstr(active))) << line;
+    for (auto const* active : {"<", "](", "`", "[", "**b", "www.evil", "https://evil", "@", "| ", "\n#", "~", "\\"})
+        EXPECT_THAT(line, Not(HasSubstr(active))) << line;
     EXPECT_THAT(line, HasSubstr("&lt;img src=x onerror=alert(1)&gt;"));
 }
 

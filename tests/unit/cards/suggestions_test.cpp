@@ -24,7 +24,8 @@ std::vector<std::string> proposed(findings::chart const& c) {
 }
 
 std::string const mri = "MRI (or CT) neck, chest, abdomen, pelvis", again = "Repeat MRI (or CT) neck, chest, abdomen, pelvis",
-                  urine = "Urine HVA and VMA with creatinine", neurology = "Refer to paediatric neurology", oncology = "Refer to paediatric oncology";
+                  urine = "Urine HVA and VMA with creatinine", neurology = "Refer to paediatric neurology",
+                  oncology = "Refer to paediatric oncology";
 
 struct row {
     char const* rule;
@@ -72,8 +73,13 @@ TEST(Suggestions, NameOnlyWhatIsMissingOnceTheWorkupIsUnderWay) {
     EXPECT_THAT(proposed(with({{chest, true}})), ElementsAre(mri, urine, neurology, oncology));
     EXPECT_THAT(proposed(with({{chest, true}, {fact::urine_catecholamine, true}})), ElementsAre(mri, neurology, oncology));
     EXPECT_THAT(proposed(with({{whole_body(), true}})), ElementsAre(urine, neurology, oncology));
-    EXPECT_THAT(proposed(with({{whole_body(), false}, {fact::urine_catecholamine, false}, {fact::refers_to_neurology, false}})), ElementsAre(oncology));
-    EXPECT_THAT(proposed(with({{whole_body(), false}, {fact::urine_catecholamine, false}, {fact::refers_to_neurology, true}, {fact::refers_to_oncology, false}})), IsEmpty());
+    EXPECT_THAT(proposed(with({{whole_body(), false}, {fact::urine_catecholamine, false}, {fact::refers_to_neurology, false}})),
+                ElementsAre(oncology));
+    EXPECT_THAT(proposed(with({{whole_body(), false},
+                               {fact::urine_catecholamine, false},
+                               {fact::refers_to_neurology, true},
+                               {fact::refers_to_oncology, false}})),
+                IsEmpty());
 }
 
 TEST(Suggestions, LeaveOutReferralsThatStandAlready) {
@@ -85,7 +91,8 @@ TEST(Suggestions, LeaveOutReferralsThatStandAlready) {
 }
 
 TEST(Suggestions, AddRestagingForATumourInRemission) {
-    auto const quiet = coded(statement_of(fact::neuroblastic_tumour, "2024-05-01").ended("2025-05-01"), snomed, "432328008", "remission/confirmed");
+    auto const quiet =
+        coded(statement_of(fact::neuroblastic_tumour, "2024-05-01").ended("2025-05-01"), snomed, "432328008", "remission/confirmed");
     findings::chart c = chart_of("2019-01-10").with(opsoclonus()).with(ataxia()).with(quiet);
 
     EXPECT_THAT(proposed(c), ElementsAre("*" + neurology, "*" + oncology, again, urine));
@@ -116,7 +123,8 @@ TEST(Suggestions, AreForThePatientOfTheChart) {
     findings::chart c = chart_for("R3b");
     c.patient.id = "other.kid-7";
 
-    EXPECT_EQ(card(c).at("suggestions").at(0).at("actions").at(0).at("resource").at("subject").at("reference").as_string(), "Patient/other.kid-7");
+    EXPECT_EQ(card(c).at("suggestions").at(0).at("actions").at(0).at("resource").at("subject").at("reference").as_string(),
+              "Patient/other.kid-7");
 }
 
 /// What the workup rules would make of our own order, were it accepted.
@@ -127,7 +135,8 @@ TEST(Suggestions, AreRecognisedAsWorkupOnceAccepted) {
         for (auto const& s : made.at("suggestions").as_array())
             for (auto const& a : s.at("actions").as_array())
                 for (auto const& coding : a.at("resource").at("code").at("coding").as_array())
-                    said[std::string{s.at("label").as_string()}] |= codes().find(coding.at("system").as_string(), coding.at("code").as_string()).what();
+                    said[std::string{s.at("label").as_string()}] |=
+                        codes().find(coding.at("system").as_string(), coding.at("code").as_string()).what();
     }
     EXPECT_EQ(said.at(mri) & whole_body(), whole_body());
     EXPECT_EQ(said.at(again) & whole_body(), whole_body());

@@ -42,7 +42,10 @@ TEST(AppendText, ShowsStatesEvidenceAndSuggestions) {
                                 "  Ataxia or myoclonus        present\n"
                                 "  Behaviour or sleep change  unknown\n"
                                 "  Neuroblastic tumour        unknown\n"));
-    EXPECT_THAT(text, HasSubstr("\nCounted\n  - Opsoclonus: Opsoclonus (SNOMED CT 194177006), 2026-11-02 at 21 months;\n    condition active/confirmed\n"));
+    EXPECT_THAT(
+        text,
+        HasSubstr(
+            "\nCounted\n  - Opsoclonus: Opsoclonus (SNOMED CT 194177006), 2026-11-02 at 21 months;\n    condition active/confirmed\n"));
     EXPECT_THAT(text, HasSubstr("\nSuggested\n  - MRI (or CT) neck, chest, abdomen, pelvis (recommended)\n"));
 }
 
@@ -84,7 +87,9 @@ TEST(AppendText, LetsNoControlCharacterThrough) {
     EXPECT_EQ(std::ranges::count_if(text, [](char ch) { return static_cast<unsigned char>(ch) < 0x20 && ch != '\n'; }), 0);
 }
 
-TEST(AppendText, SaysThatOrdersWereNotChecked) { EXPECT_THAT(terminal_text(chart_for("R2a"), false), HasSubstr("Orders and reports were not checked.")); }
+TEST(AppendText, SaysThatOrdersWereNotChecked) {
+    EXPECT_THAT(terminal_text(chart_for("R2a"), false), HasSubstr("Orders and reports were not checked."));
+}
 
 }  // namespace
 }  // namespace oms::cards

@@ -56,7 +56,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         row{"LookbackOnTheLastDay", "T3 R3a warning", [] { return chart_of{}.with(said(fact::opsoclonus, ago(180))); }},
         row{"LookbackADayTooOld", "T0 R0", [] { return chart_of{}.with(said(fact::opsoclonus, ago(181))); }},
-        row{"StaleListOnTheLastDay", "T3 R3a warning", [] { return chart_of{"2020-01-01"}.with(said(fact::opsoclonus, ago(730)).listed()); }},
+        row{"StaleListOnTheLastDay", "T3 R3a warning",
+            [] { return chart_of{"2020-01-01"}.with(said(fact::opsoclonus, ago(730)).listed()); }},
         row{"StaleListADayTooOldIsHistorical", "T3 R3d info",
             [] { return chart_of{"2020-01-01"}.with(said(fact::opsoclonus, ago(731)).listed()).with(said(fact::ataxia, ago(3))); }},
         row{"NewOnsetOnTheLastDay", "T3 R3b info",
@@ -67,10 +68,8 @@ INSTANTIATE_TEST_SUITE_P(
         row{"PairGapADayTooFar", "T0 R0", [] { return ataxia_pair(96, 5); }},
         row{"FreshlyAbsentOnTheLastDay", "T0 R0", [] { return ataxia_pair(9, 9).with(said(fact::opsoclonus, ago(14)).denied()); }},
         row{"FreshlyAbsentADayTooOld", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::opsoclonus, ago(15)).denied()); }},
-        row{"ToxicGapOnTheLastDay", "T3 R3x info",
-            [] { return opsomyoclonus().with(said(fact::poisoning, ago(19)).explaining()); }},
-        row{"ToxicGapADayTooFar", "T2 R2a warning",
-            [] { return opsomyoclonus().with(said(fact::poisoning, ago(20)).explaining()); }},
+        row{"ToxicGapOnTheLastDay", "T3 R3x info", [] { return opsomyoclonus().with(said(fact::poisoning, ago(19)).explaining()); }},
+        row{"ToxicGapADayTooFar", "T2 R2a warning", [] { return opsomyoclonus().with(said(fact::poisoning, ago(20)).explaining()); }},
         row{"EpisodePadOnTheLastDay", "T4 R4a info", [] { return opsomyoclonus().with_workup(body, true, ago(35)); }},
         row{"EpisodePadADayTooOld", "T2 R2a warning", [] { return opsomyoclonus().with_workup(body, true, ago(36)); }},
         row{"RepeatAfterOnTheDayBefore", "T0 R0-workup-complete",
@@ -87,40 +86,54 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     WorkedEdgeCases, Evaluate,
-    testing::Values(
-        row{"AtaxiaMyoclonusIrritabilityAreTwoFeatures", "T3 R3b info",
-            [] { return ataxia_pair(9, 9).with(said(fact::myoclonus, ago(9))); }},
-        row{"MyoclonusAndIrritabilityAreNothing", "T0 R0",
-            [] { return chart_of{"2025-12-15"}.with(said(fact::myoclonus, ago(9))).with(said(fact::behaviour, ago(9))); }},
-        row{"IcdOnlyChart", "T3 R3e info", [] { return chart_of{}.with(said(fact::possible_opsoclonus, ago(5))).with(said(fact::ataxia, ago(5))); }},
-        row{"OpsoclonusWithUnsteadyGait", "T2 R2a warning",
-            [] { return chart_of{}.with(said(fact::opsoclonus, ago(5))).with(said(fact::weak_provisional_ataxia, ago(5))); }},
-        row{"UnsteadyGaitWithIrritability", "T0 R0",
-            [] { return chart_of{}.with(said(fact::weak_provisional_ataxia, ago(5))).with(said(fact::behaviour, ago(5))); }},
-        row{"OpsomyoclonusRefutedLater", "T0 R0",
-            [] { return chart_of{}.with(said(fact::opsoclonus, ago(9))).with(said(fact::ataxia, ago(9))).with(said(fact::opsoclonus, ago(5)).refuted()); }},
-        row{"ProvisionalTumourIsNone", "T2 R2a warning",
-            [] { return opsomyoclonus().with(said(fact::neuroblastic_tumour, ago(5)).provisional()); }},
-        row{"TumourNineYearsAgoWithNewOpsoclonus", "T2 R2c warning",
-            [] { return chart_of{"2012-01-01"}.with(said(fact::neuroblastic_tumour, ago(3300)).ended(ago(3000))).with(said(fact::opsoclonus, ago(5))); }},
-        row{"TumourWithIrritability", "T0 R0",
-            [] { return chart_of{}.with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::behaviour, ago(5))); }},
-        row{"OldListItemAlone", "T0 R0", [] { return chart_of{"2016-01-01"}.with(said(fact::opsoclonus, ago(2200)).listed()); }},
-        row{"BirthYearThatMayBe17Or18", "T2 R2a info",
-            [] { return chart_of{"2008"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::ataxia, ago(5))); }},
-        row{"EighteenthBirthday", "T0 guard-adult",
-            [] { return chart_of{"2008-11-20"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::ataxia, ago(5))); }},
-        row{"DayBeforeIt", "T2 R2a warning",
-            [] { return chart_of{"2008-11-21"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::ataxia, ago(5))); }}),
+    testing::Values(row{"AtaxiaMyoclonusIrritabilityAreTwoFeatures", "T3 R3b info",
+                        [] { return ataxia_pair(9, 9).with(said(fact::myoclonus, ago(9))); }},
+                    row{"MyoclonusAndIrritabilityAreNothing", "T0 R0",
+                        [] { return chart_of{"2025-12-15"}.with(said(fact::myoclonus, ago(9))).with(said(fact::behaviour, ago(9))); }},
+                    row{"IcdOnlyChart", "T3 R3e info",
+                        [] { return chart_of{}.with(said(fact::possible_opsoclonus, ago(5))).with(said(fact::ataxia, ago(5))); }},
+                    row{"OpsoclonusWithUnsteadyGait", "T2 R2a warning",
+                        [] { return chart_of{}.with(said(fact::opsoclonus, ago(5))).with(said(fact::weak_provisional_ataxia, ago(5))); }},
+                    row{"UnsteadyGaitWithIrritability", "T0 R0",
+                        [] { return chart_of{}.with(said(fact::weak_provisional_ataxia, ago(5))).with(said(fact::behaviour, ago(5))); }},
+                    row{"OpsomyoclonusRefutedLater", "T0 R0",
+                        [] {
+                            return chart_of{}
+                                .with(said(fact::opsoclonus, ago(9)))
+                                .with(said(fact::ataxia, ago(9)))
+                                .with(said(fact::opsoclonus, ago(5)).refuted());
+                        }},
+                    row{"ProvisionalTumourIsNone", "T2 R2a warning",
+                        [] { return opsomyoclonus().with(said(fact::neuroblastic_tumour, ago(5)).provisional()); }},
+                    row{"TumourNineYearsAgoWithNewOpsoclonus", "T2 R2c warning",
+                        [] {
+                            return chart_of{"2012-01-01"}
+                                .with(said(fact::neuroblastic_tumour, ago(3300)).ended(ago(3000)))
+                                .with(said(fact::opsoclonus, ago(5)));
+                        }},
+                    row{"TumourWithIrritability", "T0 R0",
+                        [] { return chart_of{}.with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::behaviour, ago(5))); }},
+                    row{"OldListItemAlone", "T0 R0",
+                        [] { return chart_of{"2016-01-01"}.with(said(fact::opsoclonus, ago(2200)).listed()); }},
+                    row{"BirthYearThatMayBe17Or18", "T2 R2a info",
+                        [] { return chart_of{"2008"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::ataxia, ago(5))); }},
+                    row{"EighteenthBirthday", "T0 guard-adult",
+                        [] { return chart_of{"2008-11-20"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::ataxia, ago(5))); }},
+                    row{"DayBeforeIt", "T2 R2a warning",
+                        [] { return chart_of{"2008-11-21"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::ataxia, ago(5))); }}),
     row_name);
 
 INSTANTIATE_TEST_SUITE_P(
     Rules, Evaluate,
     testing::Values(
-        row{"CapToR2aWhenTwoAreFirm", "T2 R2a warning",
-            [] { return opsomyoclonus().with(said(fact::behaviour, ago(5)).provisional()); }},
+        row{"CapToR2aWhenTwoAreFirm", "T2 R2a warning", [] { return opsomyoclonus().with(said(fact::behaviour, ago(5)).provisional()); }},
         row{"CapR1bToR2c", "T2 R2c warning",
-            [] { return chart_of{}.with(said(fact::opsoclonus, ago(5)).provisional()).with(said(fact::ataxia, ago(5))).with(said(fact::neuroblastic_tumour, ago(50))); }},
+            [] {
+                return chart_of{}
+                    .with(said(fact::opsoclonus, ago(5)).provisional())
+                    .with(said(fact::ataxia, ago(5)))
+                    .with(said(fact::neuroblastic_tumour, ago(50)));
+            }},
         row{"CapR1cToR3c", "T3 R3c info",
             [] {
                 return chart_of{}.with(said(fact::ataxia, ago(5))).with(said(fact::behaviour, ago(5)).provisional())
@@ -154,7 +167,11 @@ INSTANTIATE_TEST_SUITE_P(
         row{"RefutedDiagnosisBeforeTheSign", "T2 R2a warning",
             [] { return opsomyoclonus().with(said(fact::oms_diagnosis, ago(6)).refuted()); }},
         row{"TumourIsNotExplainedAway", "T1 R1b warning",
-            [] { return opsomyoclonus().with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::named_cns_disease, ago(5)).explaining()); }},
+            [] {
+                return opsomyoclonus()
+                    .with(said(fact::neuroblastic_tumour, ago(50)))
+                    .with(said(fact::named_cns_disease, ago(5)).explaining());
+            }},
         row{"SyndromeCodeIsBothSigns", "T2 R2a warning", [] { return chart_of{}.with(said(fact::oms_diagnosis, ago(5))); }},
         row{"FlutterIsOpsoclonus", "T3 R3a warning", [] { return chart_of{}.with(said(fact::ocular_flutter, ago(5))); }},
         row{"AdrenalTumourUnderTen", "T2 R2c warning",
@@ -162,22 +179,50 @@ INSTANTIATE_TEST_SUITE_P(
         row{"AdrenalTumourFromTenIsSuspected", "T3 R3a warning",
             [] { return chart_of{"2016-11-20"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::adrenal_tumour, ago(5))); }},
         row{"TumourRefutedOnTheSameDay", "T2 R2a warning",
-            [] { return opsomyoclonus().with(said(fact::neuroblastic_tumour, ago(5))).with(said(fact::neuroblastic_tumour, ago(5)).refuted()); }},
+            [] {
+                return opsomyoclonus()
+                    .with(said(fact::neuroblastic_tumour, ago(5)))
+                    .with(said(fact::neuroblastic_tumour, ago(5)).refuted());
+            }},
         row{"ResolvedOpsoclonusWithOldAtaxia", "T3 R3d info",
-            [] { return chart_of{}.with(said(fact::opsoclonus, ago(90)).ended(ago(30))).with(said(fact::ataxia, ago(170)).since(ago(300))); }},
+            [] {
+                return chart_of{}.with(said(fact::opsoclonus, ago(90)).ended(ago(30))).with(said(fact::ataxia, ago(170)).since(ago(300)));
+            }},
         row{"Order", "T4 R4a info", [] { return opsomyoclonus().with_workup(fact::images_chest, false, ago(1)); }},
         row{"ThreeOfFourRegionsArePartial", "T4 R4a info",
-            [] { return opsomyoclonus().with_workup(facts{fact::images_chest} | fact::images_abdomen | fact::images_pelvis, true, ago(1)); }},
-        row{"UrineAloneChangesNothing", "T2 R2a warning", [] { return opsomyoclonus().with_workup(fact::urine_catecholamine, true, ago(1)); }},
+            [] {
+                return opsomyoclonus().with_workup(facts{fact::images_chest} | fact::images_abdomen | fact::images_pelvis, true, ago(1));
+            }},
+        row{"UrineAloneChangesNothing", "T2 R2a warning",
+            [] { return opsomyoclonus().with_workup(fact::urine_catecholamine, true, ago(1)); }},
         row{"MibgAloneChangesNothing", "T2 R2a warning", [] { return opsomyoclonus().with_workup(fact::mibg, true, ago(1)); }},
         row{"WorkupDoesNotTouchKnownTumours", "T1 R1b warning",
             [] { return opsomyoclonus().with(said(fact::neuroblastic_tumour, ago(50))).with_workup(body, false, ago(1)); }},
         row{"UnknownAgeHidesR3b", "T0 R0",
-            [] { auto c = ataxia_pair(5, 5); c.edit().patient.birth.reset(); return c; }},
+            [] {
+                auto c = ataxia_pair(5, 5);
+                c.edit().patient.birth.reset();
+                return c;
+            }},
         row{"UnknownAgeHidesR4", "T0 R0",
-            [] { auto c = opsomyoclonus().with_workup(body, false, ago(1)); c.edit().patient.birth.reset(); return c; }},
-        row{"DeceasedComesFirst", "T0 guard-deceased", [] { auto c = opsomyoclonus(); c.edit().patient.deceased = true; c.edit().patient.inactive = true; return c; }},
-        row{"InactiveRecord", "T0 guard-inactive", [] { auto c = opsomyoclonus(); c.edit().patient.inactive = true; return c; }}),
+            [] {
+                auto c = opsomyoclonus().with_workup(body, false, ago(1));
+                c.edit().patient.birth.reset();
+                return c;
+            }},
+        row{"DeceasedComesFirst", "T0 guard-deceased",
+            [] {
+                auto c = opsomyoclonus();
+                c.edit().patient.deceased = true;
+                c.edit().patient.inactive = true;
+                return c;
+            }},
+        row{"InactiveRecord", "T0 guard-inactive",
+            [] {
+                auto c = opsomyoclonus();
+                c.edit().patient.inactive = true;
+                return c;
+            }}),
     row_name);
 
 TEST(EvaluateRefutation, ClosesAnOlderListItemForGood) {
@@ -202,12 +247,14 @@ TEST(EvaluateObservation, WithoutTheSignDoesNotCancelAListItemButIsShown) {
 }
 
 TEST(EvaluateObservation, SaysPresentWhenBothWereSeenOnOneDay) {
-    EXPECT_EQ(judge(chart_of{}.with(said(fact::opsoclonus, ago(2))).with(said(fact::opsoclonus, ago(2)).denied())).features[0].is, state::present);
+    EXPECT_EQ(judge(chart_of{}.with(said(fact::opsoclonus, ago(2))).with(said(fact::opsoclonus, ago(2)).denied())).features[0].is,
+              state::present);
 }
 
 TEST(EvaluateFeatures, AreAbsentOnlyWhenEachOfTheirSignsIs) {
     EXPECT_EQ(judge(chart_of{}.with(said(fact::ataxia, ago(2)).denied())).features[1].is, state::unknown);
-    EXPECT_EQ(judge(chart_of{}.with(said(fact::ataxia, ago(2)).denied()).with(said(fact::myoclonus, ago(2)).denied())).features[1].is, state::absent);
+    EXPECT_EQ(judge(chart_of{}.with(said(fact::ataxia, ago(2)).denied()).with(said(fact::myoclonus, ago(2)).denied())).features[1].is,
+              state::absent);
 }
 
 TEST(EvaluateFeatures, ShowWhatIsRecordedButDoesNotCount) {
@@ -223,7 +270,8 @@ TEST(Evaluate, GivesTheSameVerdictInAnyOrderAndForDoubledEvidence) {
     auto const first = outcome(c);
     std::sort(c.findings.begin(), c.findings.end(), [](auto const& a, auto const& b) { return a.resource < b.resource; });
     do EXPECT_EQ(outcome(c), first);
-    while (std::next_permutation(c.findings.begin(), c.findings.end(), [](auto const& a, auto const& b) { return a.resource < b.resource; }));
+    while (
+        std::next_permutation(c.findings.begin(), c.findings.end(), [](auto const& a, auto const& b) { return a.resource < b.resource; }));
     auto doubled = c;
     doubled.findings.insert(doubled.findings.end(), c.findings.begin(), c.findings.end());
     EXPECT_EQ(outcome(doubled), first);

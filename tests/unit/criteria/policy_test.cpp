@@ -60,19 +60,22 @@ TEST_P(LoadPolicyFaults, NameFileElementAndWhatToDo) {
 
 INSTANTIATE_TEST_SUITE_P(
     Broken, LoadPolicyFaults,
-    testing::Values(broken{"UnknownQuestion", "rules/oms.json", "\"!neuroblastoma\"", "\"!neuroblastma\"", "stages[1].rows[0].when[1]"},
-                    broken{"NumberAskedAsYesOrNo", "rules/oms.json", "\"count >= 3\", \"!neuroblastoma\"", "\"count\", \"!neuroblastoma\"", "must be a question"},
-                    broken{"UnknownRule", "rules/oms.json", "\"to\": \"R1b\"", "\"to\": \"R9\"", "no rule of this id"},
-                    broken{"RowThatNothingReaches", "rules/oms.json", "[\"count >= 3\", \"!neuroblastoma\"]", "[]", "no case reaches this row"},
-                    broken{"RuleWithoutRow", "rules/oms.json", "\"id\": \"R0\",", "\"id\": \"R0b\",", "R0 is missing"},
-                    broken{"Critical", "rules/oms.json", "\"indicator\": \"warning\"", "\"indicator\": \"critical\"", "critical is never used"},
-                    broken{"CardAtT0", "rules/oms.json", "\"id\": \"guard-adult\", \"tier\": \"T0\"", "\"id\": \"guard-adult\", \"tier\": \"T0\", \"indicator\": \"info\"", "tier T0 has no indicator"},
-                    broken{"RuleTwice", "rules/oms.json", "\"id\": \"R1b\", \"tier\"", "\"id\": \"R1a\", \"tier\"", "used twice"},
-                    broken{"NoSource", "rules/oms.json", "\"sources\": [\"S1\", \"S2\", \"S0\"]", "\"sources\": []", "at least one source"},
-                    broken{"UnknownMember", "rules/oms.json", "\"ends\": true", "\"end\": true", "ends"},
-                    broken{"ConstantMissing", "rules/constants.json", "\"name\": \"pair_gap\"", "\"name\": \"pair_gab\"", "pair_gap is missing"},
-                    broken{"ConstantOutOfRange", "rules/constants.json", "\"value\": 180", "\"value\": -1", "constants[0].value"},
-                    broken{"NotJson", "rules/oms.json", "{", "", "rules/oms.json"}),
+    testing::Values(
+        broken{"UnknownQuestion", "rules/oms.json", "\"!neuroblastoma\"", "\"!neuroblastma\"", "stages[1].rows[0].when[1]"},
+        broken{"NumberAskedAsYesOrNo", "rules/oms.json", "\"count >= 3\", \"!neuroblastoma\"", "\"count\", \"!neuroblastoma\"",
+               "must be a question"},
+        broken{"UnknownRule", "rules/oms.json", "\"to\": \"R1b\"", "\"to\": \"R9\"", "no rule of this id"},
+        broken{"RowThatNothingReaches", "rules/oms.json", "[\"count >= 3\", \"!neuroblastoma\"]", "[]", "no case reaches this row"},
+        broken{"RuleWithoutRow", "rules/oms.json", "\"id\": \"R0\",", "\"id\": \"R0b\",", "R0 is missing"},
+        broken{"Critical", "rules/oms.json", "\"indicator\": \"warning\"", "\"indicator\": \"critical\"", "critical is never used"},
+        broken{"CardAtT0", "rules/oms.json", "\"id\": \"guard-adult\", \"tier\": \"T0\"",
+               "\"id\": \"guard-adult\", \"tier\": \"T0\", \"indicator\": \"info\"", "tier T0 has no indicator"},
+        broken{"RuleTwice", "rules/oms.json", "\"id\": \"R1b\", \"tier\"", "\"id\": \"R1a\", \"tier\"", "used twice"},
+        broken{"NoSource", "rules/oms.json", "\"sources\": [\"S1\", \"S2\", \"S0\"]", "\"sources\": []", "at least one source"},
+        broken{"UnknownMember", "rules/oms.json", "\"ends\": true", "\"end\": true", "ends"},
+        broken{"ConstantMissing", "rules/constants.json", "\"name\": \"pair_gap\"", "\"name\": \"pair_gab\"", "pair_gap is missing"},
+        broken{"ConstantOutOfRange", "rules/constants.json", "\"value\": 180", "\"value\": -1", "constants[0].value"},
+        broken{"NotJson", "rules/oms.json", "{", "", "rules/oms.json"}),
     [](auto const& p) { return std::string{p.param.name}; });
 
 TEST(LoadPolicyFaults, SaysWhichFileIsMissing) {
@@ -114,7 +117,8 @@ bool as_written(oms::criteria::comparison const& c, unsigned value) {
 TEST(Condition, HoldsForEachNumberAsItIsWritten) {
     using namespace oms::criteria;
     using enum comparison::relation;
-    for (auto const asked : {question::count, question::firm_count, question::count_with_history, question::opsoclonus, question::band_unknown})
+    for (auto const asked :
+         {question::count, question::firm_count, question::count_with_history, question::opsoclonus, question::band_unknown})
         for (auto const how : {is, is_not, at_least, below, equal})
             for (std::uint8_t number = 0; number <= largest_number + 2; ++number)
                 for (std::uint8_t value = 0; value <= (is_number(asked) ? largest_number : 1); ++value) {

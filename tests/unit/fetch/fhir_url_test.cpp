@@ -23,36 +23,40 @@ TEST_P(Link, IsFollowedOnlyWithinTheBase) {
     EXPECT_EQ(resolve_within(base, from, link).value_or(""), want) << link << " from " << from;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Within, Link,
-    testing::Values(link_row{"https://h:8443/fhir?_getpages=a-b&_getpagesoffset=50", "https://h:8443/fhir?_getpages=a-b&_getpagesoffset=50"},
-                    link_row{"https://h:8443/fhir/?_getpages=a", "https://h:8443/fhir/?_getpages=a"},
-                    link_row{"https://h:8443/fhir/Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
-                    link_row{"HTTPS://H:8443/fhir/Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
-                    link_row{"https://h.:8443/fhir/x", "https://h:8443/fhir/x"},
-                    link_row{"//h:8443/fhir/Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
-                    link_row{"/fhir/Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
-                    link_row{"Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
-                    link_row{"?page=2", "https://h:8443/fhir/Condition?page=2"},
-                    link_row{"Condition?page=3", "https://h:8443/fhir/Condition?page=3", "https://h:8443/fhir?_getpages=x"},
-                    link_row{"?_getpages=y", "https://h:8443/fhir?_getpages=y", "https://h:8443/fhir?_getpages=x"},
-                    link_row{"/fhir/c?code=http://loinc.org|1", "https://h:8443/fhir/c?code=http://loinc.org%7C1"},
-                    link_row{"/fhir/c?x=%2e%2e/..", "https://h:8443/fhir/c?x=%2e%2e/.."},   // a query climbs nowhere
-                    link_row{"/fhir/c?a=1#part", "https://h:8443/fhir/c?a=1"},
-                    link_row{"/fhir/c?a=\xC3\xA4", "https://h:8443/fhir/c?a=%C3%A4"}));
+INSTANTIATE_TEST_SUITE_P(Within, Link,
+                         testing::Values(link_row{"https://h:8443/fhir?_getpages=a-b&_getpagesoffset=50",
+                                                  "https://h:8443/fhir?_getpages=a-b&_getpagesoffset=50"},
+                                         link_row{"https://h:8443/fhir/?_getpages=a", "https://h:8443/fhir/?_getpages=a"},
+                                         link_row{"https://h:8443/fhir/Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
+                                         link_row{"HTTPS://H:8443/fhir/Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
+                                         link_row{"https://h.:8443/fhir/x", "https://h:8443/fhir/x"},
+                                         link_row{"//h:8443/fhir/Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
+                                         link_row{"/fhir/Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
+                                         link_row{"Condition?page=2", "https://h:8443/fhir/Condition?page=2"},
+                                         link_row{"?page=2", "https://h:8443/fhir/Condition?page=2"},
+                                         link_row{"Condition?page=3", "https://h:8443/fhir/Condition?page=3",
+                                                  "https://h:8443/fhir?_getpages=x"},
+                                         link_row{"?_getpages=y", "https://h:8443/fhir?_getpages=y", "https://h:8443/fhir?_getpages=x"},
+                                         link_row{"/fhir/c?code=http://loinc.org|1", "https://h:8443/fhir/c?code=http://loinc.org%7C1"},
+                                         link_row{"/fhir/c?x=%2e%2e/..", "https://h:8443/fhir/c?x=%2e%2e/.."},  // a query climbs nowhere
+                                         link_row{"/fhir/c?a=1#part", "https://h:8443/fhir/c?a=1"},
+                                         link_row{"/fhir/c?a=\xC3\xA4", "https://h:8443/fhir/c?a=%C3%A4"}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Elsewhere, Link,
-    testing::Values(link_row{"", ""}, link_row{"https://evil.example/fhir/x", ""}, link_row{"//evil.example/fhir/x", ""},
-                    link_row{"http://h:8443/fhir/x", ""}, link_row{"https://h/fhir/x", ""}, link_row{"https://h:8444/fhir/x", ""},
-                    link_row{"https://h:8443/fhirevil/x", ""}, link_row{"https://h:8443/fhir2?_getpages=a", ""}, link_row{"https://h:8443/", ""},
-                    link_row{"https://h:8443/FHIR/x", ""}, link_row{"/other/x", ""}, link_row{"../x", ""}, link_row{"/fhir/../x", ""},
-                    link_row{"/fhir/%2e%2e/x", ""}, link_row{"/fhir/.%2E/x", ""}, link_row{"/fhir/%252e%252e/x", ""}, link_row{"/fhir/..;a/x", ""},
-                    link_row{"/fhir/..%2fx", ""}, link_row{"/fhir/a%2fb", ""}, link_row{"/fhir/a%5cb", ""}, link_row{"/fhir/..", ""},
-                    link_row{"/fhir\\..\\x", ""}, link_row{"https:\\\\h:8443\\fhir", ""}, link_row{"https:/fhir/x", ""},
-                    link_row{"https://h:8443@evil.example/fhir/x", ""}, link_row{"https://evil.example#@h:8443/fhir/x", ""},
-                    link_row{"https://user@h:8443/fhir/x", ""}, link_row{"javascript:alert(1)", ""}, link_row{"file:///fhir/x", ""},
-                    link_row{"/fhir/a\r\nHost: evil", ""}, link_row{"/fhir/a b", ""}, link_row{"/fhir/%zz", ""}, link_row{"/fhir/%00", ""}));
+INSTANTIATE_TEST_SUITE_P(Elsewhere, Link,
+                         testing::Values(link_row{"", ""}, link_row{"https://evil.example/fhir/x", ""},
+                                         link_row{"//evil.example/fhir/x", ""}, link_row{"http://h:8443/fhir/x", ""},
+                                         link_row{"https://h/fhir/x", ""}, link_row{"https://h:8444/fhir/x", ""},
+                                         link_row{"https://h:8443/fhirevil/x", ""}, link_row{"https://h:8443/fhir2?_getpages=a", ""},
+                                         link_row{"https://h:8443/", ""}, link_row{"https://h:8443/FHIR/x", ""}, link_row{"/other/x", ""},
+                                         link_row{"../x", ""}, link_row{"/fhir/../x", ""}, link_row{"/fhir/%2e%2e/x", ""},
+                                         link_row{"/fhir/.%2E/x", ""}, link_row{"/fhir/%252e%252e/x", ""}, link_row{"/fhir/..;a/x", ""},
+                                         link_row{"/fhir/..%2fx", ""}, link_row{"/fhir/a%2fb", ""}, link_row{"/fhir/a%5cb", ""},
+                                         link_row{"/fhir/..", ""}, link_row{"/fhir\\..\\x", ""}, link_row{"https:\\\\h:8443\\fhir", ""},
+                                         link_row{"https:/fhir/x", ""}, link_row{"https://h:8443@evil.example/fhir/x", ""},
+                                         link_row{"https://evil.example#@h:8443/fhir/x", ""}, link_row{"https://user@h:8443/fhir/x", ""},
+                                         link_row{"javascript:alert(1)", ""}, link_row{"file:///fhir/x", ""},
+                                         link_row{"/fhir/a\r\nHost: evil", ""}, link_row{"/fhir/a b", ""}, link_row{"/fhir/%zz", ""},
+                                         link_row{"/fhir/%00", ""}));
 
 TEST(LinkOfAServerAtTheRoot, MayBeAnywhereThere) {
     auto const base = fhir::parse_base_url("http://h").value();
@@ -74,7 +78,8 @@ TEST(Template, IsFilledWithEncodedValues) {
                             context_value{"context.encounterId", ""}};
 
     EXPECT_EQ(fill_template(base, "Patient/{{context.patientId}}", values).value(), "https://h/fhir/Patient/a.b-1");
-    EXPECT_EQ(fill_template(base, "Condition?patient={{context.patientId}}&_count=50", values).value(), "https://h/fhir/Condition?patient=a.b-1&_count=50");
+    EXPECT_EQ(fill_template(base, "Condition?patient={{context.patientId}}&_count=50", values).value(),
+              "https://h/fhir/Condition?patient=a.b-1&_count=50");
     EXPECT_EQ(fill_template(base, "Task?owner={{context.userId}}", values).value(), "https://h/fhir/Task?owner=Practitioner%2Fp%26_x%3D1");
     EXPECT_FALSE(fill_template(base, "Condition?encounter={{context.encounterId}}", values)) << "it has no value";
     EXPECT_FALSE(fill_template(base, "Condition?x={{userPractitionerId}}", values)) << "not known";

@@ -32,7 +32,8 @@ private:
 };
 
 /// The page, or the name of the fault.
-std::string read(page_reader& reader, std::string_view body, std::size_t portion, std::size_t bytes = plenty, knowledge::prefetch_template const& asked = search) {
+std::string read(page_reader& reader, std::string_view body, std::size_t portion, std::size_t bytes = plenty,
+                 knowledge::prefetch_template const& asked = search) {
     reader.begin(asked, {.bytes = bytes});
     for (; !body.empty(); body.remove_prefix(std::min(portion, body.size())))
         if (auto const good = reader.feed(std::string{body.substr(0, portion)}); !good) return std::string{name_of(good.error().code)};
@@ -68,29 +69,38 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         row{"Empty", R"({"resourceType":"Bundle","type":"searchset","total":0})", "as asked"},
         row{"Patient", R"({"id":"1","link":[{"relation":"next","url":"x","type":"seealso"}],"resourceType":"Patient"})", "other"},
-        row{"Next", R"({"resourceType":"Bundle","link":[{"relation":"self","url":"a"},{"relation":"next","url":"http://h?_getpages=b"}],"entry":[{"resource":{"resourceType":"Observation","id":"1"}}]})",
+        row{"Next",
+            R"({"resourceType":"Bundle","link":[{"relation":"self","url":"a"},{"relation":"next","url":"http://h?_getpages=b"}],"entry":[{"resource":{"resourceType":"Observation","id":"1"}}]})",
             "as asked next <http://h?_getpages=b>"},
-        row{"NextLastAndUrlFirst", R"({"entry":[{"resource":{"resourceType":"Observation","id":"1"}}],"link":[{"url":"b","relation":"next"},{"url":"c","relation":"previous"}],"resourceType":"Bundle"})",
+        row{"NextLastAndUrlFirst",
+            R"({"entry":[{"resource":{"resourceType":"Observation","id":"1"}}],"link":[{"url":"b","relation":"next"},{"url":"c","relation":"previous"}],"resourceType":"Bundle"})",
             "as asked next <b>"},
-        row{"OnlyTheFirstNext", R"({"link":[{"url":"b\/1","relation":"next"},{"url":"c","relation":"next"}],"resourceType":"Bundle"})", "as asked next <b/1>"},
-        row{"NextWithoutUrl", R"({"resourceType":"Bundle","link":[{"url":"a","relation":"self"},{"relation":"next"}]})", "as asked next <>"},
-        row{"NextOfAnInnerBundle", R"({"resourceType":"Bundle","link":[{"relation":"next","url":"a"}],"entry":[{"resource":{"resourceType":"Bundle","link":[{"relation":"next","url":"b"}]}}]})",
+        row{"OnlyTheFirstNext", R"({"link":[{"url":"b\/1","relation":"next"},{"url":"c","relation":"next"}],"resourceType":"Bundle"})",
+            "as asked next <b/1>"},
+        row{"NextWithoutUrl", R"({"resourceType":"Bundle","link":[{"url":"a","relation":"self"},{"relation":"next"}]})",
             "as asked next <>"},
-        row{"Wrapped", R"({"response":{"status":"200"},"resource":{"resourceType":"Bundle","link":[{"relation":"next","url":"a"}]}})", "as asked next <a>"},
-        row{"Warning", R"({"resourceType":"Bundle","entry":[{"search":{"mode":"outcome"},"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"warning"}]}}]})",
+        row{"NextOfAnInnerBundle",
+            R"({"resourceType":"Bundle","link":[{"relation":"next","url":"a"}],"entry":[{"resource":{"resourceType":"Bundle","link":[{"relation":"next","url":"b"}]}}]})",
+            "as asked next <>"},
+        row{"Wrapped", R"({"response":{"status":"200"},"resource":{"resourceType":"Bundle","link":[{"relation":"next","url":"a"}]}})",
+            "as asked next <a>"},
+        row{"Warning",
+            R"({"resourceType":"Bundle","entry":[{"search":{"mode":"outcome"},"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"warning"}]}}]})",
             "as asked warning"},
         row{"Outcome", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error"}]})", "outcome"},
         row{"OtherType", R"({"resourceType":"Encounter"})", "other"}, row{"Untyped", R"({"a":[1,{"b":null}]})", "other"},
-        row{"NoBytes", "", "bad_json"}, row{"Cut", R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation","id":"1"}},{)", "bad_json"},
+        row{"NoBytes", "", "bad_json"},
+        row{"Cut", R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation","id":"1"}},{)", "bad_json"},
         row{"Html", "<!DOCTYPE html><html></html>", "bad_json"}, row{"More", R"({"resourceType":"Bundle"}{})", "bad_json"},
-        row{"Array", R"([{"resourceType":"Observation"}])", "bad_element"}, row{"Text", R"("Bundle")", "bad_element"}, row{"Null", "null", "bad_element"},
-        row{"Twice", R"({"resourceType":"Bundle","resourceType":"Bundle"})", "duplicate_member"}),
+        row{"Array", R"([{"resourceType":"Observation"}])", "bad_element"}, row{"Text", R"("Bundle")", "bad_element"},
+        row{"Null", "null", "bad_element"}, row{"Twice", R"({"resourceType":"Bundle","resourceType":"Bundle"})", "duplicate_member"}),
     [](auto const& p) { return std::string{p.param.name}; });
 
 TEST(PageReader, HandsOnWhatCameBeforeAFault) {
     listing got;
     page_reader reader{got};
-    EXPECT_EQ(read(reader, R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation","id":"1"}},{"res)", 10), "bad_json");
+    EXPECT_EQ(read(reader, R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation","id":"1"}},{"res)", 10),
+              "bad_json");
     EXPECT_EQ(got.seen, std::vector<std::string>{"observations observations.entry[0].resource Observation/1"});
 
     EXPECT_EQ(read(reader, R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation","id":"2"}}]})", 10), "as asked");
@@ -126,8 +136,9 @@ TEST(PageReader, AllocatesNothingForAFurtherResource) {
     auto const bundle_of = [](int count) {
         std::string body = R"({"resourceType":"Bundle","entry":[)";
         for (int i = 0; i < count; ++i)
-            body.append(i == 0 ? "" : ",").append(R"({"resource":{"resourceType":"Observation","id":"a-long-id-of-the-resource","status":"final",)"
-                                                  R"("code":{"coding":[{"system":"http://loinc.org","code":"8302-2"}]},"text":{"div":"<div>…</div>"}}})");
+            body.append(i == 0 ? "" : ",")
+                .append(R"({"resource":{"resourceType":"Observation","id":"a-long-id-of-the-resource","status":"final",)"
+                        R"("code":{"coding":[{"system":"http://loinc.org","code":"8302-2"}]},"text":{"div":"<div>…</div>"}}})");
         return body.append("]}");
     };
     std::string const few = bundle_of(10), many = bundle_of(1000);

@@ -18,13 +18,16 @@ using test::served;
 constexpr char const* no_cards = R"({"cards":[]})";
 using rounds = std::vector<std::vector<std::string>>;
 
-std::string const ask_patient = "/Patient/kid-1", ask_conditions = "/Condition?patient=kid-1", ask_observations = "/Observation?patient=kid-1";
+std::string const ask_patient = "/Patient/kid-1", ask_conditions = "/Condition?patient=kid-1",
+                  ask_observations = "/Observation?patient=kid-1";
 std::vector<std::string> const ask_lists{ask_conditions, ask_observations};
 std::vector<std::string> const ask_workup{"/ServiceRequest?patient=kid-1", "/DiagnosticReport?patient=kid-1", "/Procedure?patient=kid-1",
                                           "/ImagingStudy?patient=kid-1"};
 auto name_of_row = [](auto const& p) { return std::string{p.param.name}; };
 
-service::response& fetch(service::exchange& e, fake_fhir& server, call_of const& call) { return server.talk(e, test::patient_view, call.text()); }
+service::response& fetch(service::exchange& e, fake_fhir& server, call_of const& call) {
+    return server.talk(e, test::patient_view, call.text());
+}
 
 // ---- what is asked, and in which order ----------------------------------------------------------------------------------
 
@@ -72,22 +75,63 @@ INSTANTIATE_TEST_SUITE_P(
         order_row{"ChildWithACard", as_it_is, as_it_is, {{ask_patient}, ask_lists, ask_workup}, true},
         order_row{"HealthyChild", as_it_is, keep_no_findings, {{ask_patient}, ask_lists}, false},
         order_row{"Adult", as_it_is, keep_patient(test::patient("kid-1", "1990-01-01")), {{ask_patient}}, false},
-        order_row{"Deceased", as_it_is, keep_patient(R"({"resourceType":"Patient","id":"kid-1","birthDate":"2025-01-10","deceasedBoolean":true})"), {{ask_patient}}, false},
-        order_row{"Inactive", as_it_is, keep_patient(R"({"resourceType":"Patient","id":"kid-1","birthDate":"2025-01-10","active":false})"), {{ask_patient}}, false},
-        order_row{"Replaced", as_it_is, keep_patient(R"({"resourceType":"Patient","id":"kid-1","birthDate":"2025-01-10","link":[{"other":{"reference":"Patient/2"},"type":"replaced-by"}]})"), {{ask_patient}}, false},
-        order_row{"UnknownAge", as_it_is, keep_patient(R"({"resourceType":"Patient","id":"kid-1"})"), {{ask_patient}, ask_lists, ask_workup}, true},
+        order_row{"Deceased",
+                  as_it_is,
+                  keep_patient(R"({"resourceType":"Patient","id":"kid-1","birthDate":"2025-01-10","deceasedBoolean":true})"),
+                  {{ask_patient}},
+                  false},
+        order_row{"Inactive",
+                  as_it_is,
+                  keep_patient(R"({"resourceType":"Patient","id":"kid-1","birthDate":"2025-01-10","active":false})"),
+                  {{ask_patient}},
+                  false},
+        order_row{
+            "Replaced",
+            as_it_is,
+            keep_patient(
+                R"({"resourceType":"Patient","id":"kid-1","birthDate":"2025-01-10","link":[{"other":{"reference":"Patient/2"},"type":"replaced-by"}]})"),
+            {{ask_patient}},
+            false},
+        order_row{"UnknownAge",
+                  as_it_is,
+                  keep_patient(R"({"resourceType":"Patient","id":"kid-1"})"),
+                  {{ask_patient}, ask_lists, ask_workup},
+                  true},
         order_row{"PatientSent", send({{"prefetch.patient", healthy_age}}), as_it_is, {ask_lists, ask_workup}, true},
         order_row{"AdultSent", send({{"prefetch.patient", test::patient("kid-1", "1990-01-01")}}), as_it_is, {}, false},
-        order_row{"ConditionsSent", send({{"prefetch.patient", healthy_age}, {"prefetch.conditions", conditions_sent}}), as_it_is, {{ask_observations}, ask_workup}, true},
-        order_row{"CH_PF_01_PatientMissing", send({{"prefetch.conditions", conditions_sent}}), as_it_is, {{ask_patient}, {ask_observations}, ask_workup}, true},
-        order_row{"CH_PF_02_NullIsNotAskedAgain", send({{"prefetch.patient", healthy_age}, {"prefetch.conditions", "null"}, {"prefetch.observations", "null"}}), as_it_is, {}, false},
-        order_row{"CH_PF_03_EmptyIsNotAskedAgain", send({{"prefetch.conditions", test::bundle({})}}), keep_no_findings, {{ask_patient}, {ask_observations}}, false},
+        order_row{"ConditionsSent",
+                  send({{"prefetch.patient", healthy_age}, {"prefetch.conditions", conditions_sent}}),
+                  as_it_is,
+                  {{ask_observations}, ask_workup},
+                  true},
+        order_row{"CH_PF_01_PatientMissing",
+                  send({{"prefetch.conditions", conditions_sent}}),
+                  as_it_is,
+                  {{ask_patient}, {ask_observations}, ask_workup},
+                  true},
+        order_row{"CH_PF_02_NullIsNotAskedAgain",
+                  send({{"prefetch.patient", healthy_age}, {"prefetch.conditions", "null"}, {"prefetch.observations", "null"}}),
+                  as_it_is,
+                  {},
+                  false},
+        order_row{"CH_PF_03_EmptyIsNotAskedAgain",
+                  send({{"prefetch.conditions", test::bundle({})}}),
+                  keep_no_findings,
+                  {{ask_patient}, {ask_observations}},
+                  false},
         order_row{"OneOrderListMissing",
-                  send({{"prefetch.patient", healthy_age}, {"prefetch.conditions", conditions_sent}, {"prefetch.observations", "null"},
-                        {"prefetch.serviceRequests", "null"}, {"prefetch.diagnosticReports", "null"}, {"prefetch.imagingStudies", "null"}}),
-                  as_it_is, {{"/Procedure?patient=kid-1"}}, true},
+                  send({{"prefetch.patient", healthy_age},
+                        {"prefetch.conditions", conditions_sent},
+                        {"prefetch.observations", "null"},
+                        {"prefetch.serviceRequests", "null"},
+                        {"prefetch.diagnosticReports", "null"},
+                        {"prefetch.imagingStudies", "null"}}),
+                  as_it_is,
+                  {{"/Procedure?patient=kid-1"}},
+                  true},
         order_row{"CH_DEC_10_PatientAsUser", send({{"context.userId", R"("Patient/kid-1")"}}), as_it_is, {}, false},
-        order_row{"TypedPatientId", send({{"context.patientId", R"("Patient/kid-1")"}}), as_it_is, {{ask_patient}, ask_lists, ask_workup}, true}),
+        order_row{
+            "TypedPatientId", send({{"context.patientId", R"("Patient/kid-1")"}}), as_it_is, {{ask_patient}, ask_lists, ask_workup}, true}),
     name_of_row);
 
 TEST(Retrieval, DoesNotAskAgainForWhatTheClientFailedToGet) {  // CH-PF-04, CH-PF-10
@@ -105,8 +149,10 @@ TEST(Retrieval, DoesNotAskAgainForWhatTheClientFailedToGet) {  // CH-PF-04, CH-P
 TEST(Retrieval, CountsTheOrdersItFinds) {
     service::exchange e{test::service_with(test::fetching_settings())};
     fake_fhir server = test::server_with_a_chart();
-    server.replace(ask_workup[0], {test::bundle({R"({"resourceType":"ServiceRequest","id":"d","status":"active","intent":"order","authoredOn":"2026-11-15","code":)" +
-                                                 test::concept_text("426252008") + R"(,"subject":{"reference":"Patient/kid-1"}})"})});
+    server.replace(
+        ask_workup[0],
+        {test::bundle({R"({"resourceType":"ServiceRequest","id":"d","status":"active","intent":"order","authoredOn":"2026-11-15","code":)" +
+                       test::concept_text("426252008") + R"(,"subject":{"reference":"Patient/kid-1"}})"})});
 
     EXPECT_TRUE(has_one_card(fetch(e, server, bare_call()).body));
     EXPECT_EQ(e.account().what.rule, "R4a");
@@ -117,7 +163,8 @@ TEST(Retrieval, TakesAListOfOtherPatientsForNone) {
     service::exchange e{test::service_with(test::fetching_settings())};
     fake_fhir server = test::server_with_a_chart();
     std::string others = conditions_sent;
-    for (auto at = others.find("Patient/kid-1"); at != std::string::npos; at = others.find("Patient/kid-1")) others.replace(at, 13, "Patient/kid-2");
+    for (auto at = others.find("Patient/kid-1"); at != std::string::npos; at = others.find("Patient/kid-1"))
+        others.replace(at, 13, "Patient/kid-2");
     server.replace(ask_conditions, {others}).replace(ask_observations, {test::bundle({})});
 
     EXPECT_NE(fetch(e, server, bare_call()).body.find("conditions (everything in it is about other patients)"), std::string::npos);
@@ -157,7 +204,8 @@ TEST(Retrieval, TakesABodyFromTheStartAgain) {
 
 TEST(Retrieval, IsGivenUpWhenTheCallerHangsUp) {
     service::exchange e{test::service_with(test::fetching_settings())};
-    std::string const text = bare_call().with("fhirAuthorization", R"({"access_token":"secret","token_type":"Bearer","expires_in":300})").text();
+    std::string const text =
+        bare_call().with("fhirAuthorization", R"({"access_token":"secret","token_type":"Bearer","expires_in":300})").text();
     service::request_head a = test::post_to(test::patient_view);
     a.has_body = true;
     ASSERT_EQ(e.begin(a), service::exchange_state::reading);

@@ -31,13 +31,14 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Refused, ParseBaseUrl,
     testing::Values(base_row{"", ""}, base_row{"h/fhir", ""}, base_row{"/fhir", ""}, base_row{"//h/fhir", ""}, base_row{"ftp://h/fhir", ""},
-                    base_row{"file:///etc/passwd", ""}, base_row{"https://", ""}, base_row{"https:///fhir", ""}, base_row{"https:h/fhir", ""},
-                    base_row{"https://user@h/fhir", ""}, base_row{"https://user:secret@h/fhir", ""}, base_row{"https://h:0/fhir", ""},
-                    base_row{"https://h:65536/fhir", ""}, base_row{"https://h:+1/fhir", ""}, base_row{"https://h:8x/fhir", ""},
-                    base_row{"https://h/fhir?x=1", ""}, base_row{"https://h/fhir#x", ""}, base_row{"https://h/fhir/../admin", ""},
-                    base_row{"https://h/fhir/%2e%2e/admin", ""}, base_row{"https://h/fh%69r", ""}, base_row{"https://h/f hir", ""},
-                    base_row{"https://h\\evil/fhir", ""}, base_row{"https://[::1/fhir", ""}, base_row{"https://[h]/fhir", ""},
-                    base_row{"https://[::1]x/fhir", ""}, base_row{"https://h\n/fhir", ""}, base_row{"https://h%00/fhir", ""}));
+                    base_row{"file:///etc/passwd", ""}, base_row{"https://", ""}, base_row{"https:///fhir", ""},
+                    base_row{"https:h/fhir", ""}, base_row{"https://user@h/fhir", ""}, base_row{"https://user:secret@h/fhir", ""},
+                    base_row{"https://h:0/fhir", ""}, base_row{"https://h:65536/fhir", ""}, base_row{"https://h:+1/fhir", ""},
+                    base_row{"https://h:8x/fhir", ""}, base_row{"https://h/fhir?x=1", ""}, base_row{"https://h/fhir#x", ""},
+                    base_row{"https://h/fhir/../admin", ""}, base_row{"https://h/fhir/%2e%2e/admin", ""}, base_row{"https://h/fh%69r", ""},
+                    base_row{"https://h/f hir", ""}, base_row{"https://h\\evil/fhir", ""}, base_row{"https://[::1/fhir", ""},
+                    base_row{"https://[h]/fhir", ""}, base_row{"https://[::1]x/fhir", ""}, base_row{"https://h\n/fhir", ""},
+                    base_row{"https://h%00/fhir", ""}));
 
 TEST(BaseUrl, IsLoopbackOnlyWhenAllOfTheHostSaysSo) {
     for (auto const url : {"http://localhost/f", "http://LOCALHOST:1/f", "http://127.0.0.1", "http://127.9.9.9", "http://[::1]:5"})
@@ -49,7 +50,8 @@ TEST(BaseUrl, IsLoopbackOnlyWhenAllOfTheHostSaysSo) {
 TEST(ParseOrigin, DoesNotLookAtThePath) {
     EXPECT_EQ(parse_origin("https://H:443/fh%69r/../x").value().text(), "https://h");
     EXPECT_EQ(parse_origin("http://[::1]:81").value().text(), "http://[::1]:81");
-    for (auto const url : {"", "h", "//h", "https://h?x", "https://h#x", "https://h/a b", "https://u@h", "ftp://h", "https://h:0", "https://h\r\n"})
+    for (auto const url :
+         {"", "h", "//h", "https://h?x", "https://h#x", "https://h/a b", "https://u@h", "ftp://h", "https://h:0", "https://h\r\n"})
         EXPECT_FALSE(parse_origin(url)) << url;
 }
 
@@ -105,7 +107,8 @@ INSTANTIATE_TEST_SUITE_P(Rfc3986, IsSameUrl,
 INSTANTIATE_TEST_SUITE_P(Others, IsSameUrl,
                          testing::Values(same_row{"Uuid", "urn:uuid:0C3151BD", "URN:UUID:0c3151bd"},
                                          same_row{"OtherUuid", "urn:uuid:1", "urn:uuid:2", false},
-                                         same_row{"OtherUrn", "urn:x:A", "urn:x:a", false}, same_row{"Relative", "Patient/1", "patient/1", false},
+                                         same_row{"OtherUrn", "urn:x:A", "urn:x:a", false},
+                                         same_row{"Relative", "Patient/1", "patient/1", false},
                                          same_row{"NoUrl", "https://u@H/x", "https://u@h/x", false}),
                          [](auto const& p) { return p.param.name; });
 

@@ -35,8 +35,9 @@ TEST(RankOfSeverity, OrdersTheFourWords) {
 
 TEST(BuildResource, TakesEachTimeFromTheElementOfItsType) {
     resource_builder builder;
-    for (auto const& [type, text] : {std::pair{resource_type::observation, "e"}, std::pair{resource_type::procedure, "p"}, std::pair{resource_type::service_request, "o"},
-                                     std::pair{resource_type::diagnostic_report, "e"}, std::pair{resource_type::imaging_study, "s"}, std::pair{resource_type::condition, ""}}) {
+    for (auto const& [type, text] : {std::pair{resource_type::observation, "e"}, std::pair{resource_type::procedure, "p"},
+                                     std::pair{resource_type::service_request, "o"}, std::pair{resource_type::diagnostic_report, "e"},
+                                     std::pair{resource_type::imaging_study, "s"}, std::pair{resource_type::condition, ""}}) {
         draft d = draft_of(type);
         d.put(text_effective, "e");
         d.put(text_performed, "p");

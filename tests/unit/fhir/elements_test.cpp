@@ -28,7 +28,8 @@ TEST(Elements, AreFoundInTheResourcesThatHaveThemOnly) {
 TEST(Elements, OfForeignNamesAreNone) {
     for (std::string_view const name : {"", "display", "birthdate", "birthDate ", "_birthDate", "text", "modifier"}) EXPECT_EQ(names.find(name), names.npos) << name;
     for (int i = 0; i < 100000; ++i) ASSERT_EQ(names.find("m" + std::to_string(i)), names.npos);
-    for (std::size_t r = 0; r < static_cast<std::size_t>(row::rows); ++r) EXPECT_EQ(table.find(static_cast<row>(r), names.npos), no_element);
+    for (std::size_t r = 0; r < static_cast<std::size_t>(row::rows); ++r)
+        EXPECT_EQ(table.find(static_cast<row>(r), names.npos), no_element);
 }
 
 TEST(Elements, StandOnceInTheirRow) {

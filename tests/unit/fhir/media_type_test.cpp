@@ -6,9 +6,11 @@ namespace oms::fhir {
 namespace {
 
 TEST(IsJsonBody, TakesJsonAndFhirJsonInUtf8AndWhatIsNotDeclared) {
-    for (auto const type : {"", "application/json", "Application/FHIR+JSON", "application/json ; charset=\"UTF-8\"", "application/fhir+json; fhirVersion=4.0"})
+    for (auto const type : {"", "application/json", "Application/FHIR+JSON", "application/json ; charset=\"UTF-8\"",
+                            "application/fhir+json; fhirVersion=4.0"})
         EXPECT_TRUE(is_json_body(type)) << type;
-    for (auto const type : {"text/json", "application/json; charset=latin1", "application/fhir+xml", "application/json+fhir", "application/jsonp"})
+    for (auto const type :
+         {"text/json", "application/json; charset=latin1", "application/fhir+xml", "application/json+fhir", "application/jsonp"})
         EXPECT_FALSE(is_json_body(type)) << type;
 }
 

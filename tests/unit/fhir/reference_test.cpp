@@ -30,19 +30,20 @@ using form = reference_form;
 
 INSTANTIATE_TEST_SUITE_P(
     Forms, ParseReference,
-    testing::Values(row{"Empty", "", {}}, row{"Contained", "#p", {form::contained, "#p", "", "", "p", ""}},
-                    row{"Relative", "Patient/1", {form::relative, "Patient/1", "", "Patient", "1", ""}},
-                    row{"RelativeVersion", "Patient/1/_history/2", {form::relative, "Patient/1", "", "Patient", "1", "2"}},
-                    row{"IdAlone", "1", {form::relative, "1", "", "", "", ""}}, row{"SlashFirst", "/1", {form::relative, "/1", "", "", "", ""}},
-                    row{"Absolute", "https://h/fhir/Patient/1", {form::absolute, "https://h/fhir/Patient/1", "https://h/fhir", "Patient", "1", ""}},
-                    row{"AbsoluteVersion", "http://h:1/Patient/1/_history/a",
-                        {form::absolute, "http://h:1/Patient/1", "http://h:1", "Patient", "1", "a"}},
-                    row{"HostAlone", "https://h", {form::absolute, "https://h", "", "", "", ""}},
-                    row{"HostAndId", "https://h/1", {form::absolute, "https://h/1", "", "", "", ""}},
-                    row{"Uuid", "urn:uuid:0c31", {form::urn, "urn:uuid:0c31", "", "", "0c31", ""}},
-                    row{"Oid", "URN:oid:1.2", {form::urn, "URN:oid:1.2", "", "", "1.2", ""}},
-                    row{"Search", "Patient?identifier=http://x/Patient/1",
-                        {form::relative, "Patient?identifier=http://x/Patient/1", "", "", "", ""}}),
+    testing::Values(
+        row{"Empty", "", {}}, row{"Contained", "#p", {form::contained, "#p", "", "", "p", ""}},
+        row{"Relative", "Patient/1", {form::relative, "Patient/1", "", "Patient", "1", ""}},
+        row{"RelativeVersion", "Patient/1/_history/2", {form::relative, "Patient/1", "", "Patient", "1", "2"}},
+        row{"IdAlone", "1", {form::relative, "1", "", "", "", ""}}, row{"SlashFirst", "/1", {form::relative, "/1", "", "", "", ""}},
+        row{"Absolute", "https://h/fhir/Patient/1", {form::absolute, "https://h/fhir/Patient/1", "https://h/fhir", "Patient", "1", ""}},
+        row{"AbsoluteVersion",
+            "http://h:1/Patient/1/_history/a",
+            {form::absolute, "http://h:1/Patient/1", "http://h:1", "Patient", "1", "a"}},
+        row{"HostAlone", "https://h", {form::absolute, "https://h", "", "", "", ""}},
+        row{"HostAndId", "https://h/1", {form::absolute, "https://h/1", "", "", "", ""}},
+        row{"Uuid", "urn:uuid:0c31", {form::urn, "urn:uuid:0c31", "", "", "0c31", ""}},
+        row{"Oid", "URN:oid:1.2", {form::urn, "URN:oid:1.2", "", "", "1.2", ""}},
+        row{"Search", "Patient?identifier=http://x/Patient/1", {form::relative, "Patient?identifier=http://x/Patient/1", "", "", "", ""}}),
     [](auto const& p) { return p.param.name; });
 
 TEST(NamesResource, ComparesBaseTypeAndId) {

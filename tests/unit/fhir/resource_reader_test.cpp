@@ -29,17 +29,21 @@ TEST(ResourceReader, HandsOverEntriesWithWhatStandsBesideThem) {
 
 TEST(ResourceReader, ReadsBundlesInsideBundles) {
     root_summary summary;
-    EXPECT_EQ(lines_of(R"({"type":"collection","entry":[{"fullUrl":"outer","resource":{"entry":[{"resource":{"id":"1","resourceType":"Patient"}},{"resource":{"id":"2","resourceType":"Patient"}}],
-        "resourceType":"Bundle","link":[{"relation":"next"}]}},{"resource":{"resourceType":"Patient","id":"3"}}],"id":"b","resourceType":"Bundle"})", &summary),
-        (lines{"Bundle.entry[0].resource.entry[0].resource: Patient id=1", "Bundle.entry[0].resource.entry[1].resource: Patient id=2", "Bundle.entry[0].resource: Bundle next @outer",
-               "Bundle.entry[1].resource: Patient id=3", "Bundle: Bundle id=b"}));
+    EXPECT_EQ(
+        lines_of(
+            R"({"type":"collection","entry":[{"fullUrl":"outer","resource":{"entry":[{"resource":{"id":"1","resourceType":"Patient"}},{"resource":{"id":"2","resourceType":"Patient"}}],
+        "resourceType":"Bundle","link":[{"relation":"next"}]}},{"resource":{"resourceType":"Patient","id":"3"}}],"id":"b","resourceType":"Bundle"})",
+            &summary),
+        (lines{"Bundle.entry[0].resource.entry[0].resource: Patient id=1", "Bundle.entry[0].resource.entry[1].resource: Patient id=2",
+               "Bundle.entry[0].resource: Bundle next @outer", "Bundle.entry[1].resource: Patient id=3", "Bundle: Bundle id=b"}));
     EXPECT_TRUE(summary.has_next_link) << "a page of an inner Bundle is missing too";
 }
 
 TEST(ResourceReader, RemembersTheWorstEntryThatIsAnOutcome) {
     auto const warning = [](std::string const& severities) {
         root_summary summary;
-        lines_of(R"({"entry":[{"resource":{"resourceType":"OperationOutcome","issue":[)" + severities + R"(]}}],"resourceType":"Bundle"})", &summary);
+        lines_of(R"({"entry":[{"resource":{"resourceType":"OperationOutcome","issue":[)" + severities + R"(]}}],"resourceType":"Bundle"})",
+                 &summary);
         return summary.outcome_warning;
     };
     EXPECT_FALSE(warning(""));
@@ -128,8 +132,10 @@ TEST(ResourceReader, KeepsEntriesOfAnObjectWithoutAType) {
 
 TEST(ResourceReader, UnwrapsOneObjectWithoutATypeOfItsOwn) {
     root_summary summary;
-    EXPECT_EQ(lines_of(R"({"response":{"status":"200"},"resource":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}}]}})", &summary),
-              (lines{".resource.entry[0].resource: Patient", ".resource: Bundle"}));
+    EXPECT_EQ(
+        lines_of(R"({"response":{"status":"200"},"resource":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}}]}})",
+                 &summary),
+        (lines{".resource.entry[0].resource: Patient", ".resource: Bundle"}));
     EXPECT_TRUE(summary.has_type);
     EXPECT_EQ(lines_of(R"({"resourceType":"Basic","resource":{"resourceType":"Patient"}})"), lines{"Basic: Basic"});
     EXPECT_EQ(lines_of(R"({"resource":{"resource":{"resourceType":"Patient"}}})"), lines{});
@@ -140,14 +146,17 @@ TEST(ResourceReader, ForgetsOneResourceBeforeTheNext) {
         {"resource":{"resourceType":"Observation","status":"final","focus":[{"reference":"x"}],"component":[{"valueBoolean":true,"code":{"coding":[{"code":"1"}]}}],"valueString":"present",
           "code":5,"contained":[{"resourceType":"Patient","id":"p","identifier":[{"value":"7"}]}],"interpretation":[{"coding":[{"code":"POS"}]}],"modifierExtension":[{"url":"u"}]}},
         {"resource":{"resourceType":"Observation"}},{"resource":{"resourceType":"Patient","identifier":[{"value":"8"}]}}]})"),
-        (lines{"Bundle.entry[0].resource: Observation modifier focus status=final kind=text text=present interpretation=<|POS> [code=<|1> kind=true] contained[id=p identifier=|7] malformed=code",
-               "Bundle.entry[1].resource: Observation", "Bundle.entry[2].resource: Patient identifier=|8", "Bundle: Bundle"}));
+              (lines{"Bundle.entry[0].resource: Observation modifier focus status=final kind=text text=present interpretation=<|POS> "
+                     "[code=<|1> kind=true] contained[id=p identifier=|7] malformed=code",
+                     "Bundle.entry[1].resource: Observation", "Bundle.entry[2].resource: Patient identifier=|8", "Bundle: Bundle"}));
 }
 
 TEST(ResourceReader, RefusesANameThatIsReadAndStandsTwiceInOneObject) {
-    for (std::string const text : {R"({"id":"1","id":"1"})", R"({"resourceType":"Patient","resourceType":"Patient"})", R"({"code":{"coding":[{"system":"a","code":"1","\u0073ystem":"b"}]}})",
-                                   R"({"entry":[{"resource":{"resourceType":"Patient"},"resource":{}}]})", R"({"status":null,"status":"final"})",
-                                   R"({"resourceType":"Observation","component":[{"valueBoolean":true,"valueBoolean":false}]})"}) {
+    for (std::string const text :
+         {R"({"id":"1","id":"1"})", R"({"resourceType":"Patient","resourceType":"Patient"})",
+          R"({"code":{"coding":[{"system":"a","code":"1","\u0073ystem":"b"}]}})",
+          R"({"entry":[{"resource":{"resourceType":"Patient"},"resource":{}}]})", R"({"status":null,"status":"final"})",
+          R"({"resourceType":"Observation","component":[{"valueBoolean":true,"valueBoolean":false}]})"}) {
         auto const got = lines_of(text);
         ASSERT_FALSE(got.empty()) << text;
         EXPECT_EQ(got.back(), "refused: a member name occurs twice in one object; send it once") << text;
@@ -204,7 +213,8 @@ TEST(ResourceReader, ShowsNothingOfTheResourceBefore) {
         EXPECT_TRUE(reader.feed(text) && reader.end()) << text;
         return sink.lines;
     };
-    for (std::string_view const type : {"Patient", "Condition", "Observation", "ServiceRequest", "DiagnosticReport", "Procedure", "ImagingStudy"}) {
+    for (std::string_view const type :
+         {"Patient", "Condition", "Observation", "ServiceRequest", "DiagnosticReport", "Procedure", "ImagingStudy"}) {
         std::string const nothing = R"({"resourceType":")" + std::string{type} + R"("})";
         auto const empty = read(nothing);
         EXPECT_NE(read(object_of(schema::row_of(type_of(type)), type)), empty);

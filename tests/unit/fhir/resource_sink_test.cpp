@@ -34,7 +34,8 @@ class ReadResource : public testing::TestWithParam<row> {};
 TEST_P(ReadResource, FindsTheKnownElementsInAnyOrder) {
     auto members = GetParam().members;
     members.insert(members.begin(), "\"resourceType\":\"" + std::string(GetParam().type) + "\"");
-    std::string const expected = std::string(GetParam().type) + ": " + GetParam().type + (GetParam().expected.empty() ? "" : " ") + GetParam().expected;
+    std::string const expected =
+        std::string(GetParam().type) + ": " + GetParam().type + (GetParam().expected.empty() ? "" : " ") + GetParam().expected;
     for (std::size_t i = 0; i < members.size(); ++i) {
         std::ranges::rotate(members, members.begin() + 1);
         EXPECT_EQ(lines_of(object_of(members)), std::vector{expected}) << object_of(members);
@@ -70,38 +71,68 @@ INSTANTIATE_TEST_SUITE_P(Patient, ReadResource, testing::Values(
     row{"ModifierExtensionEmpty", "Patient", {R"("modifierExtension":[])", R"("implicitRules":null)"}, ""},
     row{"ModifierInLink", "Patient", {R"("link":[{"modifierExtension":[{"url":"u"}]}])"}, "modifier"}), by_name);
 
-INSTANTIATE_TEST_SUITE_P(ConditionR4, ReadResource, testing::Values(
-    row{"Usual", "Condition", {R"("id":"c-1")", R"("clinicalStatus":{"coding":[{"system":"cs","code":"active"}]})", R"("verificationStatus":{"coding":[{"code":"confirmed","system":"vs"}]})",
-        R"("category":[{"coding":[{"code":"a"}]},{"text":"t"},{"coding":[{"code":"b"},{"code":"c"}]}])", R"("severity":{"coding":[{"code":"z"}]})",
-        R"("code":{"text":"Ataxia","coding":[{"system":"s","version":"1","code":"1","display":"d","userSelected":true},{"system":"t","code":"2","userSelected":false}]})",
-        R"("subject":{"reference":"Patient/1","display":"d"})", R"("onsetDateTime":"2026-11-12")", R"("recordedDate":"2026-11-14")", R"("note":[{"text":"x"}])"},
-        "id=c-1 subject=Patient/1 code=<s|1!, t|2> clinical=<cs|active> verification=<vs|confirmed> category=<|a, |b, |c> onset=2026-11-12 recorded=2026-11-14"},
-    row{"OnsetAge", "Condition", {R"("onsetAge":{"value":17.50,"unit":"months","system":"http://unitsofmeasure.org","code":"mo"})"}, "onset=17.50 mo"},
-    row{"OnsetAgeWithoutCode", "Condition", {R"("onsetAge":{"value":1,"unit":"a"})"}, "onset=1 a"},
-    row{"OnsetRange", "Condition", {R"("onsetRange":{"low":{"value":2,"code":"a"},"high":{"value":3,"code":"a"}})"}, "onset=2 a"},
-    row{"OnsetPeriod", "Condition", {R"("onsetPeriod":{"start":"2026-01","end":"2026-02"})"}, "onset=2026-01..2026-02"},
-    row{"OnsetString", "Condition", {R"("onsetString":"last week")"}, "onset="},
-    row{"AbatementOpenPeriod", "Condition", {R"("abatementPeriod":{"end":"2026"})"}, "abatement=..2026"},
-    row{"AbatementAge", "Condition", {R"("abatementAge":{"value":3,"code":"wk"})"}, "abatement=3 wk"},
-    row{"CodeWithTextOnly", "Condition", {R"("code":{"text":"dancing eyes"})"}, "code=<>"},
-    row{"CodeEmpty", "Condition", {R"("code":{})", R"("subject":{})", R"("category":[])", R"("onsetPeriod":{})", R"("meta":{})"}, ""},
-    row{"CodingsEmpty", "Condition", {R"("code":{"coding":[{},{"display":"d"},null,{"code":"1"}]})"}, "code=<|1>"},
-    row{"Nulls", "Condition", {R"("code":null)", R"("subject":null)", R"("category":[null])", R"("onsetDateTime":null)"}, ""},
-    row{"LogicalSubject", "Condition", {R"("subject":{"identifier":{"use":"official","value":"7","system":"mrn"}})"}, "subject=(mrn|7)"},
-    row{"SubjectWithDisplayOnly", "Condition", {R"("subject":{"display":"d"})"}, "subject="},
-    row{"ContainedPatient", "Condition", {R"("contained":[{"id":"p","identifier":[{"system":"s","value":"1"}],"birthDate":5,"resourceType":"Patient"},{"resourceType":"Practitioner","id":"q"},{"resourceType":"Patient","id":"r"}])",
-        R"("subject":{"reference":"#p"})"}, "subject=#p contained[id=p identifier=s|1] contained[id=r]"}), by_name);
+INSTANTIATE_TEST_SUITE_P(
+    ConditionR4, ReadResource,
+    testing::Values(
+        row{"Usual",
+            "Condition",
+            {R"("id":"c-1")", R"("clinicalStatus":{"coding":[{"system":"cs","code":"active"}]})",
+             R"("verificationStatus":{"coding":[{"code":"confirmed","system":"vs"}]})",
+             R"("category":[{"coding":[{"code":"a"}]},{"text":"t"},{"coding":[{"code":"b"},{"code":"c"}]}])",
+             R"("severity":{"coding":[{"code":"z"}]})",
+             R"("code":{"text":"Ataxia","coding":[{"system":"s","version":"1","code":"1","display":"d","userSelected":true},{"system":"t","code":"2","userSelected":false}]})",
+             R"("subject":{"reference":"Patient/1","display":"d"})", R"("onsetDateTime":"2026-11-12")", R"("recordedDate":"2026-11-14")",
+             R"("note":[{"text":"x"}])"},
+            "id=c-1 subject=Patient/1 code=<s|1!, t|2> clinical=<cs|active> verification=<vs|confirmed> category=<|a, |b, |c> "
+            "onset=2026-11-12 recorded=2026-11-14"},
+        row{"OnsetAge",
+            "Condition",
+            {R"("onsetAge":{"value":17.50,"unit":"months","system":"http://unitsofmeasure.org","code":"mo"})"},
+            "onset=17.50 mo"},
+        row{"OnsetAgeWithoutCode", "Condition", {R"("onsetAge":{"value":1,"unit":"a"})"}, "onset=1 a"},
+        row{"OnsetRange", "Condition", {R"("onsetRange":{"low":{"value":2,"code":"a"},"high":{"value":3,"code":"a"}})"}, "onset=2 a"},
+        row{"OnsetPeriod", "Condition", {R"("onsetPeriod":{"start":"2026-01","end":"2026-02"})"}, "onset=2026-01..2026-02"},
+        row{"OnsetString", "Condition", {R"("onsetString":"last week")"}, "onset="},
+        row{"AbatementOpenPeriod", "Condition", {R"("abatementPeriod":{"end":"2026"})"}, "abatement=..2026"},
+        row{"AbatementAge", "Condition", {R"("abatementAge":{"value":3,"code":"wk"})"}, "abatement=3 wk"},
+        row{"CodeWithTextOnly", "Condition", {R"("code":{"text":"dancing eyes"})"}, "code=<>"},
+        row{"CodeEmpty", "Condition", {R"("code":{})", R"("subject":{})", R"("category":[])", R"("onsetPeriod":{})", R"("meta":{})"}, ""},
+        row{"CodingsEmpty", "Condition", {R"("code":{"coding":[{},{"display":"d"},null,{"code":"1"}]})"}, "code=<|1>"},
+        row{"Nulls", "Condition", {R"("code":null)", R"("subject":null)", R"("category":[null])", R"("onsetDateTime":null)"}, ""},
+        row{"LogicalSubject",
+            "Condition",
+            {R"("subject":{"identifier":{"use":"official","value":"7","system":"mrn"}})"},
+            "subject=(mrn|7)"},
+        row{"SubjectWithDisplayOnly", "Condition", {R"("subject":{"display":"d"})"}, "subject="},
+        row{"ContainedPatient",
+            "Condition",
+            {R"("contained":[{"id":"p","identifier":[{"system":"s","value":"1"}],"birthDate":5,"resourceType":"Patient"},{"resourceType":"Practitioner","id":"q"},{"resourceType":"Patient","id":"r"}])",
+             R"("subject":{"reference":"#p"})"},
+            "subject=#p contained[id=p identifier=s|1] contained[id=r]"}),
+    by_name);
 
-INSTANTIATE_TEST_SUITE_P(ConditionDstu2AndStu3, ReadResource, testing::Values(
-    row{"PlainStatuses", "Condition", {R"("clinicalStatus":"active")", R"("verificationStatus":"provisional")", R"("category":"diagnosis")", R"("patient":{"reference":"Patient/1"})", R"("dateRecorded":"2026-01-01")"},
-        "subject=Patient/1 clinical=<|active> verification=<|provisional> category=<|diagnosis> recorded=2026-01-01"},
-    row{"CategoryObject", "Condition", {R"("category":{"coding":[{"code":"complaint"}]})", R"("assertedDate":"2026")"}, "category=<|complaint> recorded=2026"},
-    row{"CategoryStrings", "Condition", {R"("category":["problem-list-item","x"])"}, "category=<|problem-list-item, |x>"},
-    row{"OnsetQuantity", "Condition", {R"("onsetQuantity":{"value":5,"code":"mo"})"}, "onset=5 mo"},
-    row{"AbatementBoolean", "Condition", {R"("abatementBoolean":true)"}, "abatement=true"},
-    row{"AbatementBooleanFalse", "Condition", {R"("abatementBoolean":false)"}, "abatement=false"},
-    row{"SubjectWinsOverPatient", "Condition", {R"("patient":{"reference":"Patient/2"})", R"("subject":{"reference":"Patient/1"})"}, "subject=Patient/1"},
-    row{"RecordedDateWins", "Condition", {R"("dateRecorded":"1")", R"("assertedDate":"2")", R"("recordedDate":"3")"}, "recorded=3"}), by_name);
+INSTANTIATE_TEST_SUITE_P(
+    ConditionDstu2AndStu3, ReadResource,
+    testing::Values(
+        row{"PlainStatuses",
+            "Condition",
+            {R"("clinicalStatus":"active")", R"("verificationStatus":"provisional")", R"("category":"diagnosis")",
+             R"("patient":{"reference":"Patient/1"})", R"("dateRecorded":"2026-01-01")"},
+            "subject=Patient/1 clinical=<|active> verification=<|provisional> category=<|diagnosis> recorded=2026-01-01"},
+        row{"CategoryObject",
+            "Condition",
+            {R"("category":{"coding":[{"code":"complaint"}]})", R"("assertedDate":"2026")"},
+            "category=<|complaint> recorded=2026"},
+        row{"CategoryStrings", "Condition", {R"("category":["problem-list-item","x"])"}, "category=<|problem-list-item, |x>"},
+        row{"OnsetQuantity", "Condition", {R"("onsetQuantity":{"value":5,"code":"mo"})"}, "onset=5 mo"},
+        row{"AbatementBoolean", "Condition", {R"("abatementBoolean":true)"}, "abatement=true"},
+        row{"AbatementBooleanFalse", "Condition", {R"("abatementBoolean":false)"}, "abatement=false"},
+        row{"SubjectWinsOverPatient",
+            "Condition",
+            {R"("patient":{"reference":"Patient/2"})", R"("subject":{"reference":"Patient/1"})"},
+            "subject=Patient/1"},
+        row{"RecordedDateWins", "Condition", {R"("dateRecorded":"1")", R"("assertedDate":"2")", R"("recordedDate":"3")"}, "recorded=3"}),
+    by_name);
 
 INSTANTIATE_TEST_SUITE_P(Observation, ReadResource, testing::Values(
     row{"Usual", "Observation", {R"("id":"o")", R"("status":"final")", R"("category":[{"coding":[{"code":"exam"}]}])", R"("code":{"coding":[{"system":"s","code":"1"}]})", R"("subject":{"reference":"Patient/1"})",
@@ -130,22 +161,50 @@ INSTANTIATE_TEST_SUITE_P(Observation, ReadResource, testing::Values(
         R"("valueBoolean":false)"}, "kind=false [code=<|1> kind=true] [code=<|2> kind=concept value=<|x> interpretation=<|POS>] [code=<> kind=text text=no] [absent] [kind=other]"},
     row{"ModifierInComponent", "Observation", {R"("component":[{"modifierExtension":[{"url":"u"}]}])"}, "modifier []"}), by_name);
 
-INSTANTIATE_TEST_SUITE_P(Workup, ReadResource, testing::Values(
-    row{"Request", "ServiceRequest", {R"("status":"active")", R"("intent":"order")", R"("code":{"coding":[{"code":"1"}]})", R"("authoredOn":"2026-01-01")", R"("occurrencePeriod":{"start":"2026-02"})", R"("doNotPerform":true)", R"("subject":{"reference":"Patient/1"})"},
-        "subject=Patient/1 code=<|1> status=active effective=2026-02.. recorded=2026-01-01 do_not_perform"},
-    row{"Report", "DiagnosticReport", {R"("status":"final")", R"("code":{"coding":[{"code":"1"}]})", R"("effectiveDateTime":"2026")", R"("issued":"2026-01-01T00:00:00Z")", R"("conclusionCode":[{"coding":[{"code":"a"}]},{"coding":[{"code":"b"}]}])"},
-        "code=<|1> status=final effective=2026 issued=2026-01-01T00:00:00Z conclusion=<|a, |b>"},
-    row{"ReportStu3", "DiagnosticReport", {R"("codedDiagnosis":[{"coding":[{"code":"a"}]}])"}, "conclusion=<|a>"},
-    row{"Procedure", "Procedure", {R"("status":"completed")", R"("code":{"coding":[{"code":"1"}]})", R"("performedPeriod":{"start":"2026-01","end":"2026-02"})", R"("subject":{"reference":"Patient/1"})"},
-        "subject=Patient/1 code=<|1> status=completed effective=2026-01..2026-02"},
-    row{"Study", "ImagingStudy", {R"("status":"available")", R"("procedureCode":[{"coding":[{"code":"1"}]},{"coding":[{"code":"2"}]}])", R"("started":"2026-01-01T00:00:00Z")", R"("patient":{"reference":"Patient/1"})", R"("code":{"coding":[{"code":"9"}]})"},
-        "subject=Patient/1 code=<|1, |2> status=available effective=2026-01-01T00:00:00Z"},
-    row{"Outcome", "OperationOutcome", {R"("issue":[{"severity":"information","code":"x"},{"severity":"error"},{"severity":"warning"}])"}, "severity=error"},
-    row{"OutcomeOfNoKnownSeverity", "OperationOutcome", {R"("issue":[{"severity":"bad"}])"}, ""}), by_name);
+INSTANTIATE_TEST_SUITE_P(
+    Workup, ReadResource,
+    testing::Values(
+        row{"Request",
+            "ServiceRequest",
+            {R"("status":"active")", R"("intent":"order")", R"("code":{"coding":[{"code":"1"}]})", R"("authoredOn":"2026-01-01")",
+             R"("occurrencePeriod":{"start":"2026-02"})", R"("doNotPerform":true)", R"("subject":{"reference":"Patient/1"})"},
+            "subject=Patient/1 code=<|1> status=active effective=2026-02.. recorded=2026-01-01 do_not_perform"},
+        row{"Report",
+            "DiagnosticReport",
+            {R"("status":"final")", R"("code":{"coding":[{"code":"1"}]})", R"("effectiveDateTime":"2026")",
+             R"("issued":"2026-01-01T00:00:00Z")", R"("conclusionCode":[{"coding":[{"code":"a"}]},{"coding":[{"code":"b"}]}])"},
+            "code=<|1> status=final effective=2026 issued=2026-01-01T00:00:00Z conclusion=<|a, |b>"},
+        row{"ReportStu3", "DiagnosticReport", {R"("codedDiagnosis":[{"coding":[{"code":"a"}]}])"}, "conclusion=<|a>"},
+        row{"Procedure",
+            "Procedure",
+            {R"("status":"completed")", R"("code":{"coding":[{"code":"1"}]})", R"("performedPeriod":{"start":"2026-01","end":"2026-02"})",
+             R"("subject":{"reference":"Patient/1"})"},
+            "subject=Patient/1 code=<|1> status=completed effective=2026-01..2026-02"},
+        row{"Study",
+            "ImagingStudy",
+            {R"("status":"available")", R"("procedureCode":[{"coding":[{"code":"1"}]},{"coding":[{"code":"2"}]}])",
+             R"("started":"2026-01-01T00:00:00Z")", R"("patient":{"reference":"Patient/1"})", R"("code":{"coding":[{"code":"9"}]})"},
+            "subject=Patient/1 code=<|1, |2> status=available effective=2026-01-01T00:00:00Z"},
+        row{"Outcome",
+            "OperationOutcome",
+            {R"("issue":[{"severity":"information","code":"x"},{"severity":"error"},{"severity":"warning"}])"},
+            "severity=error"},
+        row{"OutcomeOfNoKnownSeverity", "OperationOutcome", {R"("issue":[{"severity":"bad"}])"}, ""}),
+    by_name);
 
-INSTANTIATE_TEST_SUITE_P(ElementsOfOtherTypes, ReadResource, testing::Values(
-    row{"AreNotTakenFor", "Condition", {R"("valueBoolean":true)", R"("birthDate":"2020")", R"("component":[5])", R"("status":"final")", R"("procedureCode":"x")", R"("code":{"coding":[{"code":"1"}]})", R"("active":7)"}, "code=<|1>"},
-    row{"AreNotReadAtAll", "Encounter", {R"("id":"e")", R"("status":5)", R"("class":{"code":"AMB"})", R"("subject":"x")", R"("modifierExtension":[{"url":"u"}])"}, "id=e"}), by_name);
+INSTANTIATE_TEST_SUITE_P(ElementsOfOtherTypes, ReadResource,
+                         testing::Values(row{"AreNotTakenFor",
+                                             "Condition",
+                                             {R"("valueBoolean":true)", R"("birthDate":"2020")", R"("component":[5])",
+                                              R"("status":"final")", R"("procedureCode":"x")", R"("code":{"coding":[{"code":"1"}]})",
+                                              R"("active":7)"},
+                                             "code=<|1>"},
+                                         row{"AreNotReadAtAll",
+                                             "Encounter",
+                                             {R"("id":"e")", R"("status":5)", R"("class":{"code":"AMB"})", R"("subject":"x")",
+                                              R"("modifierExtension":[{"url":"u"}])"},
+                                             "id=e"}),
+                         by_name);
 
 INSTANTIATE_TEST_SUITE_P(Malformed, ReadResource, testing::Values(
     row{"CodeAsText", "Condition", {R"("code":"ataxia")"}, "malformed=code"}, row{"CodeAsArray", "Condition", {R"("code":[{"coding":[]}])"}, "malformed=code"},
@@ -207,11 +266,13 @@ TEST(ReadResource, KeepsAnIdOfAnyLengthUpToTheLimitOfText) {
     std::string const id(65, 'x');
     EXPECT_EQ(lines_of(R"({"resourceType":"Patient","id":")" + id + "\"}"), std::vector{"Patient: Patient id=" + id});
     std::string const long_text(65537, 'x');
-    EXPECT_EQ(lines_of(R"({"resourceType":"Patient","id":")" + long_text + "\"}"), std::vector<std::string>{"Patient: Patient malformed=id"});
+    EXPECT_EQ(lines_of(R"({"resourceType":"Patient","id":")" + long_text + "\"}"),
+              std::vector<std::string>{"Patient: Patient malformed=id"});
 }
 
 TEST(ReadResource, NamesTheFirstMalformedElementThatTheTypeHas) {
-    EXPECT_EQ(lines_of(R"({"active":5,"code":5,"subject":6,"resourceType":"Condition"})"), std::vector<std::string>{"Condition: Condition malformed=code"});
+    EXPECT_EQ(lines_of(R"({"active":5,"code":5,"subject":6,"resourceType":"Condition"})"),
+              std::vector<std::string>{"Condition: Condition malformed=code"});
 }
 
 TEST(ReadResource, GivesNothingForAnObjectWithoutAType) {

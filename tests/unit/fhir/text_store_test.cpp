@@ -28,7 +28,8 @@ TEST(TextStore, HasRoomForATextThatIsLongerThanAChunk) {
     for (int time = 0; time < 2; ++time) {
         std::vector<std::string_view> views;
         std::vector<std::string> texts;
-        for (std::size_t const size : {std::size_t{10}, text_store::chunk_size + 1, std::size_t{10}, text_store::chunk_size, 3 * text_store::chunk_size})
+        for (std::size_t const size :
+             {std::size_t{10}, text_store::chunk_size + 1, std::size_t{10}, text_store::chunk_size, 3 * text_store::chunk_size})
             texts.emplace_back(size + static_cast<std::size_t>(time), static_cast<char>('a' + texts.size()));
         for (std::string const& t : texts) views.push_back(store.keep(t));
         for (std::size_t i = 0; i < views.size(); ++i) ASSERT_EQ(views[i], texts[i]) << i;

@@ -36,7 +36,8 @@ struct call {
         request.user_id = "Practitioner/p-3";
         request.patient_id = "kid-1";
         for (auto const& t : service.prefetch) request.prefetch.push_back({t.key, prefetch_state::resources});
-        if (who != child::nobody) take(resource_of{resource_type::patient, "kid-1"}.born(who == child::adult ? "1990-01-01" : "2025-01-10"));
+        if (who != child::nobody)
+            take(resource_of{resource_type::patient, "kid-1"}.born(who == child::adult ? "1990-01-01" : "2025-01-10"));
         if (who == child::with_opsoclonus || who == child::adult)
             take(resource_of{resource_type::condition, "c1"}.code({{snomed, opsoclonus}}).onset("2026-11-10").recorded("2026-11-10"));
     }
@@ -113,46 +114,75 @@ std::vector<std::string> const workup_keys{"serviceRequests", "diagnosticReports
 
 INSTANTIATE_TEST_SUITE_P(
     WholeLists, Answer,
-    testing::Values(row{"AllThere", child::with_opsoclonus, nothing, outcome::card},
-                    row{"CH_RES_02_HealthyChild", child::healthy, nothing, outcome::no_cards},
-                    row{"CH_PF_02_NullIsKnownEmpty", child::healthy, state("observations", prefetch_state::null), outcome::no_cards},
-                    row{"CH_PF_01_AbsentListHealthyChild", child::healthy, drop({"observations"}), outcome::no_data, {"observations"}},
-                    row{"CH_PF_01_AbsentListYieldsCard", child::with_opsoclonus, drop({"observations"}), outcome::card_with_gap, {"observations"}},
-                    row{"CH_PF_04_OutcomeInPlaceHealthyChild", child::healthy, state("conditions", prefetch_state::failed), outcome::no_data, {"conditions"}},
-                    row{"CH_PF_04_OutcomeInPlaceYieldsCard", child::with_opsoclonus, state("observations", prefetch_state::failed),
-                        outcome::card_with_gap, {"observations"}},
-                    row{"CH_PF_10_UnreadableHealthyChild", child::healthy, state("observations", prefetch_state::unreadable), outcome::no_data, {"observations"}},
-                    row{"BothListsMissing", child::with_opsoclonus, drop({"conditions", "observations"}), outcome::no_data, {"conditions", "observations"}},
-                    row{"NoPatient", child::nobody, drop({"patient"}), outcome::no_data, {"patient"}},
-                    row{"CH_PF_02_NullPatient", child::nobody, state("patient", prefetch_state::null), outcome::no_data, {"patient"}},
-                    row{"NothingAtAll", child::nobody, drop({"patient", "conditions", "observations", "serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}),
-                        outcome::no_data, {"patient", "conditions", "observations"}}),
+    testing::Values(
+        row{"AllThere", child::with_opsoclonus, nothing, outcome::card},
+        row{"CH_RES_02_HealthyChild", child::healthy, nothing, outcome::no_cards},
+        row{"CH_PF_02_NullIsKnownEmpty", child::healthy, state("observations", prefetch_state::null), outcome::no_cards},
+        row{"CH_PF_01_AbsentListHealthyChild", child::healthy, drop({"observations"}), outcome::no_data, {"observations"}},
+        row{"CH_PF_01_AbsentListYieldsCard", child::with_opsoclonus, drop({"observations"}), outcome::card_with_gap, {"observations"}},
+        row{"CH_PF_04_OutcomeInPlaceHealthyChild",
+            child::healthy,
+            state("conditions", prefetch_state::failed),
+            outcome::no_data,
+            {"conditions"}},
+        row{"CH_PF_04_OutcomeInPlaceYieldsCard",
+            child::with_opsoclonus,
+            state("observations", prefetch_state::failed),
+            outcome::card_with_gap,
+            {"observations"}},
+        row{"CH_PF_10_UnreadableHealthyChild",
+            child::healthy,
+            state("observations", prefetch_state::unreadable),
+            outcome::no_data,
+            {"observations"}},
+        row{"BothListsMissing",
+            child::with_opsoclonus,
+            drop({"conditions", "observations"}),
+            outcome::no_data,
+            {"conditions", "observations"}},
+        row{"NoPatient", child::nobody, drop({"patient"}), outcome::no_data, {"patient"}},
+        row{"CH_PF_02_NullPatient", child::nobody, state("patient", prefetch_state::null), outcome::no_data, {"patient"}},
+        row{"NothingAtAll",
+            child::nobody,
+            drop({"patient", "conditions", "observations", "serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}),
+            outcome::no_data,
+            {"patient", "conditions", "observations"}}),
     name_of_row);
 
 INSTANTIATE_TEST_SUITE_P(
     Parts, Answer,
-    testing::Values(row{"CH_PF_06_PageHealthyChild", child::healthy, next_link("conditions"), outcome::no_cards, {"conditions"}},
-                    row{"CH_PF_06_PageYieldsCard", child::with_opsoclonus, next_link("conditions"), outcome::card_with_gap, {"conditions"}},
-                    row{"CH_PF_05_WarningHealthyChild", child::healthy, warning("observations"), outcome::no_cards, {"observations"}},
-                    row{"CH_PF_05_WarningYieldsCard", child::with_opsoclonus, warning("observations"), outcome::card_with_gap, {"observations"}}),
+    testing::Values(
+        row{"CH_PF_06_PageHealthyChild", child::healthy, next_link("conditions"), outcome::no_cards, {"conditions"}},
+        row{"CH_PF_06_PageYieldsCard", child::with_opsoclonus, next_link("conditions"), outcome::card_with_gap, {"conditions"}},
+        row{"CH_PF_05_WarningHealthyChild", child::healthy, warning("observations"), outcome::no_cards, {"observations"}},
+        row{"CH_PF_05_WarningYieldsCard", child::with_opsoclonus, warning("observations"), outcome::card_with_gap, {"observations"}}),
     name_of_row);
 
 INSTANTIATE_TEST_SUITE_P(
     Workup, Answer,
-    testing::Values(row{"NoneSupplied", child::with_opsoclonus, drop({"serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}),
-                        outcome::card_with_gap, workup_keys},
+    testing::Values(row{"NoneSupplied", child::with_opsoclonus,
+                        drop({"serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}), outcome::card_with_gap,
+                        workup_keys},
                     row{"OneAbsent", child::with_opsoclonus, drop({"procedures"}), outcome::card_with_gap, {"procedures"}},
-                    row{"OneFailed", child::with_opsoclonus, state("imagingStudies", prefetch_state::failed), outcome::card_with_gap, {"imagingStudies"}},
+                    row{"OneFailed",
+                        child::with_opsoclonus,
+                        state("imagingStudies", prefetch_state::failed),
+                        outcome::card_with_gap,
+                        {"imagingStudies"}},
                     row{"OnePaged", child::with_opsoclonus, next_link("diagnosticReports"), outcome::card_with_gap, {"diagnosticReports"}},
                     row{"OneNull", child::with_opsoclonus, state("procedures", prefetch_state::null), outcome::card},
-                    row{"NoneSuppliedHealthyChild", child::healthy, drop({"serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}), outcome::no_cards}),
+                    row{"NoneSuppliedHealthyChild", child::healthy,
+                        drop({"serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}), outcome::no_cards}),
     name_of_row);
 
-INSTANTIATE_TEST_SUITE_P(
-    BeforeTheData, Answer,
-    testing::Values(row{"GuardAnswersAdult", child::adult, nothing, outcome::no_cards},
-                    row{"GuardAnswersBeforeGaps", child::adult, drop({"conditions", "observations"}), outcome::no_cards, {"conditions", "observations"}}),
-    name_of_row);
+INSTANTIATE_TEST_SUITE_P(BeforeTheData, Answer,
+                         testing::Values(row{"GuardAnswersAdult", child::adult, nothing, outcome::no_cards},
+                                         row{"GuardAnswersBeforeGaps",
+                                             child::adult,
+                                             drop({"conditions", "observations"}),
+                                             outcome::no_cards,
+                                             {"conditions", "observations"}}),
+                         name_of_row);
 
 TEST(AnswerToAUser, IsEmptyForPatientsAndTheirProxies) {  // CH-DEC-10
     struct {
@@ -210,8 +240,9 @@ TEST(Answer, SaysWhyAKeyIsMissing) {  // CH-RES-03
     auto const got = c.answer();
 
     ASSERT_FALSE(got.has_value());
-    EXPECT_NE(got.error().note.find("patient (null was sent), conditions (an OperationOutcome was sent in its place), observations (not sent)"),
-              std::string::npos)
+    EXPECT_NE(
+        got.error().note.find("patient (null was sent), conditions (an OperationOutcome was sent in its place), observations (not sent)"),
+        std::string::npos)
         << got.error().note;
 }
 

@@ -70,16 +70,32 @@ INSTANTIATE_TEST_SUITE_P(
     Section3, CheckRequest,
     testing::Values(
         row{"GoodAsItIs", "patient-view", as_it_is, ""},
-        row{"CH_REQ_02_NoHook", "patient-view", [](auto& r) { r.has_hook = false; r.hook.clear(); }, "hook", required},
+        row{"CH_REQ_02_NoHook", "patient-view",
+            [](auto& r) {
+                r.has_hook = false;
+                r.hook.clear();
+            },
+            "hook", required},
         row{"CH_REQ_02_EmptyHook", "patient-view", [](auto& r) { r.hook.clear(); }, "hook", required},
         row{"CH_REQ_03_OtherHook", "patient-view", [](auto& r) { r.hook = "order-sign"; }, "hook", errc::wrong_hook},
-        row{"CH_REQ_04_NoHookInstance", "patient-view", [](auto& r) { r.has_hook_instance = false; r.hook_instance.clear(); }, "hookInstance", required},
+        row{"CH_REQ_04_NoHookInstance", "patient-view",
+            [](auto& r) {
+                r.has_hook_instance = false;
+                r.hook_instance.clear();
+            },
+            "hookInstance", required},
         row{"CH_REQ_04_EmptyHookInstance", "patient-view", [](auto& r) { r.hook_instance.clear(); }, "hookInstance", required},
         row{"CH_REQ_04_NoUuid", "patient-view", [](auto& r) { r.hook_instance = "call-7"; }, "hookInstance", errc::bad_element, true},
         row{"CH_REQ_04_UpperCaseUuid", "patient-view", [](auto& r) { r.hook_instance = "D1577C69-DFBE-44AD-BA6D-3E05E953B2EA"; }, ""},
-        row{"CH_REQ_05_TokenWithoutServer", "patient-view", [](auto& r) { r.authorization = good_authorization(); }, "fhirServer", required},
+        row{"CH_REQ_05_TokenWithoutServer", "patient-view", [](auto& r) { r.authorization = good_authorization(); }, "fhirServer",
+            required},
         row{"CH_REQ_08_NoContext", "patient-view", [](auto& r) { r.has_context = false; }, "context", required},
-        row{"CH_REQ_08_EmptyContext", "patient-view", [](auto& r) { r.user_id.clear(); r.patient_id.clear(); }, "context.userId", required}),
+        row{"CH_REQ_08_EmptyContext", "patient-view",
+            [](auto& r) {
+                r.user_id.clear();
+                r.patient_id.clear();
+            },
+            "context.userId", required}),
     name_of_row);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -89,7 +105,8 @@ INSTANTIATE_TEST_SUITE_P(
         row{"UserWithoutType", "patient-view", [](auto& r) { r.user_id = "p-3"; }, "context.userId", errc::bad_element, true},
         row{"UserAsUrl", "patient-view", [](auto& r) { r.user_id = "https://ehr.example.org/Practitioner/p-3"; }, ""},
         row{"NoPatient", "patient-view", [](auto& r) { r.patient_id.clear(); }, "context.patientId", required},
-        row{"PatientWithType", "patient-view", [](auto& r) { r.patient_id = "Patient/kid-1"; }, "context.patientId", errc::bad_element, true},
+        row{"PatientWithType", "patient-view", [](auto& r) { r.patient_id = "Patient/kid-1"; }, "context.patientId", errc::bad_element,
+            true},
         row{"CH_FHIR_07_PatientWithQuery", "patient-view", [](auto& r) { r.patient_id = "1&_include=*"; }, "context.patientId"},
         row{"PatientOfDots", "patient-view", [](auto& r) { r.patient_id = ".."; }, "context.patientId"},
         row{"PatientOf64", "patient-view", [](auto& r) { r.patient_id = std::string(64, 'a'); }, ""},
@@ -97,13 +114,18 @@ INSTANTIATE_TEST_SUITE_P(
         row{"PatientWithUnderscore", "patient-view", [](auto& r) { r.patient_id = "kid_1"; }, "context.patientId"},
         row{"OnlyTheType", "patient-view", [](auto& r) { r.patient_id = "Patient/"; }, "context.patientId"},
         row{"EncounterMayBeMissing", "patient-view", [](auto& r) { r.encounter_id.clear(); }, ""},
-        row{"EncounterWithType", "patient-view", [](auto& r) { r.encounter_id = "Encounter/enc-9"; }, "context.encounterId", errc::bad_element, true},
+        row{"EncounterWithType", "patient-view", [](auto& r) { r.encounter_id = "Encounter/enc-9"; }, "context.encounterId",
+            errc::bad_element, true},
         row{"EncounterThatIsNoId", "patient-view", [](auto& r) { r.encounter_id = "a b"; }, "context.encounterId"},
         row{"EncounterStartNeedsOne", "encounter-start", [](auto& r) { r.encounter_id.clear(); }, "context.encounterId", required},
         row{"EncounterDischargeNeedsOne", "encounter-discharge", [](auto& r) { r.encounter_id.clear(); }, "context.encounterId", required},
-        row{"ProblemListNeedsConditions", "problem-list-item-create", [](auto& r) { r.has_conditions = false; }, "context.conditions", required},
+        row{"ProblemListNeedsConditions", "problem-list-item-create", [](auto& r) { r.has_conditions = false; }, "context.conditions",
+            required},
         row{"ProblemListWithFailedConditions", "problem-list-item-create",
-            [](auto& r) { r.context_lists.push_back({"conditions", prefetch_state::failed}); }, "context.conditions"},
+            [](auto& r) {
+                r.context_lists.push_back({"conditions", prefetch_state::failed});
+            },
+            "context.conditions"},
         row{"OrderSelectNeedsSelections", "order-select", [](auto& r) { r.has_selections = false; }, "context.selections", required},
         row{"OrderSelectNeedsDraftOrders", "order-select", [](auto& r) { r.has_draft_orders = false; }, "context.draftOrders", required},
         row{"OrderSignNeedsDraftOrders", "order-sign", [](auto& r) { r.has_draft_orders = false; }, "context.draftOrders", required},
@@ -121,15 +143,20 @@ row server_row(char const* name, std::string url, char const* where) {
 
 INSTANTIATE_TEST_SUITE_P(
     CH_REQ_06, CheckRequest,
-    testing::Values(server_row("Empty", "", "fhirServer"), server_row("Https", "https://ehr.example.org/r4", ""), server_row("UpperCaseScheme", "HTTPS://ehr.example.org", ""),
+    testing::Values(server_row("Empty", "", "fhirServer"), server_row("Https", "https://ehr.example.org/r4", ""),
+                    server_row("UpperCaseScheme", "HTTPS://ehr.example.org", ""),
                     server_row("Port", "https://ehr.example.org:8443/r4/", ""), server_row("IPv6", "https://[2001:db8::1]:443/r4", ""),
-                    server_row("Http", "http://ehr.example.org/r4", "fhirServer"), server_row("HttpLoopback", "http://127.0.0.1:8080/r4", "fhirServer"),
+                    server_row("Http", "http://ehr.example.org/r4", "fhirServer"),
+                    server_row("HttpLoopback", "http://127.0.0.1:8080/r4", "fhirServer"),
                     server_row("File", "file:///etc/passwd", "fhirServer"), server_row("Gopher", "gopher://ehr.example.org", "fhirServer"),
                     server_row("UserInfo", "https://ehr.example.org@evil.example/r4", "fhirServer"),
-                    server_row("Fragment", "https://ehr.example.org/r4#x", "fhirServer"), server_row("Query", "https://ehr.example.org/r4?x=1", "fhirServer"),
-                    server_row("NoHost", "https:///r4", "fhirServer"), server_row("NoScheme", "ehr.example.org/r4", "fhirServer"),
-                    server_row("PortZero", "https://ehr.example.org:0/", "fhirServer"), server_row("PortTooHigh", "https://ehr.example.org:65536", "fhirServer"),
-                    server_row("LineBreak", "https://ehr.example.org/\r\nX: y", "fhirServer"), server_row("OpenBracket", "https://[::1/r4", "fhirServer")),
+                    server_row("Fragment", "https://ehr.example.org/r4#x", "fhirServer"),
+                    server_row("Query", "https://ehr.example.org/r4?x=1", "fhirServer"), server_row("NoHost", "https:///r4", "fhirServer"),
+                    server_row("NoScheme", "ehr.example.org/r4", "fhirServer"),
+                    server_row("PortZero", "https://ehr.example.org:0/", "fhirServer"),
+                    server_row("PortTooHigh", "https://ehr.example.org:65536", "fhirServer"),
+                    server_row("LineBreak", "https://ehr.example.org/\r\nX: y", "fhirServer"),
+                    server_row("OpenBracket", "https://[::1/r4", "fhirServer")),
     name_of_row);
 
 row token_row(char const* name, std::function<void(fhir_authorization&)> change, char const* where, errc code = errc::bad_element,
@@ -145,16 +172,27 @@ row token_row(char const* name, std::function<void(fhir_authorization&)> change,
 
 INSTANTIATE_TEST_SUITE_P(
     CH_AUTHZ, CheckRequest,
-    testing::Values(token_row("Good", [](auto&) {}, ""),
-                    token_row("01_NoToken", [](auto& a) { a.access_token.clear(); }, "fhirAuthorization.access_token", required),
-                    token_row("02_OtherType", [](auto& a) { a.token_type = "MAC"; }, "fhirAuthorization.token_type"),
-                    token_row("02_CaseOfTypeIsFree", [](auto& a) { a.token_type = "bEARER"; }, ""),
-                    token_row("03_NoExpiry", [](auto& a) { a.expires_in.reset(); }, "fhirAuthorization.expires_in", required, true),
-                    token_row("04_NoScope", [](auto& a) { a.scope.clear(); }, "fhirAuthorization.scope", required, true),
-                    token_row("05_NoSubject", [](auto& a) { a.subject.clear(); }, "fhirAuthorization.subject", required, true),
-                    token_row("06_NoPatient", [](auto& a) { a.patient.clear(); }, ""),
-                    token_row("06_OtherPatient", [](auto& a) { a.patient = "kid-2"; }, "fhirAuthorization.patient"),
-                    token_row("06_PatientWithType", [](auto& a) { a.patient = "Patient/kid-1"; }, "fhirAuthorization.patient", errc::bad_element, true)),
+    testing::Values(token_row(
+                        "Good", [](auto&) {}, ""),
+                    token_row(
+                        "01_NoToken", [](auto& a) { a.access_token.clear(); }, "fhirAuthorization.access_token", required),
+                    token_row(
+                        "02_OtherType", [](auto& a) { a.token_type = "MAC"; }, "fhirAuthorization.token_type"),
+                    token_row(
+                        "02_CaseOfTypeIsFree", [](auto& a) { a.token_type = "bEARER"; }, ""),
+                    token_row(
+                        "03_NoExpiry", [](auto& a) { a.expires_in.reset(); }, "fhirAuthorization.expires_in", required, true),
+                    token_row(
+                        "04_NoScope", [](auto& a) { a.scope.clear(); }, "fhirAuthorization.scope", required, true),
+                    token_row(
+                        "05_NoSubject", [](auto& a) { a.subject.clear(); }, "fhirAuthorization.subject", required, true),
+                    token_row(
+                        "06_NoPatient", [](auto& a) { a.patient.clear(); }, ""),
+                    token_row(
+                        "06_OtherPatient", [](auto& a) { a.patient = "kid-2"; }, "fhirAuthorization.patient"),
+                    token_row(
+                        "06_PatientWithType", [](auto& a) { a.patient = "Patient/kid-1"; }, "fhirAuthorization.patient", errc::bad_element,
+                        true)),
     name_of_row);
 
 result<void> check(hook_request& r, answer_options const& o, account& log) {

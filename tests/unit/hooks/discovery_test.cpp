@@ -33,7 +33,8 @@ TEST(WriteDiscovery, ShowsWhatClientsNeed) {  // CH-SVC-01…07
     auto const services = root.items("services").value();
     EXPECT_EQ(services.size(), 6u);
     for (json::node const& s : services) {
-        for (auto const member : {"hook", "id", "title", "description", "usageRequirements"}) EXPECT_FALSE(s.string(member).value().empty());
+        for (auto const member : {"hook", "id", "title", "description", "usageRequirements"})
+            EXPECT_FALSE(s.string(member).value().empty());
         EXPECT_EQ(s.string("version").value(), "2.0");
         EXPECT_EQ(s.string("id").value(), "oms-" + std::string{s.string("hook").value()});
         auto const prefetch = s.members("prefetch").value();

@@ -8,7 +8,8 @@
 namespace oms::json {
 namespace {
 
-constexpr std::array<document, 5> all{{{"cards/de.json", "{}"}, {"rules.json", "[1]"}, {"cards/a/en.json", "{}"}, {"cards/note.md", "x"}, {"cards.json", "{"}}};
+constexpr std::array<document, 5> all{
+    {{"cards/de.json", "{}"}, {"rules.json", "[1]"}, {"cards/a/en.json", "{}"}, {"cards/note.md", "x"}, {"cards.json", "{"}}};
 
 TEST(DocumentsIn, ListsTheJsonFilesOfAFolderByPath) {
     std::string seen;

@@ -73,7 +73,8 @@ struct read_result {
     }
 };
 
-inline read_result read_portions(std::vector<std::string_view> const& portions, reader_limits bounds = {}, texts count = texts::one, recorder handler = {}) {
+inline read_result read_portions(std::vector<std::string_view> const& portions, reader_limits bounds = {}, texts count = texts::one,
+                                 recorder handler = {}) {
     reader<recorder> r(handler, bounds, count);
     read_result got;
     got.accepted = true;

@@ -45,7 +45,8 @@ TEST_P(LinkOfASpoiltService, NamesFileAndElement) {
 
     ASSERT_FALSE(got.has_value());
     bool const named = std::ranges::any_of(got.error(), [](fault const& f) {
-        return f.code == errc::bad_knowledge && f.where.starts_with("services/oms-patient-view.json") && f.where.ends_with(GetParam().where);
+        return f.code == errc::bad_knowledge && f.where.starts_with("services/oms-patient-view.json") &&
+               f.where.ends_with(GetParam().where);
     });
     EXPECT_TRUE(named) << to_string(got.error().front());
 }
@@ -84,7 +85,8 @@ TEST(Link, TellsAllFaultsOfAllFiles) {
 }
 
 TEST(Link, PutsReplacementsIntoRulesTextsAndTemplates) {
-    auto const got = link(test::documents(), {.constants = {{"pair_gap", 7}}, .templates = {{"observations", "Observation?patient={{context.patientId}}&_count=200"}}});
+    auto const got = link(test::documents(), {.constants = {{"pair_gap", 7}},
+                                              .templates = {{"observations", "Observation?patient={{context.patientId}}&_count=200"}}});
 
     ASSERT_TRUE(got.has_value()) << to_string(got.error().front());
     EXPECT_EQ(got->rules.constants.pair_gap, 7);
@@ -93,7 +95,8 @@ TEST(Link, PutsReplacementsIntoRulesTextsAndTemplates) {
 }
 
 TEST(Link, NamesTheSettingOfAReplacementThatDoesNotFit) {
-    auto const got = link(test::documents(), {.constants = {{"pair_gap", -1}}, .templates = {{"allergies", "AllergyIntolerance?patient=1"}, {"patient", "Patient"}}});
+    auto const got = link(test::documents(), {.constants = {{"pair_gap", -1}},
+                                              .templates = {{"allergies", "AllergyIntolerance?patient=1"}, {"patient", "Patient"}}});
 
     ASSERT_FALSE(got.has_value());
     std::vector<std::string> seen;

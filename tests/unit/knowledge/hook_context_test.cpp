@@ -6,7 +6,8 @@ namespace oms::knowledge {
 namespace {
 
 TEST(ContextOf, KnowsTheSixHooksAndWhatTheyMustHold) {  // conformance list section 17
-    for (auto const hook : {"patient-view", "problem-list-item-create", "encounter-start", "encounter-discharge", "order-select", "order-sign"})
+    for (auto const hook :
+         {"patient-view", "problem-list-item-create", "encounter-start", "encounter-discharge", "order-select", "order-sign"})
         EXPECT_NE(context_of(hook), nullptr) << hook;
     EXPECT_TRUE(context_of("encounter-start")->encounter);
     EXPECT_TRUE(context_of("problem-list-item-create")->conditions);

@@ -131,8 +131,8 @@ TEST(VerifyManifest, NamesTheElementOfAManifestThatIsWrong) {
 
 TEST(VerifyManifest, RefusesAFileListedTwice) {
     std::string const entry = R"({"file":"a.json","sha256":")" + sha256_of("{}") + R"(","source":"s","licence":"l"})";
-    auto const faults =
-        verify_manifest(std::vector{file_of("manifest.json", R"({"version":"1","files":[)" + entry + "," + entry + "]}"), file_of("a.json", "{}")}, accept);
+    auto const faults = verify_manifest(
+        std::vector{file_of("manifest.json", R"({"version":"1","files":[)" + entry + "," + entry + "]}"), file_of("a.json", "{}")}, accept);
     ASSERT_EQ(faults.size(), 1u);
     EXPECT_THAT(faults[0].note, HasSubstr("a second time"));
 }
@@ -148,7 +148,8 @@ TEST(Manifest, OfTheRepositoryStatesSourceAndLicenceOfEveryFile) {
 }
 
 TEST(DocumentsOf, LeavesOutExamplesAndWhatIsNoJson) {
-    std::vector<knowledge::file> const files{file_of("examples/r1a/case/request.json", "{}"), file_of("cards/en.json", "{}"), file_of("terminology/codes.csv", "")};
+    std::vector<knowledge::file> const files{file_of("examples/r1a/case/request.json", "{}"), file_of("cards/en.json", "{}"),
+                                             file_of("terminology/codes.csv", "")};
     auto const documents = documents_of(files);
     ASSERT_EQ(documents.size(), 1u);
     EXPECT_EQ(documents[0].file, "cards/en.json");

@@ -58,7 +58,7 @@ protected:
         settings.fetch.loopback = settings.answers.dev = true;
         settings.fetch.deadline = deadline;
         service_ = std::make_unique<io_thread>(
-            common_, service::make_deployment(base->knowledge, settings, base->now, {"patient-view"}), connections_);
+            settings_of_thread_, service::make_deployment(base->knowledge, settings, base->now, {"patient-view"}), connections_);
         ehr_ = std::make_unique<tcp::socket>(loop());
         asio::basic_socket_acceptor<tcp, executor> acceptor{loop().get_executor(), {asio::ip::address_v4::loopback(), 0}};
         ehr_->connect(acceptor.local_endpoint());
@@ -94,7 +94,7 @@ private:
         });
     }
 
-    io_thread::settings const common_{};
+    io_thread::settings const settings_of_thread_{};
     connection_counters connections_;
     std::unique_ptr<io_thread> service_;
     std::array<char, 65536> bytes_;

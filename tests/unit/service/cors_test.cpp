@@ -52,9 +52,15 @@ TEST(Cors, StandsOnEveryStatus) {  // CH-CORS-03
         service::request_head head;
         std::string body;
         unsigned status;
-    } rows[] = {{open, post, good, 200},  {open, post, "{", 400},       {shut, post, good, 401}, {open, from(ask_for("GET", "/x"), sandbox), "", 404},
-                {open, from(ask_for("GET", patient_view), sandbox), "", 405}, {open, html, good, 406},  {open, post, no_data, 412},
-                {open, long_one, good, 413}, {open, text, good, 415}};
+    } rows[] = {{open, post, good, 200},
+                {open, post, "{", 400},
+                {shut, post, good, 401},
+                {open, from(ask_for("GET", "/x"), sandbox), "", 404},
+                {open, from(ask_for("GET", patient_view), sandbox), "", 405},
+                {open, html, good, 406},
+                {open, post, no_data, 412},
+                {open, long_one, good, 413},
+                {open, text, good, 415}};
     for (auto& row : rows) {
         service::response const& r = talk(row.exchange, row.head, row.body);
         EXPECT_EQ(r.status, row.status);

@@ -40,20 +40,25 @@ TEST_P(Head, SettlesStatusAndMethods) {
 }
 
 constexpr char const* reads = "GET, HEAD, OPTIONS";
-INSTANTIATE_TEST_SUITE_P(
-    Rows, Head,
-    testing::Values(head_row{"CH_DISC_05_Get", "GET", "/cds-services", 200}, head_row{"CH_DISC_09_Head", "HEAD", "/cds-services", 200},
-                    head_row{"CH_DISC_09_Slash", "GET", "/cds-services/", 200}, head_row{"CH_DISC_05_Post", "POST", "/cds-services", 405, reads},
-                    head_row{"CH_DISC_05_Put", "PUT", "/cds-services", 405, reads},
-                    head_row{"CH_DISC_09_Options", "OPTIONS", "/cds-services", 204, reads, ""},
-                    head_row{"CH_REQ_01_Get", "GET", patient_view, 405, "POST, OPTIONS"},
-                    head_row{"CH_REQ_01_UnknownId", "POST", "/cds-services/oms-nothing", 404},
-                    head_row{"CH_REQ_01_UnknownIdGet", "GET", "/cds-services/oms-nothing", 404},
-                    head_row{"EmptyBody", "POST", patient_view, 400}, head_row{"CH_FB_01_SwitchedOff", "POST", "/cds-services/oms-patient-view/feedback", 404},
-                    head_row{"Health", "GET", "/healthz", 200}, head_row{"Ready", "GET", "/readyz", 200}, head_row{"HealthPost", "POST", "/healthz", 405, reads},
-                    head_row{"Metrics", "GET", "/metrics", 404}, head_row{"Unknown", "GET", "/nothing", 404}, head_row{"StrayPercent", "GET", "/%", 404},
-                    head_row{"Front", "GET", "/", 200, "", "text/html; charset=utf-8"}, head_row{"UnknownOptions", "OPTIONS", "/nothing", 404}),
-    name_of_row);
+INSTANTIATE_TEST_SUITE_P(Rows, Head,
+                         testing::Values(head_row{"CH_DISC_05_Get", "GET", "/cds-services", 200},
+                                         head_row{"CH_DISC_09_Head", "HEAD", "/cds-services", 200},
+                                         head_row{"CH_DISC_09_Slash", "GET", "/cds-services/", 200},
+                                         head_row{"CH_DISC_05_Post", "POST", "/cds-services", 405, reads},
+                                         head_row{"CH_DISC_05_Put", "PUT", "/cds-services", 405, reads},
+                                         head_row{"CH_DISC_09_Options", "OPTIONS", "/cds-services", 204, reads, ""},
+                                         head_row{"CH_REQ_01_Get", "GET", patient_view, 405, "POST, OPTIONS"},
+                                         head_row{"CH_REQ_01_UnknownId", "POST", "/cds-services/oms-nothing", 404},
+                                         head_row{"CH_REQ_01_UnknownIdGet", "GET", "/cds-services/oms-nothing", 404},
+                                         head_row{"EmptyBody", "POST", patient_view, 400},
+                                         head_row{"CH_FB_01_SwitchedOff", "POST", "/cds-services/oms-patient-view/feedback", 404},
+                                         head_row{"Health", "GET", "/healthz", 200}, head_row{"Ready", "GET", "/readyz", 200},
+                                         head_row{"HealthPost", "POST", "/healthz", 405, reads},
+                                         head_row{"Metrics", "GET", "/metrics", 404}, head_row{"Unknown", "GET", "/nothing", 404},
+                                         head_row{"StrayPercent", "GET", "/%", 404},
+                                         head_row{"Front", "GET", "/", 200, "", "text/html; charset=utf-8"},
+                                         head_row{"UnknownOptions", "OPTIONS", "/nothing", 404}),
+                         name_of_row);
 
 TEST(HeadOfDiscovery, HasTheBodyOfTheGetForItsLength) {
     service::exchange e{test::service_with()};
@@ -86,8 +91,9 @@ TEST(Authentication, IsAskedOfAllButTheOpenAddresses) {  // CH-SEC-01, CH-JWT-15
     auto s = test::open_settings();
     s.auth_required = true;
     service::exchange e{test::service_with(s)};
-    for (auto const& [method, target] : {std::pair{"GET", "/cds-services"}, std::pair{"POST", patient_view}, std::pair{"DELETE", patient_view},
-                                         std::pair{"POST", "/cds-services/nothing"}, std::pair{"GET", "/nothing"}}) {
+    for (auto const& [method, target] :
+         {std::pair{"GET", "/cds-services"}, std::pair{"POST", patient_view}, std::pair{"DELETE", patient_view},
+          std::pair{"POST", "/cds-services/nothing"}, std::pair{"GET", "/nothing"}}) {
         service::response const& r = talk(e, ask_for(method, target));
         EXPECT_EQ(r.status, 401u) << target;
         EXPECT_EQ(header(r, "WWW-Authenticate"), "Bearer");
@@ -123,26 +129,29 @@ TEST_P(Media, IsSettledBeforeTheBody) {
 
 constexpr char const* json = "application/json";
 constexpr char const* fhir = "application/fhir+json";
-INSTANTIATE_TEST_SUITE_P(
-    CH_REQ_12, Media,
-    testing::Values(media_row{"Json", json, "", "", 400}, media_row{"FhirJson", fhir, "", "", 400}, media_row{"Nothing", "", "", "", 400},
-                    media_row{"Charset", "application/json; charset=utf-8", "", "", 400},
-                    media_row{"CharsetQuoted", "Application/JSON;Charset=\"UTF-8\"", "", "", 400},
-                    media_row{"OtherParameter", "application/fhir+json; fhirVersion=4.0", "", "", 400},
-                    media_row{"OtherCharset", "application/json; charset=latin1", "", "", 415}, media_row{"Text", "text/plain", "", "", 415},
-                    media_row{"Form", "application/x-www-form-urlencoded", "", "", 415}, media_row{"Xml", "application/fhir+xml", "", "", 415},
-                    media_row{"Gzip", json, "gzip", "", 415}, media_row{"Identity", json, "identity", "", 400}),
-    name_of_row);
+INSTANTIATE_TEST_SUITE_P(CH_REQ_12, Media,
+                         testing::Values(media_row{"Json", json, "", "", 400}, media_row{"FhirJson", fhir, "", "", 400},
+                                         media_row{"Nothing", "", "", "", 400},
+                                         media_row{"Charset", "application/json; charset=utf-8", "", "", 400},
+                                         media_row{"CharsetQuoted", "Application/JSON;Charset=\"UTF-8\"", "", "", 400},
+                                         media_row{"OtherParameter", "application/fhir+json; fhirVersion=4.0", "", "", 400},
+                                         media_row{"OtherCharset", "application/json; charset=latin1", "", "", 415},
+                                         media_row{"Text", "text/plain", "", "", 415},
+                                         media_row{"Form", "application/x-www-form-urlencoded", "", "", 415},
+                                         media_row{"Xml", "application/fhir+xml", "", "", 415}, media_row{"Gzip", json, "gzip", "", 415},
+                                         media_row{"Identity", json, "identity", "", 400}),
+                         name_of_row);
 
 INSTANTIATE_TEST_SUITE_P(
     CH_DEC_02, Media,
-    testing::Values(media_row{"Anything", json, "", "*/*", 400}, media_row{"AnyApplication", json, "", "text/html, application/*;q=0.5", 400},
-                    media_row{"Browser", json, "", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 400},
-                    media_row{"OnlyHtml", json, "", "text/html", 406}, media_row{"JsonExcluded", json, "", "text/html, application/json;q=0", 406},
-                    media_row{"JsonExcludedByThousandths", json, "", "application/json;q=0.000", 406},
-                    media_row{"Fhir", json, "", fhir, 400, fhir}, media_row{"FhirRatherThanJson", json, "", "application/json;q=0.5, application/fhir+json", 400, fhir},
-                    media_row{"JsonAndFhir", json, "", "application/json, application/fhir+json", 400},
-                    media_row{"JsonRatherThanFhir", json, "", "application/fhir+json;q=0.1, application/json", 400}),
+    testing::Values(
+        media_row{"Anything", json, "", "*/*", 400}, media_row{"AnyApplication", json, "", "text/html, application/*;q=0.5", 400},
+        media_row{"Browser", json, "", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 400},
+        media_row{"OnlyHtml", json, "", "text/html", 406}, media_row{"JsonExcluded", json, "", "text/html, application/json;q=0", 406},
+        media_row{"JsonExcludedByThousandths", json, "", "application/json;q=0.000", 406}, media_row{"Fhir", json, "", fhir, 400, fhir},
+        media_row{"FhirRatherThanJson", json, "", "application/json;q=0.5, application/fhir+json", 400, fhir},
+        media_row{"JsonAndFhir", json, "", "application/json, application/fhir+json", 400},
+        media_row{"JsonRatherThanFhir", json, "", "application/fhir+json;q=0.1, application/json", 400}),
     name_of_row);
 
 TEST(Limits, RefuseABodyBeforeItIsRead) {  // CH-REQ-12

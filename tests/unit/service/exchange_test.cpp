@@ -85,28 +85,32 @@ std::string const failure = R"({"resourceType":"OperationOutcome","issue":[{"sev
 
 INSTANTIATE_TEST_SUITE_P(
     Request, Call,
-    testing::Values(row{"Good", pv, as_it_is, 200},
-                    row{"CH_REQ_02_NoHook", pv, without("hook"), 400, "required"}, row{"CH_REQ_02_HookNumber", pv, with("hook", "7"), 400, "value"},
-                    row{"CH_REQ_02_EmptyHook", pv, with("hook", R"("")"), 400, "required"},
-                    row{"CH_REQ_03_OtherHook", pv, with("hook", R"("order-sign")"), 400, "invalid"},
-                    row{"CH_REQ_04_NoHookInstance", pv, without("hookInstance"), 400, "required"},
-                    row{"CH_REQ_04_LenientHookInstance", pv, with("hookInstance", R"("call-1")"), 200},
-                    row{"CH_REQ_05_TokenWithoutServer", pv, with("fhirAuthorization", R"({"access_token":"t","token_type":"Bearer"})"), 400, "required"},
-                    row{"CH_REQ_06_FileServer", pv, with("fhirServer", R"("file:///x")"), 400, "value"},
-                    row{"CH_REQ_07_NullAuthorization", pv, with("fhirAuthorization", "null"), 200},
-                    row{"CH_REQ_08_NoContext", pv, without("context"), 400, "required"},
-                    row{"CH_REQ_08_ContextArray", pv, with("context", "[]"), 400, "value"},
-                    row{"CH_REQ_08_EmptyContext", pv, with("context", "{}"), 400, "required"},
-                    row{"CH_REQ_09_NoPrefetch", pv, without("prefetch"), 412, "incomplete"},
-                    row{"CH_REQ_09_NullPrefetch", pv, with("prefetch", "null"), 412, "incomplete"},
-                    row{"CH_REQ_09_EmptyPrefetch", pv, with("prefetch", "{}"), 412, "incomplete"},
-                    row{"CH_REQ_10_UnknownMembers", pv, [](call_of& c) {
-                            c.with("user", R"("x")").with("patient", "1").with("redirect", "[]").with("extension", R"({"org.example":{"a":[{}]}})");
-                        }, 200},
-                    row{"TypedPatientId", pv, with("context.patientId", R"("Patient/kid-1")"), 200},
-                    row{"CH_FHIR_07_PatientIdWithQuery", pv, with("context.patientId", R"("1&_include=*")"), 400, "value"},
-                    row{"NumericPatientId", pv, with("context.patientId", "1"), 400, "value"},
-                    row{"CH_DEC_10_PatientAsUser", pv, with("context.userId", R"("Patient/kid-1")"), 200, "none"}),
+    testing::Values(
+        row{"Good", pv, as_it_is, 200}, row{"CH_REQ_02_NoHook", pv, without("hook"), 400, "required"},
+        row{"CH_REQ_02_HookNumber", pv, with("hook", "7"), 400, "value"},
+        row{"CH_REQ_02_EmptyHook", pv, with("hook", R"("")"), 400, "required"},
+        row{"CH_REQ_03_OtherHook", pv, with("hook", R"("order-sign")"), 400, "invalid"},
+        row{"CH_REQ_04_NoHookInstance", pv, without("hookInstance"), 400, "required"},
+        row{"CH_REQ_04_LenientHookInstance", pv, with("hookInstance", R"("call-1")"), 200},
+        row{"CH_REQ_05_TokenWithoutServer", pv, with("fhirAuthorization", R"({"access_token":"t","token_type":"Bearer"})"), 400,
+            "required"},
+        row{"CH_REQ_06_FileServer", pv, with("fhirServer", R"("file:///x")"), 400, "value"},
+        row{"CH_REQ_07_NullAuthorization", pv, with("fhirAuthorization", "null"), 200},
+        row{"CH_REQ_08_NoContext", pv, without("context"), 400, "required"},
+        row{"CH_REQ_08_ContextArray", pv, with("context", "[]"), 400, "value"},
+        row{"CH_REQ_08_EmptyContext", pv, with("context", "{}"), 400, "required"},
+        row{"CH_REQ_09_NoPrefetch", pv, without("prefetch"), 412, "incomplete"},
+        row{"CH_REQ_09_NullPrefetch", pv, with("prefetch", "null"), 412, "incomplete"},
+        row{"CH_REQ_09_EmptyPrefetch", pv, with("prefetch", "{}"), 412, "incomplete"},
+        row{"CH_REQ_10_UnknownMembers", pv,
+            [](call_of& c) {
+                c.with("user", R"("x")").with("patient", "1").with("redirect", "[]").with("extension", R"({"org.example":{"a":[{}]}})");
+            },
+            200},
+        row{"TypedPatientId", pv, with("context.patientId", R"("Patient/kid-1")"), 200},
+        row{"CH_FHIR_07_PatientIdWithQuery", pv, with("context.patientId", R"("1&_include=*")"), 400, "value"},
+        row{"NumericPatientId", pv, with("context.patientId", "1"), 400, "value"},
+        row{"CH_DEC_10_PatientAsUser", pv, with("context.userId", R"("Patient/kid-1")"), 200, "none"}),
     name_of_row);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -135,22 +139,26 @@ INSTANTIATE_TEST_SUITE_P(
 std::string const new_condition = test::bundle({test::condition("c9", test::opsoclonus)});
 INSTANTIATE_TEST_SUITE_P(
     Hooks, Call,
-    testing::Values(row{"ProblemListCountsTheNewCondition", "oms-problem-list-item-create", [](call_of& c) {
-                            c.with("context.conditions", new_condition).with("prefetch.conditions", "null").with("prefetch.observations", "null");
-                        }, 200},
-                    row{"ProblemListNeedsConditions", "oms-problem-list-item-create", as_it_is, 400, "required"},
-                    row{"PatientViewIgnoresConditionsOfTheContext", pv, [](call_of& c) {
-                            c.with("context.conditions", new_condition).with("prefetch.conditions", "null").with("prefetch.observations", "null");
-                        }, 200, "none"},
-                    row{"EncounterStart", "oms-encounter-start", as_it_is, 200},
-                    row{"EncounterStartNeedsEncounter", "oms-encounter-start", without("context.encounterId"), 400, "required"},
-                    row{"EncounterDischarge", "oms-encounter-discharge", as_it_is, 200},
-                    row{"OrderSign", "oms-order-sign", with("context.draftOrders", test::bundle({})), 200},
-                    row{"OrderSignWithFailedOrders", "oms-order-sign", with("context.draftOrders", failure), 400, "value"},
-                    row{"OrderSelect", "oms-order-select", [](call_of& c) {
-                            c.with("context.draftOrders", test::bundle({})).with("context.selections", "[]");
-                        }, 200},
-                    row{"OrderSelectNeedsSelections", "oms-order-select", with("context.draftOrders", test::bundle({})), 400, "required"}),
+    testing::Values(
+        row{"ProblemListCountsTheNewCondition", "oms-problem-list-item-create",
+            [](call_of& c) {
+                c.with("context.conditions", new_condition).with("prefetch.conditions", "null").with("prefetch.observations", "null");
+            },
+            200},
+        row{"ProblemListNeedsConditions", "oms-problem-list-item-create", as_it_is, 400, "required"},
+        row{"PatientViewIgnoresConditionsOfTheContext", pv,
+            [](call_of& c) {
+                c.with("context.conditions", new_condition).with("prefetch.conditions", "null").with("prefetch.observations", "null");
+            },
+            200, "none"},
+        row{"EncounterStart", "oms-encounter-start", as_it_is, 200},
+        row{"EncounterStartNeedsEncounter", "oms-encounter-start", without("context.encounterId"), 400, "required"},
+        row{"EncounterDischarge", "oms-encounter-discharge", as_it_is, 200},
+        row{"OrderSign", "oms-order-sign", with("context.draftOrders", test::bundle({})), 200},
+        row{"OrderSignWithFailedOrders", "oms-order-sign", with("context.draftOrders", failure), 400, "value"},
+        row{"OrderSelect", "oms-order-select",
+            [](call_of& c) { c.with("context.draftOrders", test::bundle({})).with("context.selections", "[]"); }, 200},
+        row{"OrderSelectNeedsSelections", "oms-order-select", with("context.draftOrders", test::bundle({})), 400, "required"}),
     name_of_row);
 
 TEST(Exchange, AnswersTheSameWhateverThePortions) {

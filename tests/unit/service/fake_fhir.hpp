@@ -116,8 +116,9 @@ private:
         std::vector<std::unique_ptr<under_way>> all;
         while (s == service::exchange_state::fetching) {
             take_up(e, all);
-            bool const only_hang = std::ranges::all_of(all, [](auto const& one) { return one->what.hangs && one->left.empty() && one->begun; }) ||
-                                   std::ranges::all_of(all, [](auto const& one) { return one->what.hangs && one->what.body.empty(); });
+            bool const only_hang =
+                std::ranges::all_of(all, [](auto const& one) { return one->what.hangs && one->left.empty() && one->begun; }) ||
+                std::ranges::all_of(all, [](auto const& one) { return one->what.hangs && one->what.body.empty(); });
             if (only_hang) {
                 s = e.deadline_reached();
                 continue;

@@ -44,7 +44,8 @@ TEST_P(Access, IsOnlyToRegisteredServers) {
 
     service::request_head a = test::post_to(test::patient_view);
     a.has_body = true;
-    if (e.begin(a) == service::exchange_state::reading && e.feed(text) == service::exchange_state::reading && e.end() == service::exchange_state::fetching) {
+    if (e.begin(a) == service::exchange_state::reading && e.feed(text) == service::exchange_state::reading &&
+        e.end() == service::exchange_state::fetching) {
         seen_token = e.access().token;
         EXPECT_EQ(e.access().base, GetParam().base);
         EXPECT_EQ(e.access().allow_loopback, settings.fetch.loopback);
@@ -87,7 +88,8 @@ constexpr char const* no_token = "no valid token to read it came with the call";
 
 INSTANTIATE_TEST_SUITE_P(
     Servers, Access,
-    testing::Values(access_row{"Anonymous", as_it_is, as_it_is, 7, ""}, access_row{"CH_FHIR_04_NoAnonymous", no_anonymous, as_it_is, 0, "", no_token},
+    testing::Values(access_row{"Anonymous", as_it_is, as_it_is, 7, ""},
+                    access_row{"CH_FHIR_04_NoAnonymous", no_anonymous, as_it_is, 0, "", no_token},
                     access_row{"CH_FHIR_05_NotRegistered", no_server, with_token(""), 0, "", not_registered},
                     access_row{"OtherHost", servers({"https://other.example.org"}), with_token(""), 0, "", not_registered},
                     access_row{"OtherPort", servers({"https://ehr.example.org:8443"}), with_token(""), 0, "", not_registered},
@@ -103,16 +105,16 @@ INSTANTIATE_TEST_SUITE_P(
                     access_row{"Http", open_http({"http://ehr.example.org"}), as_it_is, 7, "", "", "http://ehr.example.org/fhir"}),
     [](auto const& p) { return std::string{p.param.name}; });
 
-INSTANTIATE_TEST_SUITE_P(
-    Tokens, Access,
-    testing::Values(access_row{"Token", no_anonymous, with_token("patient/*.read"), 7, "s3cret.t0ken"},
-                    access_row{"ExpiresInText", no_anonymous, with_token("", R"("300")"), 7, "s3cret.t0ken"},
-                    access_row{"CH_AUTHZ_03_Expired", no_anonymous, with_token("", "0"), 0, "", no_token},
-                    access_row{"ExpiredLongAgo", no_anonymous, with_token("", "-5"), 0, "", no_token},
-                    access_row{"ExpiredText", no_anonymous, with_token("", R"("0")"), 0, "", no_token},
-                    access_row{"ExpiredButOpen", as_it_is, with_token("", "0"), 7, ""},
-                    access_row{"HeaderInjection", no_anonymous, with_token("", "300", R"(s3cret\r\nHost: evil)"), 0, "", "no HTTP header may hold"}),
-    [](auto const& p) { return std::string{p.param.name}; });
+INSTANTIATE_TEST_SUITE_P(Tokens, Access,
+                         testing::Values(access_row{"Token", no_anonymous, with_token("patient/*.read"), 7, "s3cret.t0ken"},
+                                         access_row{"ExpiresInText", no_anonymous, with_token("", R"("300")"), 7, "s3cret.t0ken"},
+                                         access_row{"CH_AUTHZ_03_Expired", no_anonymous, with_token("", "0"), 0, "", no_token},
+                                         access_row{"ExpiredLongAgo", no_anonymous, with_token("", "-5"), 0, "", no_token},
+                                         access_row{"ExpiredText", no_anonymous, with_token("", R"("0")"), 0, "", no_token},
+                                         access_row{"ExpiredButOpen", as_it_is, with_token("", "0"), 7, ""},
+                                         access_row{"HeaderInjection", no_anonymous, with_token("", "300", R"(s3cret\r\nHost: evil)"), 0,
+                                                    "", "no HTTP header may hold"}),
+                         [](auto const& p) { return std::string{p.param.name}; });
 
 struct scope_row {
     char const* name;
@@ -125,7 +127,8 @@ TEST_P(Scope, SparesTheQueriesItGivesNoReadFor) {  // CH-AUTHZ-04
     service::exchange e{test::service_with(test::fetching_settings())};
     fake_fhir server = test::server_with_a_chart();
 
-    service::response const& r = server.talk(e, test::patient_view, bare_call().with("fhirAuthorization", authorization(GetParam().scope)).text());
+    service::response const& r =
+        server.talk(e, test::patient_view, bare_call().with("fhirAuthorization", authorization(GetParam().scope)).text());
 
     std::vector<std::string> asked;
     for (auto const& round : server.rounds)
@@ -136,22 +139,31 @@ TEST_P(Scope, SparesTheQueriesItGivesNoReadFor) {  // CH-AUTHZ-04
     EXPECT_EQ(r.status, no_patient ? 412u : 200u) << r.body;
     EXPECT_EQ(e.account().fetched.failures.size(), GetParam().spared.size());
     if (no_patient) {
-        EXPECT_NE(r.body.find("patient (not sent, and the scopes of the token do not let this service read it)"), std::string::npos) << r.body;
+        EXPECT_NE(r.body.find("patient (not sent, and the scopes of the token do not let this service read it)"), std::string::npos)
+            << r.body;
     }
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Forms, Scope,
     testing::Values(scope_row{"None", "", {}}, scope_row{"V1All", "launch patient/*.read openid", {}}, scope_row{"V1Star", "user/*.*", {}},
-                    scope_row{"V2All", "system/*.rs", {}}, scope_row{"V2Cruds", "user/*.cruds", {}}, scope_row{"V2OnlyR", "patient/*.r", {}},
-                    scope_row{"V1Types", "patient/Patient.read patient/Condition.read patient/Observation.*", {"ServiceRequest", "DiagnosticReport", "Procedure", "ImagingStudy"}},
+                    scope_row{"V2All", "system/*.rs", {}}, scope_row{"V2Cruds", "user/*.cruds", {}},
+                    scope_row{"V2OnlyR", "patient/*.r", {}},
+                    scope_row{"V1Types",
+                              "patient/Patient.read patient/Condition.read patient/Observation.*",
+                              {"ServiceRequest", "DiagnosticReport", "Procedure", "ImagingStudy"}},
                     scope_row{"V2Types", "patient/Patient.r user/Condition.rs patient/Observation.rs?category=exam system/*.rs", {}},
-                    scope_row{"NoObservation", "patient/Patient.read patient/Condition.read patient/ServiceRequest.read patient/DiagnosticReport.read patient/Procedure.read patient/ImagingStudy.rs",
+                    scope_row{"NoObservation",
+                              "patient/Patient.read patient/Condition.read patient/ServiceRequest.read patient/DiagnosticReport.read "
+                              "patient/Procedure.read patient/ImagingStudy.rs",
                               {"Observation"}},
-                    scope_row{"WriteIsNoRead", "patient/Observation.write patient/Observation.cud patient/Patient.rs patient/Condition.rs patient/ServiceRequest.rs patient/DiagnosticReport.rs patient/Procedure.rs patient/ImagingStudy.rs",
+                    scope_row{"WriteIsNoRead",
+                              "patient/Observation.write patient/Observation.cud patient/Patient.rs patient/Condition.rs "
+                              "patient/ServiceRequest.rs patient/DiagnosticReport.rs patient/Procedure.rs patient/ImagingStudy.rs",
                               {"Observation"}},
                     scope_row{"SearchIsNoReadById", "patient/Patient.s patient/Condition.s", {"Patient"}},
-                    scope_row{"OnlyLaunch", "launch openid fhirUser", {"Patient"}}, scope_row{"OtherLevel", "practitioner/*.read", {"Patient"}},
+                    scope_row{"OnlyLaunch", "launch openid fhirUser", {"Patient"}},
+                    scope_row{"OtherLevel", "practitioner/*.read", {"Patient"}},
                     scope_row{"NoDot", "patient/Patient patient/*", {"Patient"}}),
     [](auto const& p) { return std::string{p.param.name}; });
 

@@ -105,7 +105,8 @@ TEST_P(FetchedCase, IsAnsweredAsIfItHadBeenSent) {
     test::call_of sent = call_for(chart_);
     sent.with("prefetch.patient", chart_.patient);
     for (auto const& [key, type] : keys) {
-        bool const asked = std::ranges::any_of(first.rounds.back(), [&](auto const& url) { return url.starts_with("/" + std::string{type}); });
+        bool const asked =
+            std::ranges::any_of(first.rounds.back(), [&](auto const& url) { return url.starts_with("/" + std::string{type}); });
         bool const is_list = std::string_view{type} == "Condition" || std::string_view{type} == "Observation";
         auto const list = chart_.lists.find(type);
         if (asked || is_list) sent.with("prefetch." + std::string{key}, bundle_of(list == chart_.lists.end() ? bj::array{} : list->second));

@@ -13,7 +13,8 @@ using test::has_one_card;
 using test::served;
 
 constexpr char const* no_cards = R"({"cards":[]})";
-std::string const conditions = "/Condition?patient=kid-1", observations = "/Observation?patient=kid-1", orders = "/ServiceRequest?patient=kid-1";
+std::string const conditions = "/Condition?patient=kid-1", observations = "/Observation?patient=kid-1",
+                  orders = "/ServiceRequest?patient=kid-1";
 
 struct way {
     char const* name;
@@ -33,12 +34,18 @@ std::vector<way> const ways{
     {"NotAllowed", test::failing(transport_failure::not_allowed), "not-allowed", "is not one that may be called"},
     {"Tls", test::failing(transport_failure::tls), "tls", "no trusted TLS connection"},
     {"TimedOut", test::failing(transport_failure::timed_out), "timed-out", "the FHIR server timed out after 400 ms"},
-    {"TimedOutInTheBody", {.body = R"({"resourceType":"Bundle","entry":[)", .fails = transport_failure::timed_out}, "timed-out", "timed out after 400 ms"},
+    {"TimedOutInTheBody",
+     {.body = R"({"resourceType":"Bundle","entry":[)", .fails = transport_failure::timed_out},
+     "timed-out",
+     "timed out after 400 ms"},
     {"Deadline", hanging(""), "timed-out", "the FHIR server timed out after 400 ms"},
     {"DeadlineInTheBody", hanging(R"({"resourceType":"Bundle","entry":[)"), "timed-out", "timed out after 400 ms"},
     {"Broken", test::failing(transport_failure::broken), "broken", "the answer of the FHIR server broke off or could not be decoded"},
     {"BodyTooLarge", test::failing(transport_failure::too_large), "too-large", "more than 4096 bytes"},
-    {"BodyTooLargeAsItComes", {.body = R"({"resourceType":"Bundle","x":")" + std::string(5000, 'x') + R"("})"}, "too-large", "more than 4096 bytes"},
+    {"BodyTooLargeAsItComes",
+     {.body = R"({"resourceType":"Bundle","x":")" + std::string(5000, 'x') + R"("})"},
+     "too-large",
+     "more than 4096 bytes"},
     {"Unauthorized", test::status_of(401), "status-401", "the FHIR server answered 401"},
     {"Forbidden", test::status_of(403), "status-403", "the FHIR server answered 403"},
     {"NotFound", test::status_of(404), "status-404", "the FHIR server answered 404"},
@@ -99,7 +106,8 @@ TEST_P(Failure, OfAListOfAHealthyChildIs412) {
 TEST_P(Failure, OfAListBesideACardIsNamedByTheCard) {
     service::exchange whole{test::service_with(test::fetching_settings())};
     fake_fhir no_observations = test::server_with_a_chart();
-    std::string const without = no_observations.replace(observations, {test::bundle({})}).talk(whole, test::patient_view, bare_call().text()).body;
+    std::string const without =
+        no_observations.replace(observations, {test::bundle({})}).talk(whole, test::patient_view, bare_call().text()).body;
 
     service::response const& r = fetch_with(observations, GetParam().what);
 

@@ -19,7 +19,9 @@ std::string const conditions = "/Condition?patient=kid-1";
 
 /// A page of Conditions; `next` empty: the last one.
 served page(std::initializer_list<std::string> resources, std::string const& next = {}) {
-    std::string const link = R"(,"link":[{"relation":"self","url":"https://ehr.example.org/fhir/Condition?patient=kid-1"},{"relation":"next","url":")" + next + R"("}])";
+    std::string const link =
+        R"(,"link":[{"relation":"self","url":"https://ehr.example.org/fhir/Condition?patient=kid-1"},{"relation":"next","url":")" + next +
+        R"("}])";
     return {test::bundle(resources, next.empty() ? std::string{} : link)};
 }
 served answer(unsigned status, std::string location = {}, std::string retry_after = {}) {
@@ -77,61 +79,122 @@ TEST_P(Pages, AreFollowedAsFarAsTheyMayBe) {
     EXPECT_EQ(has_one_card(p.response.body), GetParam().card) << p.response.body;
 }
 
-std::string const hapi_2 = "https://ehr.example.org/fhir?_getpages=a-b&_getpagesoffset=1", hapi_3 = "https://ehr.example.org/fhir?_getpages=a-b&_getpagesoffset=2";
+std::string const hapi_2 = "https://ehr.example.org/fhir?_getpages=a-b&_getpagesoffset=1",
+                  hapi_3 = "https://ehr.example.org/fhir?_getpages=a-b&_getpagesoffset=2";
 std::string const after_hapi = "?_getpages=a-b&_getpagesoffset=1", after_hapi_2 = "?_getpages=a-b&_getpagesoffset=2";
 
 INSTANTIATE_TEST_SUITE_P(
     Next, Pages,
     testing::Values(
-        row{"Hapi", [](paging& p) {
+        row{"Hapi",
+            [](paging& p) {
                 p.server.put(conditions, page({sign}, hapi_2)).put(after_hapi, page({}, hapi_3)).put(after_hapi_2, page({movement}));
-            }, {conditions, after_hapi, after_hapi_2}, true},
-        row{"Relative", [](paging& p) { p.server.put(conditions, page({}, "Condition?page=2")).put("/Condition?page=2", page({sign, movement})); },
-            {conditions, "/Condition?page=2"}, true},
-        row{"Elsewhere", [](paging& p) { p.server.put(conditions, page({}, "https://evil.example/fhir/Condition?page=2")); }, {conditions}, false,
+            },
+            {conditions, after_hapi, after_hapi_2},
+            true},
+        row{"Relative",
+            [](paging& p) {
+                p.server.put(conditions, page({}, "Condition?page=2")).put("/Condition?page=2", page({sign, movement}));
+            },
+            {conditions, "/Condition?page=2"},
+            true},
+        row{"Elsewhere",
+            [](paging& p) { p.server.put(conditions, page({}, "https://evil.example/fhir/Condition?page=2")); },
+            {conditions},
+            false,
             {"conditions: next-elsewhere"}},
-        row{"ClimbsOut", [](paging& p) { p.server.put(conditions, page({sign, movement}, "https://ehr.example.org/fhir/%2e%2e/admin")); }, {conditions}, true,
+        row{"ClimbsOut",
+            [](paging& p) {
+                p.server.put(conditions, page({sign, movement}, "https://ehr.example.org/fhir/%2e%2e/admin"));
+            },
+            {conditions},
+            true,
             {"conditions: next-elsewhere"}},
         row{"Itself", [](paging& p) { p.server.put(conditions, page({}, "?patient=kid-1")); }, {conditions}, false, {"conditions: loop"}},
-        row{"Circle", [](paging& p) {
-                p.server.put(conditions, page({}, "?a=1")).put("/Condition?a=1", page({}, "?a=2")).put("/Condition?a=2", page({sign, movement}, "?a=1"));
-            }, {conditions, "/Condition?a=1", "/Condition?a=2"}, true, {"conditions: loop"}},
-        row{"TooMany", [](paging& p) {
+        row{"Circle",
+            [](paging& p) {
+                p.server.put(conditions, page({}, "?a=1"))
+                    .put("/Condition?a=1", page({}, "?a=2"))
+                    .put("/Condition?a=2", page({sign, movement}, "?a=1"));
+            },
+            {conditions, "/Condition?a=1", "/Condition?a=2"},
+            true,
+            {"conditions: loop"}},
+        row{"TooMany",
+            [](paging& p) {
                 p.settings.fetch.max_pages = 2;
                 p.server.put(conditions, page({}, "?a=1")).put("/Condition?a=1", page({sign, movement}, "?a=2"));
-            }, {conditions, "/Condition?a=1"}, true, {"conditions: too-many-pages"}},
-        row{"AsManyAsMayBe", [](paging& p) {
+            },
+            {conditions, "/Condition?a=1"},
+            true,
+            {"conditions: too-many-pages"}},
+        row{"AsManyAsMayBe",
+            [](paging& p) {
                 p.settings.fetch.max_pages = 2;
                 p.server.put(conditions, page({}, "?a=1")).put("/Condition?a=1", page({sign, movement}));
-            }, {conditions, "/Condition?a=1"}, true}),
+            },
+            {conditions, "/Condition?a=1"},
+            true}),
     [](auto const& p) { return std::string{p.param.name}; });
 
 INSTANTIATE_TEST_SUITE_P(
     Redirects, Pages,
     testing::Values(
-        row{"Within", [](paging& p) { p.server.put(conditions, answer(307, "/fhir/x?patient=kid-1")).put("/x?patient=kid-1", page({sign, movement})); },
-            {conditions, "/x?patient=kid-1"}, true},
-        row{"EachStatus", [](paging& p) {
-                p.server.put(conditions, answer(301, "/fhir/x?1")).put("/x?1", answer(302, "?2")).put("/x?2", answer(308, "?3")).put("/x?3", page({sign, movement}));
-            }, {conditions, "/x?1", "/x?2", "/x?3"}, true},
-        row{"NextAfterARedirect", [](paging& p) {
+        row{"Within",
+            [](paging& p) {
+                p.server.put(conditions, answer(307, "/fhir/x?patient=kid-1")).put("/x?patient=kid-1", page({sign, movement}));
+            },
+            {conditions, "/x?patient=kid-1"},
+            true},
+        row{"EachStatus",
+            [](paging& p) {
+                p.server.put(conditions, answer(301, "/fhir/x?1"))
+                    .put("/x?1", answer(302, "?2"))
+                    .put("/x?2", answer(308, "?3"))
+                    .put("/x?3", page({sign, movement}));
+            },
+            {conditions, "/x?1", "/x?2", "/x?3"},
+            true},
+        row{"NextAfterARedirect",
+            [](paging& p) {
                 p.server.put(conditions, answer(303, "/fhir/x?1")).put("/x?1", page({sign}, "?2")).put("/x?2", page({movement}));
-            }, {conditions, "/x?1", "/x?2"}, true}),
+            },
+            {conditions, "/x?1", "/x?2"},
+            true}),
     [](auto const& p) { return std::string{p.param.name}; });
 
-INSTANTIATE_TEST_SUITE_P(
-    Anew, Pages,
-    testing::Values(
-        row{"ForgottenOnce", [](paging& p) {
-                p.server.put(conditions, page({sign}, hapi_2)).put(conditions, page({sign}, hapi_3)).put(after_hapi, answer(410)).put(after_hapi_2, page({movement}));
-            }, {conditions, after_hapi, conditions, after_hapi_2}, true},
-        row{"ForgottenAgain", [](paging& p) { p.server.put(conditions, page({sign, movement}, hapi_2)).put(after_hapi, answer(410)); },
-            {conditions, after_hapi, conditions, after_hapi}, true, {"conditions: status-410"}},
-        row{"BusyThenNot", [](paging& p) { p.server.put(conditions, answer(503, "", "0")).put(conditions, page({sign, movement})); }, {conditions, conditions}, true},
-        row{"BusyOnALaterPage", [](paging& p) {
-                p.server.put(conditions, page({sign}, hapi_2)).put(after_hapi, answer(429, "", " 0 ")).put(after_hapi, page({movement}));
-            }, {conditions, after_hapi, after_hapi}, true}),
-    [](auto const& p) { return std::string{p.param.name}; });
+INSTANTIATE_TEST_SUITE_P(Anew, Pages,
+                         testing::Values(row{"ForgottenOnce",
+                                             [](paging& p) {
+                                                 p.server.put(conditions, page({sign}, hapi_2))
+                                                     .put(conditions, page({sign}, hapi_3))
+                                                     .put(after_hapi, answer(410))
+                                                     .put(after_hapi_2, page({movement}));
+                                             },
+                                             {conditions, after_hapi, conditions, after_hapi_2},
+                                             true},
+                                         row{"ForgottenAgain",
+                                             [](paging& p) {
+                                                 p.server.put(conditions, page({sign, movement}, hapi_2)).put(after_hapi, answer(410));
+                                             },
+                                             {conditions, after_hapi, conditions, after_hapi},
+                                             true,
+                                             {"conditions: status-410"}},
+                                         row{"BusyThenNot",
+                                             [](paging& p) {
+                                                 p.server.put(conditions, answer(503, "", "0")).put(conditions, page({sign, movement}));
+                                             },
+                                             {conditions, conditions},
+                                             true},
+                                         row{"BusyOnALaterPage",
+                                             [](paging& p) {
+                                                 p.server.put(conditions, page({sign}, hapi_2))
+                                                     .put(after_hapi, answer(429, "", " 0 "))
+                                                     .put(after_hapi, page({movement}));
+                                             },
+                                             {conditions, after_hapi, after_hapi},
+                                             true}),
+                         [](auto const& p) { return std::string{p.param.name}; });
 
 TEST(Redirect, IsFollowedThreeTimesAtMost) {
     paging p;
@@ -196,8 +259,11 @@ TEST_P(SentPage, IsFollowedWhereTheServerMayBeRead) {  // CH-PF-06
     p.settings.fetch.allow_anonymous = GetParam().allowed;
     p.server.put("?_getpages=x", page({movement}));
     auto call = bare_call();
-    call.with("prefetch.patient", test::patient("kid-1", "2025-01-10")).with("prefetch.observations", "null").with("prefetch.conditions", page({sign}, GetParam().next).body);
-    for (auto const key : {"serviceRequests", "diagnosticReports", "procedures", "imagingStudies"}) call.with("prefetch." + std::string{key}, "null");
+    call.with("prefetch.patient", test::patient("kid-1", "2025-01-10"))
+        .with("prefetch.observations", "null")
+        .with("prefetch.conditions", page({sign}, GetParam().next).body);
+    for (auto const key : {"serviceRequests", "diagnosticReports", "procedures", "imagingStudies"})
+        call.with("prefetch." + std::string{key}, "null");
 
     p.talk(call);
 
@@ -214,7 +280,8 @@ INSTANTIATE_TEST_SUITE_P(Links, SentPage,
 
 TEST(SentPage, OfAnAdultIsNotFollowed) {
     paging p;
-    p.talk(bare_call().with("prefetch.patient", test::patient("kid-1", "1990-01-01")).with("prefetch.conditions", page({sign}, hapi_2).body));
+    p.talk(
+        bare_call().with("prefetch.patient", test::patient("kid-1", "1990-01-01")).with("prefetch.conditions", page({sign}, hapi_2).body));
     EXPECT_EQ(p.server.asked(), 0u);
     EXPECT_EQ(p.response.body, no_cards);
 }

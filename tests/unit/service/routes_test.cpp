@@ -35,7 +35,8 @@ INSTANTIATE_TEST_SUITE_P(
                     path_row{"Section20_DoubleSlash", "/cds-services//oms-patient-view", "/cds-services/oms-patient-view"},
                     path_row{"DoubleSlashAtBothEnds", "//cds-services//", "/cds-services"}, path_row{"OnlySlashes", "///", "/"},
                     path_row{"Query", "/healthz?probe=1&x=/", "/healthz"}, path_row{"Fragment", "/healthz#top", "/healthz"},
-                    path_row{"FragmentBeforeQuery", "/healthz#top?x", "/healthz"}, path_row{"PercentInQuery", "/healthz?a=//%4", "/healthz"},
+                    path_row{"FragmentBeforeQuery", "/healthz#top?x", "/healthz"},
+                    path_row{"PercentInQuery", "/healthz?a=//%4", "/healthz"},
                     path_row{"AbsoluteTarget", "http://example.org:80/cds-services?x", "/cds-services"},
                     path_row{"AbsoluteWithoutPath", "http://example.org", "/"},
                     path_row{"EncodedLetter", "/cds%2Dservices/%6Fms", "/cds-services/oms"},
@@ -67,18 +68,18 @@ TEST_P(FindRoute, KnowsTheAddressesOfTheProduct) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, FindRoute,
-    testing::Values(route_row{"Front", "/", "", "front"}, route_row{"Health", "/healthz", "", "health"}, route_row{"Ready", "/readyz", "", "ready"},
-                    route_row{"CH_DISC_01_Discovery", "/cds-services", "", "discovery"},
-                    route_row{"CH_REQ_01_Service", "/cds-services/oms-patient-view", "", "service", "oms-patient-view"},
-                    route_row{"CH_FB_01_Feedback", "/cds-services/x/feedback", "", "feedback", "x"},
-                    route_row{"IdOfTheNameFeedback", "/cds-services/feedback", "", "service", "feedback"},
-                    route_row{"Unknown", "/cds", "", ""}, route_row{"SlashBehindId", "/cds-services/x/", "", ""},
-                    route_row{"LongerThanDiscovery", "/cds-servicesx", "", ""}, route_row{"LongerThanFeedback", "/cds-services/x/feedbacks", "", ""},
-                    route_row{"TooDeep", "/cds-services/x/feedback/y", "", ""},
-                    route_row{"OtherVerb", "/cds-services/x/analytics", "", ""}, route_row{"CaseMatters", "/CDS-services", "", ""},
-                    route_row{"CH_DISC_01_Prefix", "/oms/cds-services", "/oms", "discovery"},
-                    route_row{"PrefixAlone", "/oms", "/oms", "front"}, route_row{"WithoutPrefix", "/cds-services", "/oms", ""},
-                    route_row{"LongerThanPrefix", "/omsx/cds-services", "/oms", ""}, route_row{"DeepPrefix", "/a/b/healthz", "/a/b", "health"}),
+    testing::Values(
+        route_row{"Front", "/", "", "front"}, route_row{"Health", "/healthz", "", "health"}, route_row{"Ready", "/readyz", "", "ready"},
+        route_row{"CH_DISC_01_Discovery", "/cds-services", "", "discovery"},
+        route_row{"CH_REQ_01_Service", "/cds-services/oms-patient-view", "", "service", "oms-patient-view"},
+        route_row{"CH_FB_01_Feedback", "/cds-services/x/feedback", "", "feedback", "x"},
+        route_row{"IdOfTheNameFeedback", "/cds-services/feedback", "", "service", "feedback"}, route_row{"Unknown", "/cds", "", ""},
+        route_row{"SlashBehindId", "/cds-services/x/", "", ""}, route_row{"LongerThanDiscovery", "/cds-servicesx", "", ""},
+        route_row{"LongerThanFeedback", "/cds-services/x/feedbacks", "", ""}, route_row{"TooDeep", "/cds-services/x/feedback/y", "", ""},
+        route_row{"OtherVerb", "/cds-services/x/analytics", "", ""}, route_row{"CaseMatters", "/CDS-services", "", ""},
+        route_row{"CH_DISC_01_Prefix", "/oms/cds-services", "/oms", "discovery"}, route_row{"PrefixAlone", "/oms", "/oms", "front"},
+        route_row{"WithoutPrefix", "/cds-services", "/oms", ""}, route_row{"LongerThanPrefix", "/omsx/cds-services", "/oms", ""},
+        route_row{"DeepPrefix", "/a/b/healthz", "/a/b", "health"}),
     name_of_row);
 
 TEST(Routes, TellMethodsApart) {

@@ -277,9 +277,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "conceptmaps/one.json: group[0]: has the source `http://eins`, which is the URI of no code system in aliases.json"},
         spoiled{"UnknownFact", &knowledge::map, R"("mimic")", R"("mime")",
                 "conceptmaps/one.json: group[0].element[0].target[1]: leads to `mime`, which is no code of oms-finding"},
-        spoiled{"FactNarrowerThanCode", &knowledge::map, "wider", "narrower",
-                "conceptmaps/one.json: group[0].element[0].target[1]: must have the equivalence equivalent, equal, wider or subsumes, or else "
-                "unmatched: a code states a whole fact or none; is `narrower`"},
+        spoiled{
+            "FactNarrowerThanCode", &knowledge::map, "wider", "narrower",
+            "conceptmaps/one.json: group[0].element[0].target[1]: must have the equivalence equivalent, equal, wider or subsumes, or else "
+            "unmatched: a code states a whole fact or none; is `narrower`"},
         spoiled{"CodeTwiceDifferently", &knowledge::map, R"("code": "A2")", R"("code": "A1")",
                 "conceptmaps/one.json: group[0].element[1]: maps A1 to other facts than conceptmaps/one.json: group[0].element[0]"},
         spoiled{"CodeInOtherSpelling", &knowledge::map, R"("A2")", R"("a2")",
