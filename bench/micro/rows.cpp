@@ -136,7 +136,7 @@ struct gathering {
     hooks::intake intake{gatherer};
     hooks::request_reader reader{intake, hooks::accepts::request};
 
-    explicit gathering(setting const& s) : gatherer{s.knowledge.linked->codes} {}
+    explicit gathering(setting const& s) : gatherer{s.knowledge.linked->codes, findings::gatherer::skips::counted} {}
 
     /// Null: the body was refused.
     findings::chart const* run(setting const& s, std::string_view text) {

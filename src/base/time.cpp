@@ -149,6 +149,12 @@ std::optional<partial_date> parse_partial_date(std::string_view from) noexcept {
     return read_clock(text, time) ? date : std::nullopt;
 }
 
+std::optional<partial_date> parse_plain_date(std::string_view text) noexcept {
+    constexpr std::size_t characters = 10;
+    auto const read = parse_partial_date(text);
+    return read || text.size() <= characters ? read : parse_partial_date(text.substr(0, characters));
+}
+
 result<instant> parse_instant(std::string_view from) {
     cursor text{from};
     auto const date = read_date(text);

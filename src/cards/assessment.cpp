@@ -23,6 +23,7 @@ public:
     assessment_writer(std::string& out, criteria::verdict const& v, findings::chart const& c) : out_{out}, v_{v}, chart_{c} {}
 
     void write(json::object_writer& whole, criteria::policy const& p) {
+        if (chart_.patient.id.empty()) whole.raw("patient", "null");
         whole.text("patient", chart_.patient.id).text("asOf", to_string(v_.as_of)).text("policy", p.version);
         if (!p.knowledge.empty()) whole.text("knowledge", p.knowledge);
         whole.text("tier", v_.decided->tier).text("rule", v_.decided->id);

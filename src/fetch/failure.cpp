@@ -32,9 +32,10 @@ constexpr std::array all{
     words{obstacle::bad_json, "bad-json", "the FHIR server sent JSON that is broken or cut off"},
     words{obstacle::outcome, "outcome", "the FHIR server sent an OperationOutcome in its place"},
     words{obstacle::wrong_type, "wrong-type", "the FHIR server sent something else in its place"},
-    words{obstacle::no_such_patient, "no-such-patient", "the FHIR server sent no Patient of this id"},
+    words{obstacle::no_such_patient, "no-such-patient", "the FHIR server sent no Patient of this id, but another one or one without an id"},
     words{obstacle::next_elsewhere, "next-elsewhere", "its next page lies outside the FHIR server"},
     words{obstacle::loop, "loop", "its pages lead in a circle"},
+    words{obstacle::nothing_of_total, "nothing-of-total", "the FHIR server sent none of the entries that its total counts"},
     words{obstacle::too_many_pages, "too-many-pages", "it has more than # pages"},
 };
 

@@ -17,7 +17,7 @@ enum class obstacle : std::uint8_t {
     // what was answered
     status, redirect_elsewhere, too_many_redirects, not_json, bad_json, outcome, wrong_type, no_such_patient,
     // where the list goes on
-    next_elsewhere, loop, too_many_pages,
+    next_elsewhere, loop, nothing_of_total, too_many_pages,
 };
 
 struct failure {

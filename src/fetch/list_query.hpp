@@ -34,6 +34,8 @@ struct list_query {
     std::size_t pages = 0;               ///< whole ones since the list began
     bool has_data = false;               ///< a page came whole, perhaps in the prefetch: when the rest fails, it is partial
     bool outcome_warning = false;
+    std::size_t matches = 0;             ///< of the pages since the list began
+    std::optional<std::size_t> total;    ///< as the last page had it
     bool waited = false;
     bool begun_anew = false;
     unsigned redirects = 0;              ///< of this page

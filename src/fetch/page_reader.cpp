@@ -51,9 +51,11 @@ private:
     void take_summary(fhir::root_summary const& s) {
         bool const is_outcome = s.has_type && s.type == fhir::resource_type::operation_outcome;
         if (is_outcome) page_.holds = page_summary::content::outcome;
-        else if (s.has_type && s.type == wanted_) page_.holds = page_summary::content::as_asked;
+        else if (s.has_type && s.type == wanted_ && !s.is_no_list()) page_.holds = page_summary::content::as_asked;
         page_.has_next_link = s.has_next_link;
-        page_.outcome_warning = s.outcome_warning;
+        page_.outcome_warning = s.has_warning();
+        page_.total = s.total;
+        page_.matches = s.matches;
         page_.next_url.assign(s.next_url);
     }
 

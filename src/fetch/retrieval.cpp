@@ -3,6 +3,8 @@
 #include "list_query.hpp"
 #include "scopes.hpp"
 
+#include <oms/fhir/resource_reader.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -158,6 +160,7 @@ void retrieval::impl::plan(knowledge::prefetch_template const& t) {
     }
     if (why) return finish(q, why);
     q.pages = sent ? 1 : 0;
+    q.matches = sent ? sent->matches : 0;
     ++account_.queries;
     queries_.push_back(std::move(q));
     request_page(queries_.back(), *std::move(url));
@@ -249,6 +252,7 @@ void retrieval::impl::deadline_reached() {
 void retrieval::impl::begin_anew(list_query& q) {
     q.seen.clear();
     q.pages = q.redirects = 0;
+    q.matches = 0;
     request_page(q, *q.first);
 }
 
@@ -262,13 +266,20 @@ void retrieval::impl::take_page(list_query& q) {
     ++q.pages;
     q.has_data = true;
     q.outcome_warning |= got.outcome_warning;
+    q.matches += got.matches;
+    q.total = got.total;
     q.redirects = 0;
     q.seen.push_back(q.url);
     go_on_after(q, got);
 }
 
 void retrieval::impl::go_on_after(list_query& q, page_summary const& got) {
-    if (!got.has_next_link) return finish(q, std::nullopt);
+    if (!got.has_next_link) {
+        bool const is_short = fhir::is_short(q.total, q.matches, false);
+        q.outcome_warning |= is_short;
+        if (is_short && q.matches == 0) q.has_data = false;
+        return finish(q, is_short && q.matches == 0 ? std::optional{failure{obstacle::nothing_of_total}} : std::nullopt);
+    }
     if (q.pages >= call_.rules->max_pages) return finish(q, failure{obstacle::too_many_pages});
     auto next = got.next_url.empty() ? std::nullopt : resolve_within(*base_, q.url, got.next_url);
     if (!next) return finish(q, failure{obstacle::next_elsewhere});

@@ -3,6 +3,7 @@
 #include <oms/base/clear.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace oms::fhir {
 
@@ -47,17 +48,32 @@ codeable_concept concept_of(draft const& d, concept_slot slot) noexcept {
     return {codings_of(d, r), (d.concepts_given >> slot & 1u) != 0};
 }
 
-/// `bits`: true, false, text, other, absent from the lowest on.
+/// `bits`: as from value_true on.
 value_kind kind_of(std::uint64_t bits, bool has_concept, bool has_coding) noexcept {
-    bool const boolean = (bits & 3u) != 0;
-    bool const text = (bits & 4u) != 0;
-    bool const other = (bits & 8u) != 0;
+    auto const given = [&](schema::bit b) { return (bits >> (b - value_true) & 1u) != 0; };
+    bool const boolean = given(value_true) || given(value_false);
+    bool const text = given(value_text);
+    bool const boolean_unread = !boolean && given(value_flag_unread);
+    bool const text_unread = !text && given(value_text_unread);
+    bool const other = given(value_other) || given(value_other_unread);
     // FHIR allows one value[x]; more than one is no statement that could be read
-    if (other || boolean + text + has_concept + has_coding > 1) return value_kind::other;
+    if (boolean + boolean_unread + text + text_unread + other + has_concept + has_coding > 1) return value_kind::several;
+    if (other || boolean_unread || text_unread) return value_kind::other;
     if (has_concept || has_coding) return value_kind::concept_value;
     if (text) return value_kind::text;
     if (!boolean) return value_kind::none;
-    return (bits & 1u) != 0 ? value_kind::boolean_true : value_kind::boolean_false;
+    return given(value_true) ? value_kind::boolean_true : value_kind::boolean_false;
+}
+
+bool is_unread(std::uint64_t bits, value_kind kind) noexcept {
+    return kind == value_kind::other && (bits >> (value_other - value_true) & 1u) == 0;
+}
+
+std::optional<std::size_t> whole_number(std::string_view text) noexcept {
+    std::size_t value = 0;
+    char const* const end = text.data() + text.size();
+    auto const [at, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc{} && at == end ? std::optional{value} : std::nullopt;
 }
 
 }  // namespace
@@ -78,6 +94,7 @@ void draft::clear() noexcept {
     type = resource_type::other;
     type_known = false;
     severity = 0;
+    coding_certainty = certainty::not_given;
     concepts_begun = concepts_given = 0;
     bits = 0;
     texts_given.reset();
@@ -87,6 +104,7 @@ void draft::clear() noexcept {
     clear_and_stay_small(identifiers);
     clear_and_stay_small(components);
     clear_and_stay_small(contained);
+    clear_and_stay_small(members);
     clear_and_stay_small(faults);
     kept.clear();
 }
@@ -103,6 +121,7 @@ void draft::keep_texts(std::string_view portion) {
     for (identifier& i : identifiers) keep(i.system), keep(i.value);
     for (draft_component& c : components) keep(c.text);
     for (draft_contained& c : contained) keep(c.id);
+    for (std::string_view& m : members) keep(m);
 }
 
 resource const& resource_builder::build(draft const& d) {
@@ -111,7 +130,7 @@ resource const& resource_builder::build(draft const& d) {
     out_.type_name = d.type_name;
     out_.id = d.text(text_id);
     out_.last_updated = d.text(text_last_updated);
-    out_.implicit_rules = !d.text(text_implicit_rules).empty();
+    out_.implicit_rules = !d.text(text_implicit_rules).empty() || d.has(has_rules);
     out_.modifier_extension = d.has(has_modifier);
     for (draft_fault const& f : d.faults) {
         if (out_.malformed.empty() && (elements[f.element].types >> static_cast<unsigned>(d.type) & 1u) != 0) out_.malformed = f.path;
@@ -143,14 +162,16 @@ void resource_builder::fill(draft const& d) {
         case resource_type::bundle:
             out_.has_next_link = d.has(has_next_link);
             out_.next_url = d.text(text_next_url);
+            out_.total = whole_number(d.text(text_total));
             break;
     }
 }
 
 void resource_builder::fill_patient(draft const& d) {
     out_.birth_date = d.text(text_birth_date);
-    out_.deceased = d.has(is_deceased);
-    out_.inactive = d.has(is_inactive);
+    // What is given and cannot be read: the safer reading holds (clinical.md 2.15)
+    out_.deceased = d.has(is_deceased) || (d.has(deceased_unread) && !d.has(is_alive));
+    out_.inactive = d.has(is_inactive) || (d.has(active_unread) && !d.has(is_active));
     out_.replaced = d.has(is_replaced);
     out_.identifiers = identifiers_of(d, d.own_identifiers);
 }
@@ -161,20 +182,23 @@ void resource_builder::fill_condition(draft const& d) {
     out_.clinical_status = concept_of(d, concept_clinical);
     out_.verification_status = concept_of(d, concept_verification);
     out_.category = concept_of(d, concept_category);
+    out_.morphology = concept_of(d, concept_morphology);
+    out_.evidence = concept_of(d, concept_evidence);
     out_.recorded_date = first_of({d.text(text_recorded), d.text(text_asserted), d.text(text_date_recorded)});
     out_.onset = time_of(d, text_onset, has_onset);
     out_.abatement = time_of(d, text_abatement, has_abatement);
     out_.abatement.boolean_given = d.has(abatement_true) || d.has(abatement_false);
     out_.abatement.boolean_value = d.has(abatement_true);
-    out_.abatement.given |= out_.abatement.boolean_given;
+    out_.abatement.given = d.has(has_abatement) || out_.abatement.boolean_given;
 }
 
 void resource_builder::fill_observation(draft const& d) {
     fill_subject(d, false);
-    out_.status = d.text(text_status);
+    fill_status(d);
     out_.effective = time_of(d, text_effective, has_effective);
     out_.issued = d.text(text_issued);
     out_.focus = d.has(has_focus);
+    out_.members = d.members;
 
     auto const given = [&](concept_slot slot) { return (d.concepts_given >> slot & 1u) != 0; };
     observed& o = out_.observation;
@@ -184,6 +208,7 @@ void resource_builder::fill_observation(draft const& d) {
     o.text = d.text(text_value);
     o.interpretation = concept_of(d, concept_interpretation);
     o.data_absent = d.has(value_absent);
+    o.unread = is_unread(d.bits >> value_true, o.kind);
 
     for (draft_component const& c : d.components) {
         auto const part = [&](std::size_t n) {
@@ -191,24 +216,30 @@ void resource_builder::fill_observation(draft const& d) {
         };
         codeable_concept const value = part(1);
         codeable_concept const coding = part(2);
-        components_.push_back({part(0), kind_of(c.bits, value.given, coding.given), value.given ? value : coding, c.text, part(3),
-                               (c.bits >> (component_absent - component_true) & 1u) != 0});
+        value_kind const kind = kind_of(c.bits, value.given, coding.given);
+        components_.push_back({part(0), kind, value.given ? value : coding, c.text, part(3),
+                               (c.bits >> (component_absent - component_true) & 1u) != 0, is_unread(c.bits, kind)});
     }
     out_.components = components_;
 }
 
+void resource_builder::fill_status(draft const& d) {
+    out_.status = d.text(text_status);
+    out_.status_unread = out_.status.empty() && d.has(status_unread);
+}
+
 void resource_builder::fill_service_request(draft const& d) {
     fill_subject(d, false);
-    out_.status = d.text(text_status);
+    fill_status(d);
     out_.code = concept_of(d, concept_code);
     out_.effective = time_of(d, text_occurrence, has_occurrence);
     out_.recorded_date = d.text(text_authored);
-    out_.do_not_perform = d.has(is_not_to_perform);
+    out_.do_not_perform = d.has(is_not_to_perform) || (d.has(perform_unread) && !d.has(is_to_perform));
 }
 
 void resource_builder::fill_diagnostic_report(draft const& d) {
     fill_subject(d, false);
-    out_.status = d.text(text_status);
+    fill_status(d);
     out_.code = concept_of(d, concept_code);
     out_.effective = time_of(d, text_effective, has_effective);
     out_.issued = d.text(text_issued);
@@ -218,14 +249,14 @@ void resource_builder::fill_diagnostic_report(draft const& d) {
 
 void resource_builder::fill_procedure(draft const& d) {
     fill_subject(d, false);
-    out_.status = d.text(text_status);
+    fill_status(d);
     out_.code = concept_of(d, concept_code);
     out_.effective = time_of(d, text_performed, has_performed);
 }
 
 void resource_builder::fill_imaging_study(draft const& d) {
     fill_subject(d, true);
-    out_.status = d.text(text_status);
+    fill_status(d);
     out_.code = concept_of(d, concept_procedure_code);
     out_.effective = {};
     out_.effective.date_time = d.text(text_started);

@@ -11,6 +11,8 @@ void resource_reader::note_fault(frame const* last) {
     frame const* const object = current().object;
     element_id const element = object->child;
     draft& d = current().d;
+    mark_unread(last->child);
+    if (elements[last->child].what == element_kind::entry) note_odd_entry(last);
     if (std::ranges::find(d.faults, element, &draft_fault::element) != d.faults.end()) return;
     std::string path;
     append_path(path, object, last, {});
@@ -23,6 +25,8 @@ void resource_reader::append_path(std::string& out, frame const* from, frame con
             if (f->index != 0) out.append("[").append(std::to_string(f->index - 1)).append("]");
         } else if (f == last && !name.empty()) {
             out.append(".").append(json::loggable_name(name));
+        } else if (f->child == extended_value) {
+            out.append("._").append(elements[f->extended].name);
         } else if (f->child != no_element) {
             out.append(".").append(elements[f->child].name);
         } else if (!unread_.empty()) {

@@ -1,5 +1,7 @@
 #include <oms/fhir/resource_reader.hpp>
 
+#include "delivery.hpp"
+
 #include <algorithm>
 
 namespace oms::fhir {
@@ -12,26 +14,15 @@ namespace {
 constexpr std::uint32_t concepts_of_components = ~((std::uint32_t{1} << concept_component_code) - 1);
 constexpr std::uint64_t bits_of_components = ~((std::uint64_t{1} << component_true) - 1);
 
+/// Source: KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT.
+certainty certainty_of(std::string_view code) noexcept {
+    if (code == "G") return certainty::confirmed;
+    if (code == "V") return certainty::suspected;
+    if (code == "Z") return certainty::ended;
+    return code == "A" ? certainty::ruled_out : certainty::not_understood;
+}
+
 }  // namespace
-
-/// Where the resource that is handed over stands; `entry`: inside the entry that has just ended.
-class resource_reader::delivery final : public element_path {
-public:
-    enum class how : std::uint8_t { root, entry, wrapped };
-
-    delivery(resource_reader const& reader, how h) : reader_(reader), how_(h) {}
-
-    void append_to(std::string& out) const override {
-        if (reader_.base_ != nullptr) reader_.base_->append_to(out);
-        else out.append(reader_.root_name());
-        if (how_ != how::root) reader_.append_path(out, reader_.stack_.data() + 1, reader_.top_, {});
-        if (how_ == how::entry) out.append(".resource");
-    }
-
-private:
-    resource_reader const& reader_;
-    how how_;
-};
 
 void resource_reader::begin(element_path const* where) {
     base_ = where;
@@ -44,6 +35,7 @@ void resource_reader::begin(element_path const* where) {
     now_->clear();
     levels_[0].object = top_;
     levels_[0].entry_is_open = levels_[0].in_contained = false;
+    levels_[0].start_bundle();
 }
 
 void resource_reader::clear() noexcept {
@@ -58,17 +50,19 @@ void resource_reader::clear() noexcept {
 root_summary resource_reader::finish() {
     draft const& d = levels_[0].d;
     if (d.type_known) {
-        deliver_object(d, delivery(*this, delivery::how::root));
+        deliver_object(d, delivery(*this, delivery::how::root, top_), levels_[0].matches);
     }
     return summary_;
 }
 
 /// The object itself, or what it wraps.
-void resource_reader::deliver_object(draft const& d, element_path const& where) {
+void resource_reader::deliver_object(draft const& d, element_path const& where, std::size_t matches) {
     bool const inner_next = summary_.has_next_link;
     summary_.has_type = true;
     summary_.type = d.type;
+    summary_.matches = matches;
     resource const& r = deliver(d, {}, where);
+    summary_.total = r.total;
     if (!inner_next) summary_.next_url = r.next_url;
 }
 
@@ -77,9 +71,12 @@ void resource_reader::deliver_object(draft const& d, element_path const& where) 
 action resource_reader::unusual_begin(bool is_array) {
     step const& e = steps[top_->child];
     switch (e.what) {
-        case element_kind::mark_any: now_->set(e.when); return action::skip;
-        case element_kind::birth_date:
-            return action::skip;  // an unknown age is a state of its own (clinical.md 2.3), not a malformed Patient
+        case element_kind::mark_any:
+            now_->set(e.when);
+            top_->is_filled = true;
+            return action::skip;
+        case element_kind::primitive_extension: return action::skip;
+        case element_kind::birth_date: return action::skip;  // an unknown age is a state of its own (clinical.md 2.3), not a malformed Patient
         case element_kind::misplaced: note_fault(top_ - 1); return action::skip;
         default: break;
     }
@@ -88,13 +85,23 @@ action resource_reader::unusual_begin(bool is_array) {
     return action::read;
 }
 
+/// Of a misplaced object, of a name with `v` or `_`.
 action resource_reader::look_closer(std::string_view name) {
     if (top_->self == misplaced_value) note_fault(top_ - 1);
     row const r = top_->members;
+    bool const extends = name.front() == '_';
+    if (extends) name.remove_prefix(1);
+    std::size_t known = extends ? names.find(name) : names.npos;
     bool const has_value = r == row::any_type || r == row::observation || r == row::component;
-    if (!has_value || !name.starts_with("value") || name.size() == 5) return action::skip;
     // value[x] of a type that is no statement of presence: only that it is there
-    top_->child = table.find(r, names.find("value[x]"));
+    if (known == names.npos && has_value && name.starts_with("value") && name.size() > 5) known = names.find("value[x]");
+    element_id const found = table.find(r, known);
+    if (found == no_element) {
+        top_->is_filled = true;
+        return action::skip;
+    }
+    top_->extended = found;
+    top_->child = extends ? extended_value : found;
     return action::read;
 }
 
@@ -109,6 +116,11 @@ action resource_reader::enter(step const& e) {
             now_->concepts_given |= std::uint32_t{1} << e.slot;  // an empty value states nothing, but it is no absent one
             break;
         case element_kind::identifier: now_->forget({text_identifier_system, text_identifier_value}); break;
+        case element_kind::coding_extension: now_->forget({text_extension_url, text_certainty}); break;
+        case element_kind::extension:
+            now_->forget({text_extension_url});
+            now_->codings_before = static_cast<std::uint32_t>(now_->codings.size());
+            break;
         case element_kind::contained: begin_contained(); break;
         case element_kind::link:
             now_->forget({text_link_url});
@@ -144,6 +156,7 @@ action resource_reader::begin_resource(element_kind what) {
     if (is_wrapped) l.d.clear();
     l.object = top_;
     l.entry_is_open = l.in_contained = false;
+    l.start_bundle();
     top_->members = row::any_type;
     return action::read;
 }
@@ -158,8 +171,17 @@ void resource_reader::leave(step const& e, bool has_content) {
     switch (e.what) {
         case element_kind::resource:
         case element_kind::wrapped_resource: leave_resource(e.what); break;
-        case element_kind::entry: leave_entry(); break;
+        case element_kind::entry: leave_entry(has_content); break;
         case element_kind::bare_coding: add_coding(); break;
+        case element_kind::primitive_extension:
+            if (has_content) mark_unread(top_->extended);
+            break;
+        case element_kind::coding_extension: leave_coding_extension(); break;
+        case element_kind::extension: leave_extension(); break;
+        case element_kind::member:
+            if (auto const ref = now_->text(text_member); !ref.empty()) now_->members.push_back(ref);
+            now_->forget({text_member});
+            break;
         case element_kind::identifier: add_identifier(); break;
         case element_kind::link: leave_link(); break;
         case element_kind::contained:
@@ -188,6 +210,27 @@ void resource_reader::leave_link() {
     now_->set(has_next_link);
 }
 
+/// Of these extensions the end of the URL tells which it is: publishers moved them, not their names.
+void resource_reader::leave_coding_extension() {
+    if (!now_->text(text_extension_url).ends_with("/icd-10-gm-diagnosesicherheit")) return;
+    now_->coding_certainty = certainty_of(now_->text(text_certainty));
+}
+
+void resource_reader::leave_extension() {
+    if (now_->text(text_extension_url).ends_with("histology-morphology-behavior")) return;
+    // What was read of another one is taken back.
+    auto const extra = static_cast<std::uint32_t>(now_->codings.size()) - now_->codings_before;
+    if (extra == 0) return;
+    now_->codings.resize(now_->codings_before);
+    now_->concepts[concept_morphology].count -= extra;
+}
+
+void resource_reader::mark_unread(element_id element) noexcept {
+    step const& e = steps[element];
+    now_->set(e.unread);
+    if ((e.forms & plain) != 0) now_->concepts_given |= std::uint32_t{1} << e.slot;
+}
+
 void resource_reader::leave_component() {
     draft& d = *now_;
     draft_component& c = d.components.emplace_back();
@@ -195,7 +238,7 @@ void resource_reader::leave_component() {
         std::size_t const slot = concept_component_code + i;
         c.concepts[i] = (d.concepts_begun >> slot & 1u) != 0 ? d.concepts[slot] : list_range{};
     }
-    static_assert(concept_slots == concept_component_code + std::tuple_size_v<decltype(c.concepts)> && bits == component_absent + 1);
+    static_assert(concept_slots == concept_component_code + std::tuple_size_v<decltype(c.concepts)> && bits == component_other_unread + 1);
     c.given = d.concepts_given >> concept_component_code;
     c.text = d.text(text_component_value);
     c.bits = d.bits >> component_true;
@@ -214,17 +257,7 @@ void resource_reader::leave_resource(element_kind what) {
     }
     draft const& d = *now_;
     now_ = &current().d;
-    if (d.type_known) deliver_object(d, delivery(*this, delivery::how::wrapped));
-}
-
-void resource_reader::leave_entry() {
-    level& l = current();
-    draft const& d = *now_;
-    now_ = &l.d;
-    l.entry_is_open = false;
-    if (!l.entry_has_resource) return;
-    if (d.type == resource_type::operation_outcome && d.severity >= severity_warning) summary_.outcome_warning = true;
-    deliver(d, {d.text(text_full_url), d.text(text_search_mode)}, delivery(*this, delivery::how::entry));
+    if (d.type_known) deliver_object(d, delivery(*this, delivery::how::wrapped, top_), levels_[level_ + 1].matches);
 }
 
 resource const& resource_reader::deliver(draft const& d, entry_info const& entry, element_path const& where) {
@@ -238,12 +271,14 @@ resource const& resource_reader::deliver(draft const& d, entry_info const& entry
 // ---- values -----------------------------------------------------------------------------------------------------------
 
 bool resource_reader::take_string(step const& e, std::string_view text, bool too_long) {
-    if (too_long) return wrong_type(e), true;
+    if (too_long && e.what != element_kind::primitive_extension) return wrong_type(e), true;
     switch (e.what) {
         case element_kind::type_name: set_type(text); break;
         case element_kind::contained_type: now_->contained.back().is_patient = type_of(text) == resource_type::patient; break;
         case element_kind::severity: now_->severity = std::max(now_->severity, rank_of_severity(text)); break;
-        case element_kind::link_type: now_->set(text == "replaced-by" ? is_replaced : no_bit); break;
+        case element_kind::link_type: now_->set(text == "replaced-by" || text == "replace" ? is_replaced : no_bit); break;
+        case element_kind::bundle_type: now_->set(text == "history" ? is_history : no_bit); break;
+        case element_kind::primitive_extension: break;
         case element_kind::link_relation: now_->set(text == "next" ? link_is_next : no_bit); break;
         case element_kind::mark_text:
         case element_kind::mark_any: now_->set(e.when); break;
@@ -255,6 +290,7 @@ bool resource_reader::take_string(step const& e, std::string_view text, bool too
 
 bool resource_reader::on_number(std::string_view text, bool too_long) {
     count_element();
+    top_->is_filled = true;
     step const& e = steps[top_->child];
     if (e.what == element_kind::mark_any) {
         now_->set(e.when);
@@ -268,6 +304,7 @@ bool resource_reader::on_number(std::string_view text, bool too_long) {
 
 bool resource_reader::on_bool(bool value) {
     count_element();
+    top_->is_filled = true;
     step const& e = steps[top_->child];
     if (e.what == element_kind::flag) {
         now_->set(value ? e.when : e.when_not);
@@ -298,7 +335,7 @@ void resource_reader::set_type(std::string_view name) {
 
 void resource_reader::wrong_type(step const& e) {
     if (e.what == element_kind::mark_any) return now_->set(e.when);
-    if (e.what == element_kind::birth_date) return;
+    if (e.what == element_kind::birth_date || e.what == element_kind::primitive_extension) return;
     note_fault(e.what == element_kind::misplaced ? top_ - 1 : top_);
 }
 

@@ -25,6 +25,7 @@ struct read_time {
     std::optional<read_age> aged;
     bool period = false;
     bool given = false;
+    bool not_understood = false;   ///< a text that is no date, an age that is none
 };
 
 /// One fact that a resource (or component) states.
@@ -33,6 +34,7 @@ struct statement {
     terminology::term const* term = nullptr;
     polarity says = polarity::positive;
     bool firm = true;
+    bool core = false;
 };
 
 enum class record_kind : std::uint8_t { condition, observation, workup_done, workup_ordered };
@@ -53,11 +55,15 @@ struct record {
     std::string_view id, full_url, where, status;
     std::string_view resource;           ///< `Condition/c1`
     std::string_view dropped;
+    std::string_view note;               ///< of it something was not understood, but it counts
+    std::size_t first_member = 0, member_count = 0;         ///< of a header: where they stand among all of the gatherer's
+    std::size_t list = 0;                ///< index into the lists; 0: none
+    bool date_not_understood = false;
     std::size_t subject = 0;             ///< index into the subjects; `no_subject` without one
     std::size_t first_statement = 0, statement_count = 0;   ///< where they stand among all of the gatherer's
     terminology::facts workup;
     read_time onset, abatement;
-    std::optional<partial_date> recorded, issued;
+    std::optional<partial_date> recorded, issued, updated;
     std::string_view last_updated;       ///< as written, to the second: which of two versions is newer
     persistence lasts = persistence::point;
     bool explains = false;

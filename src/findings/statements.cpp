@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace oms::findings {
 namespace {
@@ -72,6 +73,9 @@ observed_answer read_coded_value(facts code_says, concept_meaning const& code, c
     return {answer_value::positive, same, &code};
 }
 
+/// A result that was not read is none (clinical.md 2.15).
+bool has_result(fhir::observed const& o) noexcept { return !o.data_absent && o.kind != fhir::value_kind::several && !o.unread; }
+
 observed_answer read_value(fhir::observed const& o, facts code_says, terminology::code_map const& codes, scratch& s) {
     if (o.data_absent) return {answer_value::unknown, code_says, &s.code};
     switch (o.kind) {
@@ -86,39 +90,91 @@ observed_answer read_value(fhir::observed const& o, facts code_says, terminology
             auto const answer = codes.text_answer(o.text);
             return {answer ? one_answer(*answer, value_answers) : answer_value::unknown, code_says, &s.code};
         }
-        case fhir::value_kind::other: return {answer_value::unknown, code_says, &s.code};
+        case fhir::value_kind::other:
+        case fhir::value_kind::several: return {answer_value::unknown, code_says, &s.code};
     }
     return {};
 }
 
-/// The status code of a concept that is one: the first coding with a code the caller knows.
+/// Of several status codes the one whose row comes last: the most doubtful.
 template <class Table>
-auto known_code(fhir::codeable_concept const& c, Table const& table) noexcept -> typename Table::value_type const* {
+auto last_known_code(fhir::codeable_concept const& c, Table const& table) noexcept -> typename Table::value_type const* {
+    typename Table::value_type const* found = nullptr;
     for (auto const& coding : c.codings)
         for (auto const& row : table)
-            if (row.code == coding.code) return &row;
-    return nullptr;
+            if (row.code == coding.code && (!found || found < &row)) found = &row;
+    return found;
+}
+
+/// Facts beside which a stage as value is a contradiction, not a tumour (clinical.md 2.14).
+constexpr facts signs() noexcept {
+    facts out = evidence_facts();
+    out -= tumour_facts() | fact::also_recorded;
+    return out;
+}
+
+answer_kind kind_of(answer_value r) noexcept {
+    if (r == answer_value::positive || r == answer_value::probable) return answer_kind::yes;
+    return r == answer_value::negative ? answer_kind::no : answer_kind::none;
+}
+
+/// What a value says by itself. A coded one has been read into `value`.
+answer_kind answer_of(fhir::observed const& o, terminology::code_map const& codes, concept_meaning const& value) noexcept {
+    if (o.data_absent) return answer_kind::none;
+    switch (o.kind) {
+        case fhir::value_kind::boolean_true: return answer_kind::yes;
+        case fhir::value_kind::boolean_false: return answer_kind::no;
+        case fhir::value_kind::concept_value: return kind_of(one_answer(value.what, value_answers));
+        case fhir::value_kind::text: {
+            auto const answer = codes.text_answer(o.text);
+            return answer ? kind_of(one_answer(*answer, value_answers)) : answer_kind::none;
+        }
+        case fhir::value_kind::none:
+        case fhir::value_kind::other:
+        case fhir::value_kind::several: return answer_kind::none;
+    }
+    return answer_kind::none;
 }
 
 }  // namespace
 
 term const* concept_meaning::term_for(fact f) const noexcept {
+    term const* best = nullptr;
+    auto const worth = [](term const* t) { return 2 * int{!t->provisional} + int{t->what.has(fact::core_behaviour)}; };
     for (term const* t : terms)
-        if (t->what.has(f)) return t;
-    return nullptr;
+        if (t->what.has(f) && (!best || worth(t) > worth(best))) best = t;
+    return best;
+}
+
+bool concept_meaning::is_core(fact f) const noexcept {
+    return std::ranges::any_of(terms, [f](term const* t) { return t->what.has(f) && t->what.has(fact::core_behaviour); });
+}
+
+statement statement_of(fact f, concept_meaning const& from) noexcept {
+    statement s{.what = f, .term = from.term_for(f)};
+    bool const is_guess = f == fact::inappropriate_saccades || f == fact::weak_provisional_ataxia;
+    s.firm = !is_guess && can_deny(s.term);
+    s.core = from.is_core(f);
+    return s;
 }
 
 void read_concept(fhir::codeable_concept const& c, terminology::code_map const& codes, concept_meaning& out) {
     out.terms.clear();
     out.what = {};
-    out.coded = false;
+    out.family = nullptr;
+    out.coded = out.known = false;
     bool mimic_chosen = false;
     for (auto const& coding : c.codings) {
         if (coding.code.empty() || coding.system.empty()) continue;
         auto const found = codes.find(coding.system, coding.code);
         out.coded |= found.known_system;
+        if (auto const code = found.family_code(); !code.empty() && !out.family) {
+            out.family = found.terms[0];
+            out.family_size = code.copy(out.family_text.data(), out.family_text.size());
+        }
         for (std::size_t i = 0; i < found.count; ++i) {
             out.terms.push_back(found.terms[i]);
+            out.known |= !found.terms[i]->provisional;
             out.what |= found.terms[i]->what;
             mimic_chosen |= coding.user_selected && found.terms[i]->what.has(fact::mimic);
         }
@@ -129,28 +185,56 @@ void read_concept(fhir::codeable_concept const& c, terminology::code_map const& 
 observed_result read_observed(fhir::observed const& o, terminology::code_map const& codes, scratch& s, std::vector<statement>& out) {
     observed_result result;
     read_concept(o.code, codes, s.code);
+    bool const has_concept = o.kind == fhir::value_kind::concept_value;
+    if (has_concept) read_concept(o.value, codes, s.value);
     result.coded = s.code.coded;
-    if (s.code.what.empty()) return result;
-    if (s.code.what.has(fact::urine_catecholamine) && !o.data_absent) result.workup |= fact::urine_catecholamine;
+    result.known = !s.code.what.empty();
+    result.answer = answer_of(o, codes, s.value);
+    // Nobody stages what is not there: a stage as value is one whatever the code.
+    bool const is_staged = has_concept && s.value.what.has(fact::tumour_stage) && !s.code.what.any(signs());
+    if (!result.known && !is_staged) return result;
+    if (s.code.what.has(fact::urine_catecholamine) && has_result(o)) result.workup |= fact::urine_catecholamine;
 
     facts const code_says = s.code.what & observable_as_code();
-    // Beside a code that nobody knows, a finding may be the mother's, or what somebody wants ruled out.
-    bool const value_speaks =
-        o.kind == fhir::value_kind::concept_value && (!code_says.empty() || s.code.what.has(fact::examination));
-    if (value_speaks) read_concept(o.value, codes, s.value);
+    // Beside a code that nobody knows, another finding may be the mother's, or what somebody wants ruled out.
+    bool const value_speaks = has_concept && (is_staged || !code_says.empty() || s.code.what.has(fact::examination));
     facts const value_says = value_speaks ? s.value.what & observable_as_value() : facts{};
     result.relevant = !(code_says | value_says).empty();
     if (!result.relevant) return result;
 
     auto const read = read_value(o, code_says, codes, s);
     result.contradiction = read.says == answer_value::contradiction;
+    result.several_values = o.kind == fhir::value_kind::several;
+    result.is_header = o.kind == fhir::value_kind::none && !o.interpretation.given && !o.data_absent;
     if (read.says == answer_value::positive || read.says == answer_value::probable) {
         bool const sure = read.says == answer_value::positive;
-        read.about.each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::positive, sure}); });
+        read.about.each([&](fact f) {
+            statement said = statement_of(f, *read.from);
+            said.firm = said.firm && sure;
+            out.push_back(said);
+        });
     }
     if (read.says == answer_value::negative)
-        (read.about & deniable()).each([&](fact f) { out.push_back({f, read.from->term_for(f), polarity::negative, true}); });
+        (read.about & deniable()).each([&](fact f) {
+            term const* const t = read.from->term_for(f);
+            if (can_deny(t)) out.push_back({f, t, polarity::negative, true, false});
+        });
     return result;
+}
+
+void take_back_denied(std::vector<statement>& statements, std::size_t own, part_answers uncoded) {
+    auto const parts = std::span{statements}.subspan(own);
+    auto const is_said = [&](fact f, polarity p) { return std::ranges::any_of(parts, [&](statement const& s) { return s.what == f && s.says == p; }); };
+    auto const is_denied = [&](statement const& s) {
+        if (s.says != polarity::positive) return false;
+        return is_said(s.what, polarity::negative) || (uncoded.no && !uncoded.yes && !is_said(s.what, polarity::positive));
+    };
+    auto const first = statements.begin();
+    auto const last = first + static_cast<std::ptrdiff_t>(own);
+    // The parts are looked at while the header's are judged, so those are only marked.
+    for (auto it = first; it != last; ++it)
+        if (is_denied(*it)) it->term = nullptr;
+    statements.erase(std::remove_if(first, last, [](statement const& s) { return s.term == nullptr; }), last);
 }
 
 void make_provisional(std::vector<statement>& statements) {
@@ -158,40 +242,52 @@ void make_provisional(std::vector<statement>& statements) {
     for (statement& s : statements) s.firm = false;
 }
 
-verification read_verification(fhir::codeable_concept const& c) noexcept {
+verification read_verification(fhir::codeable_concept const& status, fhir::codeable_concept const& code) noexcept {
     struct row {
         std::string_view code;
         verification means;
+        fhir::certainty certainty = fhir::certainty::not_given;
     };
-    // Source: FHIR R4 condition-ver-status; `unknown` is DSTU2's. clinical.md 2.4.
-    static std::array<row, 7> const table{{
-        {"confirmed", {polarity::positive, true, {}, "confirmed"}},
-        {"provisional", {polarity::positive, false, {}, "provisional"}},
+    // From the least doubtful on. Source: FHIR R4 condition-ver-status; `unknown` is DSTU2's. clinical.md 2.4, 2.15.
+    static std::array<row, 8> const table{{
+        {"confirmed", {polarity::positive, true, {}, "confirmed"}, fhir::certainty::confirmed},
+        {"provisional", {polarity::positive, false, {}, "provisional"}, fhir::certainty::suspected},
         {"unconfirmed", {polarity::positive, false, {}, "unconfirmed"}},
         {"unknown", {polarity::positive, false, {}, "unknown"}},
         {"differential", {polarity::positive, false, "differential", "differential"}},
-        {"refuted", {polarity::refuted, true, {}, "refuted"}},
+        {"refuted", {polarity::refuted, true, {}, "refuted"}, fhir::certainty::ruled_out},
+        {"", {polarity::positive, false, "verificationStatus-not-understood", {}}, fhir::certainty::not_understood},
         {"entered-in-error", {polarity::positive, false, "entered-in-error", "entered-in-error"}},
     }};
-    if (c.codings.empty()) return {};
-    if (auto const* found = known_code(c, table)) return found->means;
-    return {polarity::positive, false, "verificationStatus-not-understood", {}};
+    row const* worst = last_known_code(status, table);
+    if (!worst && status.given) worst = &table[6];
+    for (auto const& coding : code.codings)
+        for (row const& r : table)
+            if (r.certainty == coding.how_sure && r.certainty != fhir::certainty::not_given && (!worst || worst < &r)) worst = &r;
+    return worst ? worst->means : verification{};
 }
 
-clinical_status read_clinical(fhir::codeable_concept const& c) noexcept {
+clinical_status read_clinical(fhir::codeable_concept const& status, fhir::codeable_concept const& code) noexcept {
     struct row {
         std::string_view code;
         clinical is;
+        std::string_view word;
     };
-    // Source: FHIR R4 condition-clinical; clinical.md 2.4.
-    static constexpr std::array<row, 6> table{{{"active", clinical::current},
-                                               {"recurrence", clinical::current},
-                                               {"relapse", clinical::current},
-                                               {"inactive", clinical::past},
-                                               {"remission", clinical::past},
-                                               {"resolved", clinical::past}}};
-    if (auto const* found = known_code(c, table)) return {found->is, found->code};
-    return {};
+    // What is past comes last. Source: FHIR R4 condition-clinical; C-CDA problem status (SNOMED CT); clinical.md 2.4, 2.15.
+    static constexpr std::array<row, 9> table{{{"active", clinical::current, "active"},
+                                               {"recurrence", clinical::current, "recurrence"},
+                                               {"relapse", clinical::current, "relapse"},
+                                               {"55561003", clinical::current, "active"},
+                                               {"inactive", clinical::past, "inactive"},
+                                               {"remission", clinical::past, "remission"},
+                                               {"resolved", clinical::past, "resolved"},
+                                               {"73425007", clinical::past, "inactive"},
+                                               {"413322009", clinical::past, "resolved"}}};
+    row const* found = last_known_code(status, table);
+    bool const ended = std::ranges::any_of(code.codings, [](auto const& c) { return c.how_sure == fhir::certainty::ended; });
+    if (ended && (!found || found->is != clinical::past)) found = &table[6];
+    if (found) return {found->is, found->word};
+    return {.not_understood = status.given};
 }
 
 category read_category(fhir::codeable_concept const& c) noexcept {

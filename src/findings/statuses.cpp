@@ -1,5 +1,7 @@
 #include "statuses.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <span>
 
 namespace oms::findings {
@@ -45,10 +47,15 @@ std::span<status_row const> rows_of(fhir::resource_type type) noexcept {
 
 }  // namespace
 
-status_verdict read_status(fhir::resource_type type, std::string_view status) noexcept {
+status_verdict read_status(fhir::resource_type type, std::string_view status, bool unread) noexcept {
     for (auto const& row : rows_of(type))
         if (row.code == status) return {row.stands, row.firm, row.code, row.stands ? std::string_view{} : row.code};
-    return {false, false, {}, status.empty() ? "no-status" : "status-not-understood"};
+    return {false, false, {}, status.empty() && !unread ? "no-status" : "status-not-understood"};
+}
+
+bool is_in_force(std::string_view status) noexcept {
+    constexpr std::string_view withdrawn[] = {"revoked", "cancelled", "not-done", "entered-in-error"};
+    return std::ranges::find(withdrawn, status) == std::end(withdrawn);
 }
 
 }  // namespace oms::findings

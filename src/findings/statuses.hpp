@@ -13,6 +13,10 @@ struct status_verdict {
 };
 
 /// What `status` means for an Observation, a request, report, procedure or study.
-[[nodiscard]] status_verdict read_status(fhir::resource_type type, std::string_view status) noexcept;
+/// `unread`: given, but not as a word.
+[[nodiscard]] status_verdict read_status(fhir::resource_type type, std::string_view status, bool unread = false) noexcept;
+
+/// Whether an order, report, procedure or study was not withdrawn: those count as something that this service cannot read (2.8).
+[[nodiscard]] bool is_in_force(std::string_view status) noexcept;
 
 }  // namespace oms::findings

@@ -18,6 +18,8 @@ bool names_patient(fhir::literal_reference const& ref, patient_record const& pat
     if (ref.form == fhir::reference_form::relative) return fhir::names_resource(ref, "Patient", patient.facts.id, {});
     std::string_view const full = fhir::parse_reference(patient.full_url).url;
     if (!full.empty() && fhir::is_same_url(ref.url, full)) return true;
+    // While no full URL of the Patient is known, that of a resource without one stands for its id (clinical.md 2.15).
+    if (full.empty() && ref.url.starts_with("urn:uuid:")) return !ref.id.empty() && ref.id == patient.facts.id;
     bool const id_decides = full.empty() || !fhir_server.empty();
     return id_decides && fhir::names_resource(ref, "Patient", patient.facts.id, fhir_server);
 }

@@ -40,7 +40,9 @@ std::optional<read_age> parse_age(std::string_view value, std::string_view unit)
 maybe_day first_given(maybe_day a, maybe_day b, maybe_day c = {}) noexcept { return a ? a : b ? b : c; }
 
 /// Without a date nothing is evidence, but a made tumour diagnosis, an explaining disease and a dateless list item (which is H) need none.
-bool needs_date(finding const& f) noexcept {
+bool needs_date(finding const& f, bool was_before_birth) noexcept {
+    // Set aside because it lies before birth: only a tumour may be known by then (2.15).
+    if (was_before_birth) return evidence_facts().has(f.what) && !tumour_facts().has(f.what);
     if (f.type != fhir::resource_type::condition) return true;
     terminology::facts const timeless = tumour_facts() | explanation_facts() | terminology::fact::also_recorded;
     if (timeless.has(f.what)) return false;
@@ -51,13 +53,22 @@ bool has_date(finding const& f) noexcept { return static_cast<bool>(f.lasts == p
 
 }  // namespace
 
+std::optional<partial_date> read_date(std::string_view text, bool& not_understood) noexcept {
+    if (text.empty()) return std::nullopt;
+    auto const read = parse_plain_date(text);
+    not_understood |= !read;
+    return read;
+}
+
 void read_choice(fhir::choice_of_time const& c, read_time& t) noexcept {
     t.given = c.given;
     t.period = c.period;
-    if (!c.date_time.empty()) t.point = parse_partial_date(c.date_time);
-    if (!c.start.empty()) t.start = parse_partial_date(c.start);
-    if (!c.end.empty()) t.end = parse_partial_date(c.end);
-    if (!c.age_value.empty()) t.aged = parse_age(c.age_value, c.age_unit);
+    t.point = read_date(c.date_time, t.not_understood);
+    t.start = read_date(c.start, t.not_understood);
+    t.end = read_date(c.end, t.not_understood);
+    if (c.age_value.empty()) return;
+    t.aged = parse_age(c.age_value, c.age_unit);
+    t.not_understood |= !t.aged;
 }
 
 calendar::reach calendar::reach_of(std::optional<partial_date> const& d) const noexcept {
@@ -85,21 +96,24 @@ bool calendar::is_future(record const& r) const noexcept {
         bool const aged_beyond = r.onset.aged && birth_ && add_age(birth_->first_day(), r.onset.aged->value, r.onset.aged->unit) > limit;
         bool const none = !r.onset.point && !r.onset.start && !r.onset.aged && !r.recorded;
         return beyond(r.onset.point) || beyond(r.onset.start) || aged_beyond || beyond(r.recorded) ||
-               (none && beyond(parse_partial_date(r.last_updated)));
+               (none && beyond(r.updated));
     }
+    // When an order is to be carried out may lie ahead (2.15).
+    if (r.kind == record_kind::workup_ordered) return false;
     auto const& t = r.onset;
     if (t.point || t.start || t.end) return beyond(t.point) || beyond(t.end ? t.end : t.start);
-    if (r.kind == record_kind::workup_ordered) return beyond(r.recorded);
     return beyond(r.issued);
 }
 
 void calendar::date_condition(record const& r, finding& f) const noexcept {
     auto const onset = start_of(r.onset);
     auto const recorded = reach_of(r.recorded);
-    auto const updated = reach_of(parse_partial_date(r.last_updated));
+    auto const updated = reach_of(r.updated);
+    f.onset = onset.first;
+    f.written = recorded.last;
     f.start = first_given(onset.first, recorded.first, updated.first);
-    // A tumour is dated by recordedDate, else onset, and by nothing else (2.14 "Refutations").
-    bool const tumour = tumour_facts().has(f.what);
+    // A tumour is dated by recordedDate, else onset, and by nothing else (2.14 "Refutations"); so is a named nystagmus ("Explained").
+    bool const tumour = (tumour_facts() | terminology::fact::named_nystagmus).has(f.what);
     f.recorded = first_given(recorded.last, onset.last, tumour ? maybe_day{} : updated.last);
     f.last_touched = std::max({onset.first, recorded.first, updated.first});
     f.dated = f.says == polarity::refuted ? first_given(recorded.last, updated.last, onset.last)
@@ -120,17 +134,46 @@ void calendar::date_observation(record const& r, finding& f) const noexcept {
     f.dated = f.recorded = f.last_touched = first_given(observed.last, issued.last);
 }
 
-maybe_day calendar::date_of_workup(record const& r) const noexcept {
-    auto const studied = observed_in(r.onset).last;
-    auto const updated = reach_of(parse_partial_date(r.last_updated)).last;
-    if (r.kind == record_kind::workup_ordered) {
-        auto const written = first_given(reach_of(r.recorded).last, studied, updated);
-        return written || !r.in_context ? written : today_;
-    }
-    return first_given(studied, reach_of(r.issued).last, updated);
+std::optional<partial_date> calendar::written_date_of_workup(record const& r) noexcept {
+    auto const& t = r.onset;
+    auto const studied = t.point ? t.point : t.end ? t.end : t.start;
+    if (r.kind == record_kind::workup_ordered) return r.recorded ? r.recorded : r.updated ? r.updated : studied;
+    return studied ? studied : r.issued ? r.issued : r.updated;
 }
 
-std::string_view calendar::date_findings(record const& r, std::span<statement const> said, std::vector<finding>& out) const {
+maybe_day calendar::date_of_workup(record const& r) const noexcept {
+    auto const written = written_date_of_workup(r);
+    bool const is_made_now = r.kind == record_kind::workup_ordered && r.in_context;
+    if (!written) return is_made_now ? maybe_day{today_} : maybe_day{};
+    return reach_of(written).last;
+}
+
+bool calendar::set_aside_before_birth(record& r) const noexcept {
+    if (!birth_) return false;
+    bool found = false;
+    for (auto* const d : {&r.onset.point, &r.onset.start, &r.onset.end, &r.abatement.point, &r.abatement.start, &r.abatement.end, &r.recorded,
+                          &r.issued, &r.updated})
+        if (*d && (*d)->last_day() < birth_->first_day()) {
+            d->reset();
+            found = true;
+        }
+    return found;
+}
+
+bool calendar::has_date(record const& r) noexcept {
+    return r.onset.point || r.onset.start || r.onset.end || r.onset.aged || r.recorded || r.issued || r.updated;
+}
+
+std::string_view calendar::date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out, std::string_view& note) const {
+    record r = given;
+    bool const before = set_aside_before_birth(r);
+    if (r.date_not_understood && !has_date(r)) return "date-not-understood";
+    note = before ? "before-birth" : r.date_not_understood ? "date-not-understood" : std::string_view{};
+    bool const placed = place_all(r, said, before, out);
+    return placed ? std::string_view{} : note.empty() ? "no-date" : note;
+}
+
+bool calendar::place_all(record const& r, std::span<statement const> said, bool was_before_birth, std::vector<finding>& out) const {
     bool undated = false;
     for (auto const& s : said) {
         finding& f = out.emplace_back();
@@ -138,6 +181,7 @@ std::string_view calendar::date_findings(record const& r, std::span<statement co
         f.term = s.term;
         f.says = s.says;
         f.firm = s.firm;
+        f.core = s.core;
         f.lasts = s.says == polarity::positive ? r.lasts : persistence::point;
         f.explains = r.explains && s.firm && s.says == polarity::positive;
         f.type = r.type;
@@ -145,11 +189,11 @@ std::string_view calendar::date_findings(record const& r, std::span<statement co
         f.status = r.status;
         if (r.kind == record_kind::condition) date_condition(r, f);
         else date_observation(r, f);
-        if (!needs_date(f) || has_date(f)) continue;
+        if (!needs_date(f, was_before_birth) || findings::has_date(f)) continue;
         undated = true;
         out.pop_back();
     }
-    return undated ? "no-date" : std::string_view{};
+    return !undated;
 }
 
 }  // namespace oms::findings

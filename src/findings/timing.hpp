@@ -8,6 +8,9 @@
 /// Dates of records as the policy reads them (clinical.md 2.3, 2.4, 2.14).
 namespace oms::findings {
 
+/// A date as clinical.md 2.15 reads it; `not_understood` is set when there is a text that is none.
+[[nodiscard]] std::optional<partial_date> read_date(std::string_view text, bool& not_understood) noexcept;
+
 /// Puts a time into `t`, of which nothing is known yet.
 void read_choice(fhir::choice_of_time const& c, read_time& t) noexcept;
 
@@ -16,9 +19,12 @@ class calendar {
 public:
     calendar(std::optional<partial_date> birth, day today) noexcept : birth_(birth), today_(today) {}
 
-    /// Adds what a record that is not of the future states, or returns why some of it cannot be dated: `no-date`.
-    [[nodiscard]] std::string_view date_findings(record const& r, std::span<statement const> said, std::vector<finding>& out) const;
+    /// Adds what a record that is not of the future states, or returns why some of it cannot be dated: `no-date`, `before-birth`,
+    /// `date-not-understood`; `note`: the same of dates that were set aside, though others gave it a place.
+    [[nodiscard]] std::string_view date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out, std::string_view& note) const;
     [[nodiscard]] maybe_day date_of_workup(record const& r) const noexcept;
+    /// The date that `date_of_workup` reads, as it was written.
+    [[nodiscard]] static std::optional<partial_date> written_date_of_workup(record const& r) noexcept;
     [[nodiscard]] bool is_future(record const& r) const noexcept;
 
 private:
@@ -27,6 +33,9 @@ private:
         maybe_day first, last;
     };
 
+    [[nodiscard]] bool set_aside_before_birth(record& r) const noexcept;
+    [[nodiscard]] static bool has_date(record const& r) noexcept;
+    [[nodiscard]] bool place_all(record const& r, std::span<statement const> said, bool was_before_birth, std::vector<finding>& out) const;
     [[nodiscard]] day not_after_today(day d) const noexcept { return d > today_ ? today_ : d; }
     [[nodiscard]] reach reach_of(std::optional<partial_date> const& d) const noexcept;
     [[nodiscard]] reach start_of(read_time const& t) const noexcept;

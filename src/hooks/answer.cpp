@@ -90,7 +90,7 @@ bool is_needed(need what, catalogue const& k, service_definition const& s, hook_
     if (is_patient_or_proxy(r.user_id)) return false;
     auto const& chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
     if (what == need::patient || !chart.patient.found) return what == need::patient && !chart.patient.found;
-    supplied_data const got = what_was_supplied(s, r, true);
+    supplied_data const got = what_was_supplied(s, r, true, chart.foreign_lists);
     auto const verdict = criteria::evaluate(k.rules, chart, now, got.workup_checked());
     if (is_guard(k.rules, verdict.decided)) return false;
     if (what == need::list) return true;
@@ -109,7 +109,7 @@ result<void> answer(catalogue const& k, service_definition const& s, hook_reques
     auto const& chart = gathered.finish({.patient_id = r.patient_id, .fhir_server = r.fhir_server, .now = now});
     log.findings = chart.findings.size();
     log.skipped = chart.skipped_total;
-    supplied_data const got = what_was_supplied(s, r, chart.patient.found);
+    supplied_data const got = what_was_supplied(s, r, chart.patient.found, chart.foreign_lists);
     decision d{.known = k,
                    .service = s,
                    .request = r,

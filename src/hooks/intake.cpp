@@ -35,12 +35,21 @@ void intake::enter(list_source from, std::string_view key) {
     wanted_ = asked_for || of_the_hook;
     is_patient_key_ = asked_for && key == patient_key_;
     to_->from_context(of_the_hook);
+    to_->begin_list(asked_for ? key : std::string_view{});
 }
 
 void intake::take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
     if (!wanted_) return;
     if (is_patient_key_ && r.type == fhir::resource_type::patient) remember_patient(r.id);
     to_->take(r, entry, where);
+}
+
+void intake::take_deletion(fhir::deletion const& gone, fhir::element_path const& where) {
+    if (wanted_) to_->take_deletion(gone, where);
+}
+
+void intake::take_odd_entry(fhir::element_path const& where) {
+    if (wanted_) to_->take_odd_entry(where);
 }
 
 void intake::remember_patient(std::string_view id) {

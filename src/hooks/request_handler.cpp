@@ -26,10 +26,17 @@ std::optional<long long> whole_seconds(std::string_view text) {
     return static_cast<long long>(value);
 }
 
-prefetch_state state_of(fhir::root_summary const& s) {
-    if (!s.has_type) return prefetch_state::unreadable;
-    return s.type == fhir::resource_type::operation_outcome ? prefetch_state::failed : prefetch_state::resources;
+/// Why what came is no list that could be read; empty: it is.
+std::string_view why_unreadable(fhir::root_summary const& s) {
+    if (!s.has_type) return "not a FHIR resource";
+    if (s.type == fhir::resource_type::other) return "neither a Bundle nor a resource that was asked for";
+    if (s.is_no_list()) return "a Bundle whose entries are none";
+    bool const is_empty = s.good_entries == 0 && s.matches == 0;
+    if (is_empty && fhir::is_short(s.total, 0, s.has_next_link)) return "a Bundle without the entries that its total counts";
+    return {};
 }
+
+bool has_gaps(fhir::root_summary const& s) { return s.has_warning() || fhir::is_short(s.total, s.matches, s.has_next_link); }
 
 /// Services ask for a handful of keys. A request with very many must not cost its memory for ever.
 constexpr std::size_t most_entries_kept = 16;
@@ -290,9 +297,12 @@ void request_handler::end_list() {
     auto& entries = list_from_ == list_source::prefetch ? root_request_.prefetch : root_request_.context_lists;
     prefetch_entry& r = entries.emplace_back();
     r.key = name_;
-    r.state = state_of(s);
+    r.why = why_unreadable(s);
+    bool const failed = s.type == fhir::resource_type::operation_outcome;
+    r.state = !r.why.empty() ? prefetch_state::unreadable : failed ? prefetch_state::failed : prefetch_state::resources;
     r.has_next_link = s.has_next_link;
-    r.outcome_warning = s.outcome_warning;
+    r.outcome_warning = has_gaps(s);
+    r.matches = s.matches;
     r.next_url = s.next_url;
     fhir_ = nullptr;
     list_from_ = list_source::root;
@@ -304,7 +314,7 @@ bool request_handler::end_root() {
         fhir::root_summary const s = root_.finish();
         request_.root_resources += s.resources;
         request_.root_has_next_link |= s.has_next_link;
-        request_.root_outcome_warning |= s.outcome_warning;
+        request_.root_outcome_warning |= has_gaps(s);
         is_request = !s.has_type;
     }
     root_.clear();

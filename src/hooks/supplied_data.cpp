@@ -1,5 +1,6 @@
 #include "supplied_data.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace oms::hooks {
@@ -7,12 +8,12 @@ namespace {
 
 bool is_partial(prefetch_entry const* r) { return r && (r->has_next_link || r->outcome_warning); }
 
-std::string_view why_missing(prefetch_entry const* r) {
+std::string_view why_missing(prefetch_entry const* r, bool is_foreign) {
     if (!r) return "not sent";
     if (!r->why.empty()) return r->why;
     switch (r->state) {
         case prefetch_state::null: return "null was sent";
-        case prefetch_state::resources: return "no Patient in it";
+        case prefetch_state::resources: return is_foreign ? "everything in it is about other patients" : "no Patient in it";
         case prefetch_state::failed: return "an OperationOutcome was sent in its place";
         case prefetch_state::unreadable: return "not a FHIR resource";
         case prefetch_state::unavailable: break;
@@ -20,13 +21,13 @@ std::string_view why_missing(prefetch_entry const* r) {
     return "not sent";
 }
 
-void add_missing(supplied_data& got, knowledge::prefetch_template const& t, prefetch_entry const* r) {
+void add_missing(supplied_data& got, knowledge::prefetch_template const& t, prefetch_entry const* r, bool is_foreign) {
     if (!got.missing_text.empty()) got.missing_text.append(", ");
-    got.missing_text.append(t.key).append(" (").append(why_missing(r)).append(")");
+    got.missing_text.append(t.key).append(" (").append(why_missing(r, is_foreign)).append(")");
 }
 
-void look_at(knowledge::prefetch_template const& t, prefetch_entry const* r, supplied_data& got) {
-    bool const missing = t.how_much == knowledge::need::patient ? !got.patient : !was_looked_up(r);
+void look_at(knowledge::prefetch_template const& t, prefetch_entry const* r, bool is_foreign, supplied_data& got) {
+    bool const missing = t.how_much == knowledge::need::patient ? !got.patient : is_foreign || !was_looked_up(r);
     auto& gaps = t.how_much == knowledge::need::workup ? got.workup_gaps : got.gaps;
     if (missing || is_partial(r)) gaps.push_back({t.key, !missing});
     switch (t.how_much) {
@@ -40,15 +41,16 @@ void look_at(knowledge::prefetch_template const& t, prefetch_entry const* r, sup
             got.workup_missing += missing;
             return;
     }
-    if (missing) add_missing(got, t, r);
+    if (missing) add_missing(got, t, r, is_foreign);
 }
 
 }  // namespace
 
-supplied_data what_was_supplied(knowledge::service_definition const& s, hook_request const& r, bool patient_found) {
+supplied_data what_was_supplied(knowledge::service_definition const& s, hook_request const& r, bool patient_found,
+                                std::span<std::string_view const> foreign) {
     supplied_data got;
     got.patient = patient_found;
-    for (knowledge::prefetch_template const& t : s.prefetch) look_at(t, find_entry(r, t.key), got);
+    for (knowledge::prefetch_template const& t : s.prefetch) look_at(t, find_entry(r, t.key), std::ranges::find(foreign, t.key) != foreign.end(), got);
     return got;
 }
 

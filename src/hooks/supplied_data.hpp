@@ -3,7 +3,9 @@
 #include <oms/hooks/request.hpp>
 #include <oms/knowledge/catalogue.hpp>
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oms::hooks {
@@ -23,6 +25,8 @@ struct supplied_data {
     [[nodiscard]] bool workup_checked() const noexcept { return workup_missing < workup; }
 };
 
-[[nodiscard]] supplied_data what_was_supplied(knowledge::service_definition const& s, hook_request const& r, bool patient_found);
+/// `foreign`: the keys under which everything is about other patients: as good as not sent.
+[[nodiscard]] supplied_data what_was_supplied(knowledge::service_definition const& s, hook_request const& r, bool patient_found,
+                                              std::span<std::string_view const> foreign);
 
 }  // namespace oms::hooks

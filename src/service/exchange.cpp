@@ -25,7 +25,7 @@ class exchange::impl {
 public:
     explicit impl(std::shared_ptr<deployment const> s)
         : deployment_{std::move(s)},
-          gatherer_{deployment_->knowledge->codes},
+          gatherer_{deployment_->knowledge->codes, findings::gatherer::skips::counted},
           intake_{gatherer_},
           retrieval_{intake_},
           reader_{new_reader()} {}
@@ -168,7 +168,7 @@ void exchange::impl::start(request_head const& a) {
 void exchange::impl::use_new_deployment() {
     if (!next_) return;
     deployment_ = std::exchange(next_, nullptr);
-    gatherer_ = findings::gatherer{deployment_->knowledge->codes};
+    gatherer_ = findings::gatherer{deployment_->knowledge->codes, findings::gatherer::skips::counted};
     reader_ = new_reader();
     service_ = nullptr;
 }

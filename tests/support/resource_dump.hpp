@@ -25,10 +25,11 @@ public:
     }
     dump& operator()(std::string_view name, codeable_concept const& c) {
         if (!c.given && c.codings.empty()) return *this;
+        static constexpr std::string_view sure[] = {"", "^G", "^V", "^Z", "^A", "^?"};
         begin(name).append("=<");
         for (coding const& k : c.codings) {
             if (&k != c.codings.data()) text.append(", ");
-            text.append(k.system).append("|").append(k.code).append(k.user_selected ? "!" : "");
+            text.append(k.system).append("|").append(k.code).append(k.user_selected ? "!" : "").append(sure[static_cast<std::size_t>(k.how_sure)]);
         }
         text.append(c.given ? ">" : "> not given");
         return *this;
@@ -53,9 +54,8 @@ public:
         return *this;
     }
     dump& operator()(observed const& o) {
-        static constexpr std::string_view kinds[] = {"", "true", "false", "concept", "text", "other"};
-        return (*this)("code", o.code)("kind", kinds[static_cast<std::size_t>(o.kind)])("value", o.value)("text", o.text)(
-            "interpretation", o.interpretation)("absent", o.data_absent);
+        static constexpr std::string_view kinds[] = {"", "true", "false", "concept", "text", "other", "several"};
+        return (*this)("code", o.code)("kind", kinds[static_cast<std::size_t>(o.kind)])("value", o.value)("text", o.text)("interpretation", o.interpretation)("absent", o.data_absent);
     }
 
 private:
@@ -70,15 +70,16 @@ inline std::string to_text(resource const& r) {
     d(r.type_name.empty() ? "untyped" : r.type_name, true)("id", r.id)("last_updated", r.last_updated)("implicit_rules", r.implicit_rules)(
         "modifier", r.modifier_extension);
     d("birth_date", r.birth_date)("deceased", r.deceased)("inactive", r.inactive)("replaced", r.replaced)("identifier", r.identifiers);
-    d("subject", r.subject)("focus", r.focus)("code", r.code)("status", r.status)("clinical", r.clinical_status)("verification",
-                                                                                                                 r.verification_status);
-    d("category", r.category)("onset", r.onset)("abatement", r.abatement)("effective", r.effective)("recorded", r.recorded_date)("issued",
-                                                                                                                                 r.issued);
+    d("subject", r.subject)("focus", r.focus)("code", r.code)("status", r.status)("status_unread", r.status_unread)("clinical", r.clinical_status)("verification", r.verification_status);
+    d("category", r.category)("onset", r.onset)("abatement", r.abatement)("effective", r.effective)("recorded", r.recorded_date)("issued", r.issued);
     d("do_not_perform", r.do_not_perform)("conclusion", r.conclusion_code)(r.observation);
     for (observed const& c : r.components) {
         d.text.append(" [");
         d(c).text.append("]");
     }
+    for (std::string_view const m : r.members) d("member", m);
+    d("morphology", r.morphology)("evidence", r.evidence);
+    if (r.total) d("total", std::to_string(*r.total));
     for (contained_patient const& c : r.contained) {
         d.text.append(" contained[");
         d("id", c.id)("identifier", c.identifiers).text.append("]");
@@ -97,6 +98,13 @@ public:
         if (!entry.search_mode.empty()) line.append(" mode=").append(entry.search_mode);
         lines.push_back(std::move(line));
     }
+    void take_deletion(deletion const& gone, element_path const& where) override {
+        std::string line = where.to_string() + ": deleted " + std::string{gone.type_name} + "/" + std::string{gone.id};
+        if (!gone.full_url.empty()) line.append(" @").append(gone.full_url);
+        if (!gone.when.empty()) line.append(" when=").append(gone.when);
+        lines.push_back(std::move(line));
+    }
+    void take_odd_entry(element_path const& where) override { lines.push_back(where.to_string() + ": odd"); }
 };
 
 /// Feeds one JSON object to a resource reader.

@@ -51,6 +51,10 @@ struct partial_date {
 /// Source: FHIR R4 datatypes, `date`, `dateTime`, `instant`.
 [[nodiscard]] std::optional<partial_date> parse_partial_date(std::string_view text) noexcept;
 
+/// The same, and of a text that is none its first ten characters if they are a calendar day: `2026-11-10T09:00:00+0000`,
+/// `2026-11-10 24:00`. Source: clinical.md 2.15.
+[[nodiscard]] std::optional<partial_date> parse_plain_date(std::string_view text) noexcept;
+
 /// Reads a FHIR instant, or a date (midnight UTC). Fault: bad_element.
 [[nodiscard]] result<instant> parse_instant(std::string_view text);
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,9 @@ struct page_summary {
         other,       ///< another resource, or none
     } holds = content::other;
     bool has_next_link = false;     ///< of it or of a Bundle inside it
-    bool outcome_warning = false;   ///< an entry was an OperationOutcome of severity warning, error or fatal
+    bool outcome_warning = false;   ///< an entry was an OperationOutcome of severity warning, error or fatal, or is none
+    std::optional<std::size_t> total;   ///< of the whole list
+    std::size_t matches = 0;        ///< of this page
     std::string next_url;           ///< of the first link `next`, as written; empty: none, or it alone would not be all
 };
 

@@ -43,6 +43,8 @@ struct draft {
     resource_type type = resource_type::other;
     bool type_known = false;
     std::uint8_t severity = 0;            ///< 1 information … 4 fatal
+    certainty coding_certainty = certainty::not_given;   ///< of the coding that is open
+    std::uint32_t codings_before = 0;     ///< … the extension that is open
     std::uint32_t concepts_begun = 0;     ///< bit per concept_slot: its range is there
     std::uint32_t concepts_given = 0;     ///< … and it has content
     std::uint64_t bits = 0;               ///< of schema::bit
@@ -56,6 +58,7 @@ struct draft {
     std::vector<identifier> identifiers;
     std::vector<draft_component> components;
     std::vector<draft_contained> contained;
+    std::vector<std::string_view> members;   ///< references of hasMember
     std::vector<draft_fault> faults;
     text_store kept;
 
@@ -108,6 +111,7 @@ private:
     void fill_procedure(draft const& d);
     void fill_imaging_study(draft const& d);
     void fill_subject(draft const& d, bool or_patient);
+    void fill_status(draft const& d);
 
     resource out_;
     std::vector<observed> components_;

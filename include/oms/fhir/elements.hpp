@@ -15,14 +15,16 @@ namespace oms::fhir::schema {
 
 // ---- where a read value goes ------------------------------------------------------------------------------------------
 
-/// Text of one resource. A time takes six places in a row, a reference three; the last eight are of what is open in it.
+/// Text of one resource. A time takes six places in a row, a reference three; those from text_member on are of what is open in it.
 enum text_slot : std::uint8_t {
     text_id, text_last_updated, text_implicit_rules, text_birth_date, text_status, text_issued, text_recorded, text_asserted,
-    text_date_recorded, text_authored, text_started, text_next_url, text_value, text_component_value,
+    text_date_recorded, text_authored, text_started, text_next_url, text_value, text_component_value, text_total,
     text_onset, text_abatement = text_onset + 6, text_effective = text_abatement + 6, text_performed = text_effective + 6,
     text_occurrence = text_performed + 6, text_subject = text_occurrence + 6, text_patient = text_subject + 3,
-    text_coding_system = text_patient + 3, text_coding_code, text_identifier_system, text_identifier_value, text_contained_id,
-    text_full_url, text_search_mode, text_link_url, text_slots,
+    text_member = text_patient + 3,
+    text_coding_system = text_member + 3, text_coding_code, text_identifier_system, text_identifier_value, text_contained_id,
+    text_extension_url, text_certainty, text_link_url,
+    text_full_url, text_search_mode, text_method, text_request_url, text_response_status, text_last_modified, text_slots,
 };
 
 /// What a slot is counted from; and whose codings come.
@@ -33,15 +35,20 @@ enum reference_part : std::uint8_t { reference_ref, reference_system, reference_
 
 /// A yes or no of one resource. `no_bit` is written and never read.
 enum bit : std::uint8_t {
-    no_bit, is_inactive, is_deceased, is_replaced, is_not_to_perform, has_modifier, has_focus, has_next_link, link_is_next,
+    no_bit, is_active, is_inactive, active_unread, is_alive, is_deceased, deceased_unread, is_replaced,
+    is_to_perform, is_not_to_perform, perform_unread, has_rules, status_unread, has_modifier, has_focus, has_next_link, link_is_next,
+    is_history, has_request, has_response,
     has_onset, has_abatement, has_effective, has_performed, has_occurrence, has_subject, has_patient,
     abatement_true, abatement_false, coding_chosen,
-    value_true, value_false, value_text, value_other, value_absent,
-    component_true, component_false, component_text, component_other, component_absent, bits,
+    value_true, value_false, value_text, value_other, value_absent, value_flag_unread, value_text_unread, value_other_unread,
+    component_true, component_false, component_text, component_other, component_absent, component_flag_unread, component_text_unread,
+    component_other_unread, bits,
 };
+static_assert(bits <= 64);
 
 enum concept_slot : std::uint8_t {
     concept_code, concept_procedure_code, concept_conclusion, concept_diagnosis, concept_clinical, concept_verification, concept_category,
+    concept_morphology, concept_evidence,
     concept_value, concept_value_coding, concept_interpretation,
     concept_component_code, concept_component_value, concept_component_value_coding, concept_component_interpretation, concept_slots,
 };
@@ -52,33 +59,16 @@ enum class element_kind : std::uint8_t {
     text,        ///< a string
     birth_date,  ///< a string; if it is none, that is no fault
     // objects
-    resource,
-    wrapped_resource,
-    object,
-    concept_,
-    value_concept,
-    coding,
-    bare_coding,
-    reference,
-    identifier,
-    component,
-    contained,
-    entry,
-    link,
-    time,
-    present,  ///< only whether it has content
+    resource, wrapped_resource, object, concept_, value_concept, coding, bare_coding, reference, member, identifier, component, contained, entry, link, time,
+    coding_extension, extension,
+    primitive_extension,  ///< `_x` of an element x that is read: then x is given, if only by what extends it
+    present,         ///< only whether it has content
     // leaves
-    number,
-    flag,
-    type_name,
-    contained_type,
-    link_type,
-    link_relation,
-    severity,
-    mark_text,  ///< a string, only whether it is there
-    mark_any,   ///< whether it is there, whatever it is
-    misplaced,  ///< an object or array where none belongs: its first content makes the resource malformed
-    nothing,    ///< not read
+    number, flag, type_name, contained_type, link_type, link_relation, severity, bundle_type,
+    mark_text,       ///< a string, only whether it is there
+    mark_any,        ///< whether it is there, whatever it is
+    misplaced,       ///< an object or array where none belongs: its first content makes the resource malformed
+    nothing,         ///< not read
 };
 
 enum form : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< an object; an array of objects; also a string
@@ -87,7 +77,7 @@ enum form : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< a
 enum class row : std::uint8_t {
     other, patient, condition, observation, service_request, diagnostic_report, procedure, imaging_study, operation_outcome, bundle,
     any_type, meta, concept_, coding, reference, reference_identifier, identifier, link, component, contained, entry, search, issue,
-    period, quantity, range, none, rows,
+    request, response, outcome, coding_extension, certainty, extension, evidence, period, quantity, range, none, rows,
 };
 
 [[nodiscard]] constexpr row row_of(resource_type t) noexcept { return static_cast<row>(t); }
@@ -104,6 +94,7 @@ struct element {
     std::uint8_t when = no_bit;   ///< set when given; of a flag: when true
     std::uint8_t when_not = no_bit;
     text_base base = from_start;
+    std::uint8_t unread = no_bit;   ///< set when it is given, but only by an extension, or as something else than it must be
 };
 
 namespace lists {
@@ -129,21 +120,18 @@ inline constexpr std::uint16_t bun = of({bundle});
 
 }  // namespace lists
 
-/// Element 0 is `nothing`, 1 the resource itself, 2 what is misplaced.
+/// Element 0 is `nothing`, 1 the resource itself, 2 what is misplaced, 3 the extension of a primitive.
 inline constexpr auto elements = [] {
     using namespace lists;
     using r = row;
     using w = element_kind;
     return std::to_array<element>({
-        {r::none, "", 0, w::nothing},
-        {r::none, "", 0, w::resource, one},
-        {r::none, "", 0, w::misplaced},
+        {r::none, "", 0, w::nothing}, {r::none, "", 0, w::resource, one}, {r::none, "", 0, w::misplaced},
+        {r::none, "", 0, w::primitive_extension, one},
 
-        {r::any_type, "resourceType", all, w::type_name},
-        {r::any_type, "id", all, w::text, a_value, r::none, text_id},
-        {r::any_type, "meta", read, w::object, one, r::meta},
-        {r::meta, "lastUpdated", 0, w::text, a_value, r::none, text_last_updated},
-        {r::any_type, "implicitRules", read, w::text, a_value, r::none, text_implicit_rules},
+        {r::any_type, "resourceType", all, w::type_name}, {r::any_type, "id", all, w::text, a_value, r::none, text_id},
+        {r::any_type, "meta", read, w::object, one, r::meta}, {r::meta, "lastUpdated", 0, w::text, a_value, r::none, text_last_updated},
+        {r::any_type, "implicitRules", read, w::text, a_value, r::none, text_implicit_rules, no_bit, no_bit, from_start, has_rules},
         {r::any_type, "modifierExtension", read, w::present, list, r::none, 0, has_modifier},
         {r::any_type, "contained", read, w::contained, list, r::contained},
         {r::contained, "resourceType", 0, w::contained_type},
@@ -152,9 +140,9 @@ inline constexpr auto elements = [] {
         // the pre-1.0 prefetch wrapper {"response":…,"resource":…}
         {r::any_type, "resource", 0, w::wrapped_resource, one},
 
-        {r::any_type, "active", pat, w::flag, a_value, r::none, 0, no_bit, is_inactive},
+        {r::any_type, "active", pat, w::flag, a_value, r::none, 0, is_active, is_inactive, from_start, active_unread},
         {r::any_type, "birthDate", pat, w::birth_date, a_value, r::none, text_birth_date},
-        {r::any_type, "deceasedBoolean", pat, w::flag, a_value, r::none, 0, is_deceased},
+        {r::any_type, "deceasedBoolean", pat, w::flag, a_value, r::none, 0, is_deceased, is_alive, from_start, deceased_unread},
         {r::any_type, "deceasedDateTime", pat, w::mark_any, a_value, r::none, 0, is_deceased},
         {r::any_type, "identifier", pat, w::identifier, one | list, r::identifier},
         {r::any_type, "link", pat | bun, w::link, list, r::link},
@@ -172,14 +160,21 @@ inline constexpr auto elements = [] {
         {r::any_type, "assertedDate", con, w::text, a_value, r::none, text_asserted},
         {r::any_type, "dateRecorded", con, w::text, a_value, r::none, text_date_recorded},
 
-        {r::any_type, "status", obs | req | rep | pro | img, w::text, a_value, r::none, text_status},
+        {r::any_type, "extension", con, w::extension, list, r::extension},
+        {r::extension, "url", 0, w::text, a_value, r::none, text_extension_url},
+        {r::extension, "valueCodeableConcept", 0, w::concept_, one, r::concept_, concept_morphology},
+        {r::any_type, "evidence", con, w::object, list, r::evidence},
+        {r::evidence, "code", 0, w::concept_, one | list, r::concept_, concept_evidence},
+        {r::evidence, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
+
+        {r::any_type, "status", obs | req | rep | pro | img, w::text, a_value, r::none, text_status, no_bit, no_bit, from_start, status_unread},
         {r::any_type, "code", con | obs | req | rep | pro, w::concept_, one, r::concept_, concept_code},
         {r::any_type, "subject", con | obs | req | rep | pro | img, w::reference, one, r::reference, text_subject, has_subject},
         {r::any_type, "patient", con | img, w::reference, one, r::reference, text_patient, has_patient},
         {r::any_type, "issued", obs | rep, w::text, a_value, r::none, text_issued},
         {r::any_type, "focus", obs, w::present, one | list, r::none, 0, has_focus},
         {r::any_type, "authoredOn", req, w::text, a_value, r::none, text_authored},
-        {r::any_type, "doNotPerform", req, w::flag, a_value, r::none, 0, is_not_to_perform},
+        {r::any_type, "doNotPerform", req, w::flag, a_value, r::none, 0, is_not_to_perform, is_to_perform, from_start, perform_unread},
         {r::any_type, "procedureCode", img, w::concept_, one | list, r::concept_, concept_procedure_code},
         {r::any_type, "started", img, w::text, a_value, r::none, text_started},
         {r::any_type, "conclusionCode", rep, w::concept_, list, r::concept_, concept_conclusion},
@@ -199,7 +194,7 @@ inline constexpr auto elements = [] {
         {r::any_type, "abatementPeriod", con, w::time, one, r::period, text_abatement, has_abatement},
         {r::any_type, "abatementRange", con, w::time, one, r::range, text_abatement, has_abatement},
         {r::any_type, "abatementString", con, w::mark_text, a_value, r::none, 0, has_abatement},
-        {r::any_type, "abatementBoolean", con, w::flag, a_value, r::none, 0, abatement_true, abatement_false},
+        {r::any_type, "abatementBoolean", con, w::flag, a_value, r::none, 0, abatement_true, abatement_false, from_start, has_abatement},
         {r::any_type, "effectiveDateTime", obs | rep, w::text, a_value, r::none, text_effective, has_effective},
         {r::any_type, "effectiveInstant", obs | rep, w::text, a_value, r::none, text_effective, has_effective},
         {r::any_type, "effectivePeriod", obs | rep, w::time, one, r::period, text_effective, has_effective},
@@ -219,22 +214,23 @@ inline constexpr auto elements = [] {
         {r::quantity, "code", 0, w::text, a_value, r::none, time_code, no_bit, no_bit, from_time},
         {r::range, "low", 0, w::object, one, r::quantity},
 
-        {r::any_type, "valueBoolean", obs, w::flag, a_value, r::none, 0, value_true, value_false},
+        {r::any_type, "valueBoolean", obs, w::flag, a_value, r::none, 0, value_true, value_false, from_start, value_flag_unread},
         {r::any_type, "valueCodeableConcept", obs, w::value_concept, one, r::concept_, concept_value},
         {r::any_type, "valueCoding", obs, w::bare_coding, one, r::coding, concept_value_coding},
-        {r::any_type, "valueString", obs, w::text, a_value, r::none, text_value, value_text},
+        {r::any_type, "valueString", obs, w::text, a_value, r::none, text_value, value_text, no_bit, from_start, value_text_unread},
         {r::any_type, "valueQuantity", obs, w::mark_any, a_value, r::none, 0, value_other},
-        {r::any_type, "value[x]", obs, w::mark_any, a_value, r::none, 0, value_other},  // no name: any other value…
+        {r::any_type, "value[x]", obs, w::mark_any, a_value, r::none, 0, value_other, no_bit, from_start, value_other_unread},   // no name: any other value…
         {r::any_type, "dataAbsentReason", obs, w::present, one, r::none, 0, value_absent},
         {r::any_type, "interpretation", obs, w::concept_, one | list, r::concept_, concept_interpretation},
+        {r::any_type, "hasMember", obs, w::member, list, r::reference, text_member},
         {r::any_type, "component", obs, w::component, list, r::component},
         {r::component, "code", 0, w::concept_, one, r::concept_, concept_component_code},
-        {r::component, "valueBoolean", 0, w::flag, a_value, r::none, 0, component_true, component_false},
+        {r::component, "valueBoolean", 0, w::flag, a_value, r::none, 0, component_true, component_false, from_start, component_flag_unread},
         {r::component, "valueCodeableConcept", 0, w::value_concept, one, r::concept_, concept_component_value},
         {r::component, "valueCoding", 0, w::bare_coding, one, r::coding, concept_component_value_coding},
-        {r::component, "valueString", 0, w::text, a_value, r::none, text_component_value, component_text},
+        {r::component, "valueString", 0, w::text, a_value, r::none, text_component_value, component_text, no_bit, from_start, component_text_unread},
         {r::component, "valueQuantity", 0, w::mark_any, a_value, r::none, 0, component_other},
-        {r::component, "value[x]", 0, w::mark_any, a_value, r::none, 0, component_other},
+        {r::component, "value[x]", 0, w::mark_any, a_value, r::none, 0, component_other, no_bit, from_start, component_other_unread},
         {r::component, "dataAbsentReason", 0, w::present, one, r::none, 0, component_absent},
         {r::component, "interpretation", 0, w::concept_, one | list, r::concept_, concept_component_interpretation},
         {r::component, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
@@ -243,23 +239,30 @@ inline constexpr auto elements = [] {
         {r::coding, "system", 0, w::text, a_value, r::none, text_coding_system},
         {r::coding, "code", 0, w::text, a_value, r::none, text_coding_code},
         {r::coding, "userSelected", 0, w::flag, a_value, r::none, 0, coding_chosen},
+        {r::coding, "extension", 0, w::coding_extension, list, r::coding_extension},
+        {r::coding_extension, "url", 0, w::text, a_value, r::none, text_extension_url},
+        {r::coding_extension, "valueCode", 0, w::text, a_value, r::none, text_certainty},
+        {r::coding_extension, "valueCoding", 0, w::object, one, r::certainty}, {r::certainty, "code", 0, w::text, a_value, r::none, text_certainty},
         {r::reference, "reference", 0, w::text, a_value, r::none, reference_ref, no_bit, no_bit, from_reference},
         {r::reference, "identifier", 0, w::object, one, r::reference_identifier},
         {r::reference_identifier, "system", 0, w::text, a_value, r::none, reference_system, no_bit, no_bit, from_reference},
         {r::reference_identifier, "value", 0, w::text, a_value, r::none, reference_value, no_bit, no_bit, from_reference},
 
-        {r::any_type, "issue", oo, w::object, list, r::issue},
-        {r::issue, "severity", 0, w::severity},
-        {r::any_type, "entry", bun, w::entry, list, r::entry},
-        {r::entry, "fullUrl", 0, w::text, a_value, r::none, text_full_url},
-        {r::entry, "resource", 0, w::resource, one},
-        {r::entry, "search", 0, w::object, one, r::search},
-        {r::search, "mode", 0, w::text, a_value, r::none, text_search_mode},
+        {r::any_type, "issue", oo, w::object, list, r::issue}, {r::issue, "severity", 0, w::severity},
+        {r::any_type, "entry", bun, w::entry, list, r::entry}, {r::entry, "fullUrl", 0, w::text, a_value, r::none, text_full_url},
+        {r::entry, "resource", 0, w::resource, one}, {r::entry, "search", 0, w::object, one, r::search}, {r::search, "mode", 0, w::text, a_value, r::none, text_search_mode},
+        {r::any_type, "type", bun, w::bundle_type}, {r::any_type, "total", bun, w::number, a_value, r::none, text_total},
+        {r::entry, "request", 0, w::object, one, r::request, 0, has_request},
+        {r::request, "method", 0, w::text, a_value, r::none, text_method}, {r::request, "url", 0, w::text, a_value, r::none, text_request_url},
+        {r::entry, "response", 0, w::object, one, r::response, 0, has_response},
+        {r::response, "status", 0, w::text, a_value, r::none, text_response_status},
+        {r::response, "lastModified", 0, w::text, a_value, r::none, text_last_modified},
+        {r::response, "outcome", 0, w::object, one, r::outcome}, {r::outcome, "issue", 0, w::object, list, r::issue},
     });
 }();
 
 using element_id = std::uint8_t;
-inline constexpr element_id no_element = 0, the_resource = 1, misplaced_value = 2;
+inline constexpr element_id no_element = 0, the_resource = 1, misplaced_value = 2, extended_value = 3, first_named = 4;
 static_assert(elements.size() < 256);
 
 /// How an object begins and ends.
@@ -277,11 +280,14 @@ struct alignas(16) step {
     text_base sets;          ///< the base that an object sets to `slot`
     handling how;
     std::uint8_t given;      ///< bit of draft::concepts_given that content sets; `no_concept` is written and never read
+    std::uint8_t unread;     ///< bit that is set when the element is given, but not as it must be
 };
 inline constexpr std::uint8_t no_concept = 31;
 
 [[nodiscard]] constexpr step step_of(element const& e) noexcept {
-    step s{e.what, e.forms, e.members, e.slot, e.when, e.when_not, e.base, from_nothing, handling::special, no_concept};
+    step s{e.what, e.forms, e.members, e.slot, e.when, e.when_not, e.base, from_nothing, handling::special, no_concept, e.unread};
+    bool const any_form_tells = e.what == element_kind::text || e.what == element_kind::mark_text || e.what == element_kind::mark_any;
+    if (e.unread == no_bit && any_form_tells) s.unread = e.when;
     switch (e.what) {
         case element_kind::object: s.how = handling::plain; break;
         case element_kind::coding: s.how = handling::coding; break;
@@ -294,6 +300,7 @@ inline constexpr std::uint8_t no_concept = 31;
             s.how = handling::plain;
             s.sets = from_reference;
             break;
+        case element_kind::member: s.sets = from_reference; break;
         case element_kind::time:
             s.how = handling::plain;
             s.sets = from_time;
@@ -335,7 +342,7 @@ struct element_table {
     element_id at[static_cast<std::size_t>(row::rows)][names.npos + 1]{};
 
     constexpr element_table() {
-        for (std::size_t i = 3; i < elements.size(); ++i) {
+        for (std::size_t i = first_named; i < elements.size(); ++i) {
             element const& e = elements[i];
             std::size_t name = 0;
             while (name != names.npos && names[name] != e.name) ++name;

@@ -8,8 +8,10 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace oms::fhir {
@@ -20,9 +22,23 @@ struct root_summary {
     bool has_type = false;          ///< resourceType was there, here or inside the pre-1.0 wrapper
     bool has_next_link = false;     ///< of it or of a Bundle inside it
     std::string_view next_url;      ///< of its own link, empty if a Bundle inside it has one too; lives until the portion ends
-    bool outcome_warning = false;   ///< an entry was an OperationOutcome of severity warning, error or fatal
+    bool outcome_warning = false;   ///< an entry was an OperationOutcome of severity warning, error or fatal, or tells of one, or of a failed status
     std::size_t resources = 0;      ///< handed to the sink
+    std::size_t good_entries = 0;   ///< that hold a resource, take one away or tell of a request
+    std::size_t odd_entries = 0;    ///< handed to the sink as such
+    std::size_t matches = 0;        ///< entries of the Bundle itself that count in its `total`
+    std::optional<std::size_t> total;   ///< of the Bundle itself; of Bundles inside it, one above what is held is an `outcome_warning`
+
+    /// Some of the list failed, or could not be read.
+    [[nodiscard]] bool has_warning() const noexcept { return outcome_warning || odd_entries != 0; }
+    /// Entries there are, and none of them is one.
+    [[nodiscard]] bool is_no_list() const noexcept { return odd_entries != 0 && good_entries == 0; }
 };
+
+/// A list whose `total` is above what it holds, and that has no further page, is not the whole list. Source: clinical.md 2.15.
+[[nodiscard]] constexpr bool is_short(std::optional<std::size_t> total, std::size_t matches, bool has_next_link) noexcept {
+    return total && !has_next_link && *total > matches;
+}
 
 /// Whether an object without a type of its own that holds a `resource` stands for that resource, as before CDS Hooks 1.0.
 enum class wrapped_resources : bool { are_other_objects, are_read };
@@ -32,6 +48,7 @@ enum class wrapped_resources : bool { are_other_objects, are_read };
 /// A Bundle's entries go to the sink when each entry ends, as `fullUrl` and `search` may follow the resource; the Bundle itself
 /// comes last. Elements may stand in any order, `resourceType` too.
 /// A known element of a wrong JSON type makes its resource `malformed`; empty objects and arrays and null are as if absent.
+/// A primitive `x` that only has `_x` is given, its value unknown (clinical.md 2.15).
 /// A name that is read may stand only once in its object; names that are not read are not compared.
 /// Faults: too_deep, Bundles inside each other beyond 8 (an event answers `stop`).
 /// Memory: storage is reused; nothing is allocated per resource once the lists have grown.
@@ -74,8 +91,9 @@ public:
     }
     bool on_object_end() {
         schema::step const& e = schema::steps[top_->self];
-        bool const has_content = top_->child != schema::no_element || unread_.data() != nullptr;
+        bool const has_content = top_->is_filled;
         --top_;
+        top_->is_filled |= has_content;
         now_->concepts_given |= std::uint32_t{has_content} << e.given;
         now_->bits |= std::uint64_t{has_content} << e.when;
         if (e.how == schema::handling::coding) {
@@ -93,7 +111,9 @@ public:
         return json::action::read;
     }
     bool on_array_end() {
+        bool const has_content = top_->is_filled;
         --top_;
+        top_->is_filled |= has_content;
         return true;
     }
     json::action on_key(std::string_view name) {
@@ -107,6 +127,7 @@ public:
     }
     bool on_string(std::string_view text, bool too_long) {
         count_element();
+        top_->is_filled = true;
         schema::step const& e = schema::steps[top_->child];
         if (too_long || e.what > schema::element_kind::birth_date) return take_string(e, text, too_long);
         now_->put(e.slot + bases_[e.base], stable(text));
@@ -136,6 +157,8 @@ private:
         element_id child = 0;  ///< what the next value is; of an object the last member: 0 is one that is not read, its name is `unread_`
         schema::row members = schema::row::none;
         bool is_array = false;
+        bool is_filled = false;   ///< something in it is more than null or empty
+        element_id extended = 0;  ///< of an object, while `_x` is read: x
         std::uint32_t index = 0;  ///< of an array: one more than the index of the last element
         std::bitset<schema::names.npos> seen;  ///< of an object: the names that are read
     };
@@ -147,6 +170,13 @@ private:
         bool entry_is_open = false;    ///< the draft of the next level is in use
         bool entry_has_resource = false;
         bool in_contained = false;
+        std::size_t matches = 0;       ///< entries of the Bundle that is open
+        std::uint32_t odd_entry = 0;   ///< the last that was odd itself: its index in its frame
+
+        void start_bundle() noexcept {
+            matches = 0;
+            odd_entry = static_cast<std::uint32_t>(-1);
+        }
     };
 
     class delivery;
@@ -157,6 +187,7 @@ private:
         top_->child = is_array ? self : schema::no_element;
         top_->members = schema::steps[self].members;
         top_->is_array = is_array;
+        top_->is_filled = false;
         top_->index = 0;
         top_->seen.reset();
         unread_ = {};
@@ -178,9 +209,11 @@ private:
     json::action pass_over(std::string_view name, bool is_in_portion) {
         unread_ = name;
         if (!is_in_portion) [[unlikely]] unread_ = unread_kept_.assign(name);
-        // value[x] and misplaced objects need a closer look
-        bool const is_plain = top_->self != schema::misplaced_value && (name.empty() || name.front() != 'v');
-        return is_plain ? json::action::skip : look_closer(name);
+        // value[x], extensions of primitives and misplaced objects need a closer look
+        bool const is_plain = top_->self != schema::misplaced_value && (name.empty() || (name.front() != 'v' && name.front() != '_'));
+        if (!is_plain) return look_closer(name);
+        top_->is_filled = true;
+        return json::action::skip;
     }
 
     void add_coding() {
@@ -190,7 +223,8 @@ private:
         bool const chosen = now_->has(coding_chosen);
         now_->unset(coding_chosen);
         now_->forget({text_coding_system, text_coding_code});
-        if (!system.empty() || !code.empty()) add_coding({system, code, chosen});
+        certainty const how_sure = std::exchange(now_->coding_certainty, certainty::not_given);
+        if (!system.empty() || !code.empty()) add_coding({system, code, chosen, how_sure});
     }
     void add_coding(coding const& c) {
         std::size_t const slot = bases_[schema::from_concept];
@@ -213,11 +247,17 @@ private:
     void set_type(std::string_view name);
     void leave(schema::step const& e, bool has_content);
     void leave_resource(schema::element_kind what);
-    void leave_entry();
+    void leave_entry(bool has_content);
+    void leave_other_entry(draft const& d);
+    [[nodiscard]] static deletion deletion_of(draft const& d);
+    void leave_extension();
+    void leave_coding_extension();
+    void mark_unread(element_id element) noexcept;
+    void note_odd_entry(frame const* last);
     void leave_component();
     void add_identifier();
     void leave_link();
-    void deliver_object(draft const& d, element_path const& where);
+    void deliver_object(draft const& d, element_path const& where, std::size_t matches);
     resource const& deliver(draft const& d, entry_info const& entry, element_path const& where);
     void wrong_type(schema::step const& e);
     void note_fault(frame const* last);

@@ -20,11 +20,14 @@ public:
     }
 };
 
-/// Takes resources one at a time. What is viewed lives until `take` returns.
+/// Takes resources one at a time. What is viewed lives until the call returns.
 class resource_sink {
 public:
     virtual ~resource_sink() = default;
     virtual void take(resource const& r, entry_info const& entry, element_path const& where) = 0;
+    virtual void take_deletion(deletion const&, element_path const&) {}
+    /// What stands among the entries of a Bundle and is none: a text, a resource that is not wrapped, one without resourceType.
+    virtual void take_odd_entry(element_path const&) {}
 };
 
 }  // namespace oms::fhir

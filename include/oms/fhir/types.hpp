@@ -1,5 +1,7 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -21,10 +23,15 @@ enum class resource_type : std::uint8_t {
     bundle,
 };
 
+/// Diagnosesicherheit of a German coding, an extension: how sure the diagnosis is that the code stands for.
+/// Source: fhir.de icd-10-gm-diagnosesicherheit (G, V, Z, A).
+enum class certainty : std::uint8_t { not_given, confirmed, suspected, ended, ruled_out, not_understood };
+
 struct coding {
     std::string_view system;   ///< empty: not given
     std::string_view code;     ///< empty: not given
     bool user_selected = false;
+    certainty how_sure = certainty::not_given;
 };
 
 /// A CodeableConcept (or, folded in: one Coding, a plain code string, an array of CodeableConcepts).
@@ -64,7 +71,8 @@ enum class value_kind : std::uint8_t {
     boolean_false,
     concept_value,  ///< valueCodeableConcept (or valueCoding)
     text,           ///< valueString
-    other,          ///< quantity, integer, ratio, range, sampled data, time, …
+    other,          ///< quantity, integer, ratio, range, sampled data, time, …; or given by nothing but an extension
+    several,        ///< more than one value[x], which is not FHIR
 };
 
 /// code and value of an Observation or of one of its components.
@@ -75,6 +83,7 @@ struct observed {
     std::string_view text;
     codeable_concept interpretation;
     bool data_absent = false;   ///< dataAbsentReason given
+    bool unread = false;        ///< the value is given by nothing but an extension
 };
 
 struct patient_link {
@@ -98,9 +107,9 @@ struct resource {
 
     // Patient
     std::string_view birth_date;         ///< as written; empty also when the JSON type was wrong
-    bool deceased = false;               ///< deceasedBoolean true, or any deceasedDateTime
-    bool inactive = false;               ///< active false
-    bool replaced = false;               ///< link.type replaced-by
+    bool deceased = false;               ///< deceasedBoolean true or not to be read, or any deceasedDateTime
+    bool inactive = false;               ///< active false, or not to be read
+    bool replaced = false;               ///< link.type replaced-by (DSTU2: replace)
     std::span<identifier const> identifiers;
 
     // evidence and workup
@@ -108,6 +117,7 @@ struct resource {
     bool focus = false;                  ///< Observation.focus given
     codeable_concept code;  ///< Condition.code, ServiceRequest.code, DiagnosticReport.code, Procedure.code, ImagingStudy.procedureCode
     std::string_view status;             ///< Observation.status, ServiceRequest.status, …
+    bool status_unread = false;          ///< … is given, but only by an extension
     codeable_concept clinical_status;    ///< plain strings become one coding without system
     codeable_concept verification_status;
     codeable_concept category;           ///< all of them, flattened
@@ -115,10 +125,13 @@ struct resource {
     choice_of_time effective;            ///< effective[x], performed[x], occurrence[x], ImagingStudy.started
     std::string_view recorded_date;      ///< recordedDate, assertedDate (STU3), dateRecorded (DSTU2), authoredOn
     std::string_view issued;             ///< issued
-    bool do_not_perform = false;         ///< ServiceRequest.doNotPerform
+    bool do_not_perform = false;         ///< ServiceRequest.doNotPerform true, or not to be read
     codeable_concept conclusion_code;    ///< DiagnosticReport.conclusionCode (DSTU2/STU3 codedDiagnosis too)
     observed observation;                ///< code and value of an Observation (its code is here, not in `code`)
     std::span<observed const> components;
+    std::span<std::string_view const> members;   ///< Observation.hasMember, the references
+    codeable_concept morphology;         ///< of a Condition: mCODE extension histology-morphology-behavior
+    codeable_concept evidence;           ///< Condition.evidence.code
     std::span<contained_patient const> contained;
 
     // OperationOutcome: the worst severity, `fatal` > `error` > `warning` > `information`; empty if none
@@ -127,6 +140,7 @@ struct resource {
     // Bundle
     bool has_next_link = false;
     std::string_view next_url;           ///< of the first link `next`, as written
+    std::optional<std::size_t> total;    ///< matches, of all pages
 
     /// First known element of a wrong JSON type or over its length, as a path below this resource (`code.coding[0].code`); empty if none.
     std::string_view malformed;
@@ -136,6 +150,13 @@ struct resource {
 struct entry_info {
     std::string_view full_url;
     std::string_view search_mode;        ///< `match`, `include`, `outcome`, empty
+};
+
+/// An entry that takes a record away: `request.method` DELETE, or an entry of a history that holds no resource.
+struct deletion {
+    std::string_view type_name, id;      ///< of the record; empty: only the full URL is known
+    std::string_view full_url;
+    std::string_view when;               ///< response.lastModified; empty: not known
 };
 
 }  // namespace oms::fhir

@@ -34,8 +34,11 @@ struct finding {
     polarity says = polarity::positive;
     persistence lasts = persistence::point;
     bool firm = true;                  ///< false: provisional, unconfirmed, preliminary, probable
+    bool core = false;                 ///< of behaviour or sleep: a code of it is on the core list (2.4)
+    maybe_day onset;                   ///< of a Condition: first possible day of onset[x]; none: not given or not understood
+    maybe_day written;                 ///< of a Condition: recordedDate; none: not given or not understood
     maybe_day start;                   ///< onset, else recordedDate, else meta.lastUpdated; effective start
-    maybe_day dated;                   ///< point: later of onset and recordedDate; refutation: its own date; Observation: its date
+    maybe_day dated;                   ///< later of onset and recordedDate, else meta.lastUpdated; refutation: its own date; Observation: its date
     maybe_day recorded;                ///< recordedDate, else onset, else meta.lastUpdated: for comparison with refutations
     maybe_day ended;                   ///< lasts == ended: abatement, else recordedDate
     maybe_day last_touched;            ///< newest of onset, recordedDate, lastUpdated: for STALE_LIST
@@ -54,8 +57,14 @@ struct workup_item {
 };
 
 struct skipped_entry {
-    std::string where;    ///< element path
-    std::string reason;   ///< stable words, no patient data: `entered-in-error`, `other-patient`, …
+    std::string_view where;    ///< element path
+    std::string_view reason;   ///< stable words, no patient data: `entered-in-error`, `other-patient`, …
+};
+
+/// Records that say nothing because they could not be read, as against those that were read and do not count.
+struct unread_count {
+    std::string_view reason;
+    std::size_t records = 0;
 };
 
 /// The Patient, as far as guards and ages need it.
@@ -71,11 +80,16 @@ struct chart {
     patient_facts patient;
     std::vector<finding> findings;
     std::vector<workup_item> workup;
-    std::vector<skipped_entry> skipped;     ///< the first `max_skipped`
+    std::vector<day> unknown_orders;        ///< dates of orders, reports, procedures and studies that stand and have no known code, in order (2.8)
+    std::vector<skipped_entry> skipped;     ///< all, up to `max_skipped`; none if the gatherer only counts
     std::size_t skipped_total = 0;
+    std::vector<unread_count> unread;       ///< most first
+    std::size_t unread_total = 0;
+    std::vector<std::string_view> foreign_lists;   ///< prefetch keys of lists in which everything is about other patients
     std::size_t uncoded = 0;                ///< Conditions and Observations without any coding of a known system
     std::size_t contradictions = 0;         ///< statements set aside because they contradict themselves
 };
-inline constexpr std::size_t max_skipped = 50;
+/// Room for every entry of a chart of 32 MiB; an input of nothing but faults must not fill the memory.
+inline constexpr std::size_t max_skipped = 100'000;
 
 }  // namespace oms::findings

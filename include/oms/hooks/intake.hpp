@@ -23,6 +23,8 @@ public:
 
     void enter(list_source from, std::string_view key) override;
     void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) override;
+    void take_deletion(fhir::deletion const& gone, fhir::element_path const& where) override;
+    void take_odd_entry(fhir::element_path const& where) override;
 
     /// Fault bad_element: the key of the Patient holds Patients, and none of them is the one in the context (CH-PF-09).
     /// A Patient without an id is no other patient; that one is only missing.

@@ -17,7 +17,7 @@ enum class prefetch_state : std::uint8_t {
     null,        ///< the client looked and has nothing (CH-PF-02)
     resources,   ///< a bundle, or a single resource (CH-PF-11)
     failed,      ///< an OperationOutcome in place of the data (CH-PF-04)
-    unreadable,  ///< not an object with resourceType (CH-PF-10)
+    unreadable,  ///< not an object with resourceType (CH-PF-10), or no list of the shapes that FHIR has (clinical.md 2.15)
     unavailable, ///< was not sent and could not be read from the FHIR server either; `why` says what stood in the way
 };
 
@@ -25,8 +25,9 @@ struct prefetch_entry {
     std::string key;
     prefetch_state state = prefetch_state::null;
     bool has_next_link = false;    ///< paged, the rest was not read
-    bool outcome_warning = false;  ///< an OperationOutcome entry of severity warning, error or fatal (CH-PF-05)
+    bool outcome_warning = false;  ///< an OperationOutcome entry of severity warning, error or fatal (CH-PF-05); an odd entry; fewer than `total`
     std::string next_url{};        ///< of the first link `next`, as written (CH-PF-06); empty: it cannot be followed
+    std::size_t matches = 0;       ///< of a Bundle: what counts in its total
     std::string why{};             ///< ours, no patient data: `not sent, and the FHIR server refused the connection`
 };
 

@@ -27,12 +27,15 @@ result<std::string> answer_call(knowledge::catalogue const& k, chart_question co
     if (!answered) return answered.error();
     if (as_card) return body + "\n";
 
-    std::vector<cards::data_gap> gaps;
-    for (auto const& key : log.gaps) gaps.push_back({key, hooks::was_looked_up(hooks::find_entry(request, key))});
-    bool const workup_checked = std::ranges::any_of(service.prefetch, [&](knowledge::prefetch_template const& t) {
-        return t.how_much == knowledge::need::workup && hooks::was_looked_up(hooks::find_entry(request, t.key));
-    });
     auto const& chart = gathered.finish({request.patient_id, request.fhir_server, question.as_of});
+    auto const is_there = [&](std::string_view key) {
+        return hooks::was_looked_up(hooks::find_entry(request, key)) && std::ranges::find(chart.foreign_lists, key) == chart.foreign_lists.end();
+    };
+    std::vector<cards::data_gap> gaps;
+    for (auto const& key : log.gaps) gaps.push_back({key, is_there(key)});
+    bool const workup_checked = std::ranges::any_of(service.prefetch, [&](knowledge::prefetch_template const& t) {
+        return t.how_much == knowledge::need::workup && is_there(t.key);
+    });
     return write_answer(k, question, chart, workup_checked,
                         {.hook_instance = request.hook_instance, .service_id = service.id, .gaps = gaps});
 }

@@ -24,12 +24,21 @@ public:
     void enter(hooks::list_source from, std::string_view key) override {
         wanted_ = from != hooks::list_source::prefetch || is_asked_for(key);
         chart.from_context(from == hooks::list_source::context);
+        chart.begin_list(from == hooks::list_source::prefetch && wanted_ ? key : std::string_view{});
     }
 
     void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) override {
         if (!wanted_) return;
         if (r.type == fhir::resource_type::patient) remember(r.id);
         chart.take(r, entry, where);
+    }
+
+    void take_deletion(fhir::deletion const& gone, fhir::element_path const& where) override {
+        if (wanted_) chart.take_deletion(gone, where);
+    }
+
+    void take_odd_entry(fhir::element_path const& where) override {
+        if (wanted_) chart.take_odd_entry(where);
     }
 
     void reset() {

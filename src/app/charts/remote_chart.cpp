@@ -101,12 +101,17 @@ struct remote_chart::call {
     }
 
     /// What is needed and could not be had, each with what stood in the way; empty: all is there.
-    [[nodiscard]] std::string missing() const {
+    [[nodiscard]] std::string missing(instant now) const {
+        auto const& foreign = gathered.finish({request.patient_id, request.fhir_server, now}).foreign_lists;
         std::string text;
         for (auto const& t : service->prefetch) {
             auto const* const r = hooks::find_entry(request, t.key);
-            if (t.how_much == knowledge::need::workup || !r || hooks::was_looked_up(r)) continue;
-            text.append(text.empty() ? "" : "; ").append(t.key).append(": ").append(why_unavailable(r));
+            if (t.how_much == knowledge::need::workup || !r) continue;
+            bool const is_patient = t.how_much == knowledge::need::patient;
+            bool const is_foreign = std::ranges::find(foreign, t.key) != foreign.end();
+            if (hooks::was_looked_up(r) && !is_foreign && (!is_patient || r->why.empty())) continue;
+            text.append(text.empty() ? "" : "; ").append(t.key).append(": ");
+            text.append(is_foreign ? "everything that the FHIR server sent is about other patients" : why_unavailable(r));
             bool const unknown = t.how_much == knowledge::need::patient && r->why.ends_with(" 404");
             if (unknown) text.append("; it knows no patient ").append(request.patient_id);
         }
@@ -127,7 +132,7 @@ result<std::string> remote_chart::evaluate(chart_question const& question) {
                                     .request = &c.request, .gathered = &c.gathered, .now = question.as_of, .until = fetch::reach::chart});
     if (asks) fetch_pages_(c.plan, {});
     auto answer = answer_call(knowledge_, question, *c.service, c.request, c.gathered);
-    if (!answer && answer.error().code == errc::no_data) return fault{errc::no_data, whose_.base.text(), c.missing()};
+    if (!answer && answer.error().code == errc::no_data) return fault{errc::no_data, whose_.base.text(), c.missing(question.as_of)};
     return answer;
 }
 
@@ -139,7 +144,7 @@ result<std::string> remote_chart::write_request(call_wanted const& wanted, insta
     bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
                                     .request = &c.request, .gathered = &c.gathered, .now = now, .until = fetch::reach::all});
     if (asks) fetch_pages_(c.plan, texts.observer());
-    if (auto const text = c.missing(); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
+    if (auto const text = c.missing(now); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
 
     std::string prefetch;
     {

@@ -17,14 +17,28 @@ namespace {
 
 constexpr std::size_t portion_bytes = 256 * 1024;
 
+/// What a file is by its first bytes, if it is nothing that can be read; empty: it may be JSON.
+std::string_view foreign_format(std::string_view start) noexcept {
+    using namespace std::string_view_literals;
+    if (start.starts_with("\x1f\x8b"sv)) return "is compressed with gzip; unpack it first";
+    if (start.starts_with("\xef\xbb\xbf"sv)) return "begins with a byte order mark (BOM), which JSON must not have (RFC 8259 8.1); remove its first three bytes";
+    bool const is_wide = start.starts_with("\xff\xfe"sv) || start.starts_with("\xfe\xff"sv) || (start.size() > 1 && (start[0] == '\0' || start[1] == '\0'));
+    if (is_wide) return "is UTF-16; JSON is UTF-8";
+    auto const first = start.find_first_not_of(" \t\r\n"sv);
+    if (first != std::string_view::npos && start[first] == '<') return "is XML; write the FHIR resources as JSON";
+    return {};
+}
+
 /// Feeds a file to the reader; the first fault ends it.
 result<std::string> read_chart(std::string const& name, chart_reader& reader, std::vector<char>& portion) {
     auto file = name == "-" ? result<descriptor>{descriptor{STDIN_FILENO, false}} : open_to_read(name, errc::unavailable);
     if (!file) return file.error();
-    for (;;) {
+    for (bool is_start = true;; is_start = false) {
         auto const got = read_some(*file, portion.data(), portion.size(), errc::unavailable);
         if (!got) return got.error();
         if (*got == 0) return reader.end();
+        std::string_view const format = is_start ? foreign_format({portion.data(), *got}) : std::string_view{};
+        if (!format.empty()) return fault{errc::bad_json, {}, std::string{format}};
         if (auto const fed = reader.feed({portion.data(), *got}); !fed) return fed.error();
     }
 }

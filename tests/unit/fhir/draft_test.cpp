@@ -68,13 +68,16 @@ TEST(Draft, HasNothingOfWhatWasReadBefore) {
     d.identifiers.push_back({"s", "1"});
     d.components.emplace_back();
     d.contained.emplace_back();
+    d.members.emplace_back("x");
+    d.coding_certainty = certainty::ended;
     d.faults.push_back({the_resource, "x"});
 
     d.clear();
 
     EXPECT_FALSE(d.type_known || d.severity != 0 || d.bits != 0 || d.concepts_begun != 0 || d.concepts_given != 0);
     for (std::size_t i = 0; i < text_slots; ++i) EXPECT_EQ(d.text(i), "") << i;
-    EXPECT_TRUE(d.codings.empty() && d.identifiers.empty() && d.components.empty() && d.contained.empty() && d.faults.empty());
+    EXPECT_TRUE(d.codings.empty() && d.identifiers.empty() && d.components.empty() && d.contained.empty() && d.members.empty() && d.faults.empty());
+    EXPECT_EQ(d.coding_certainty, certainty::not_given);
 }
 
 TEST(Draft, KeepsTheTextsOfAPortionThatGoesAway) {
@@ -88,6 +91,7 @@ TEST(Draft, KeepsTheTextsOfAPortionThatGoesAway) {
         d.codings.push_back({all.substr(5, 6), all.substr(18), false});
         d.components.emplace_back().text = all.substr(12, 5);
         d.contained.emplace_back().id = all.substr(0, 4);
+        d.members.push_back(all.substr(12, 5));
         d.keep_texts(portion);
         portion.assign(portion.size(), '-');
     }
@@ -98,6 +102,7 @@ TEST(Draft, KeepsTheTextsOfAPortionThatGoesAway) {
     EXPECT_EQ(d.codings[0].code, "code");
     EXPECT_EQ(d.components[0].text, "value");
     EXPECT_EQ(d.contained[0].id, "id-1");
+    EXPECT_EQ(d.members[0], "value");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace {
@@ -55,8 +56,11 @@ private:
     findings::gatherer g_{test::codes()};
 };
 
-/// To look at all but what the chart views: its gatherer is gone.
-chart of(resource_of const& r) { return taken{}.take(r).finish(); }
+/// Views the gatherer of the last call.
+chart of(resource_of const& r) {
+    static std::optional<taken> last;
+    return last.emplace().take(r).finish();
+}
 
 resource_of& sign(resource_of& r) {
     if (r.get().type == type::observation) return r.code({opsoclonus}).status("final").at("2026-11-16");
@@ -80,7 +84,7 @@ void expect_row(row const& expected, chart const& got) {
         EXPECT_EQ(got.findings[0].firm, expected.firm);
         EXPECT_EQ(got.findings[0].lasts, expected.lasts);
     }
-    std::string const reason = got.skipped.empty() ? "" : got.skipped[0].reason;
+    std::string_view const reason = got.skipped.empty() ? std::string_view{} : got.skipped[0].reason;
     EXPECT_EQ(reason, expected.reason);
     if (!got.skipped.empty()) { EXPECT_EQ(got.skipped[0].where.rfind("Bundle.entry[1].resource", 0), 0u); }
 }
@@ -344,17 +348,22 @@ TEST(GatherPatient, KeepsAGuardOfAnyCopyOfTheSamePatient) {
     EXPECT_TRUE(g.finish({{}, {}, parse_instant("2026-11-20").value()}).patient.deceased);
 }
 
-TEST(GatherSkipped, ListsTheFirstAndCountsAll) {
+TEST(GatherSkipped, ListsAllAndCountsWhatCouldNotBeRead) {
     taken t;
-    for (std::size_t i = 0; i < findings::max_skipped + 5; ++i) {
+    constexpr std::size_t many = 1000;
+    for (std::size_t i = 0; i < many; ++i) {
         auto const id = "c" + std::to_string(i);
         resource_of r{type::condition, id};
-        sign(r).verified("entered-in-error");
-        t.take(r);
+        sign(r).verified(i % 2 == 0 ? "entered-in-error" : "perhaps");
+        t.take(r, "entry " + id);
     }
-    auto const got = t.finish();
-    EXPECT_EQ(got.skipped.size(), findings::max_skipped);
-    EXPECT_EQ(got.skipped_total, findings::max_skipped + 5);
+    auto const& got = t.finish();
+    ASSERT_EQ(got.skipped.size(), many);
+    EXPECT_EQ(got.skipped_total, many);
+    EXPECT_EQ(got.skipped[0].where, "entry c0");
+    EXPECT_EQ(got.unread_total, many / 2) << "what was entered in error has been read";
+    ASSERT_EQ(got.unread.size(), 1u);
+    EXPECT_EQ(got.unread[0].reason, "verificationStatus-not-understood");
 }
 
 }  // namespace

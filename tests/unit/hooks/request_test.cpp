@@ -103,8 +103,8 @@ TEST(RequestReader, ReadsARequestWhoseMembersStandInAnyOrder) {
     EXPECT_EQ(got.lines, (std::vector<std::string>{
         "-> prefetch patient", "prefetch.patient: Patient id=kid-1 birth_date=2025-07-10", "-> root ",
         "-> prefetch conditions", "prefetch.conditions.entry[0].resource: Condition id=c-1 subject=Patient/kid-1 code=<s|1> @urn:uuid:1 mode=match",
-        "prefetch.conditions.entry[1].resource: OperationOutcome severity=warning mode=outcome", "prefetch.conditions: Bundle next", "-> root ",
-        "-> prefetch empty", "prefetch.empty: Bundle", "-> root ", "-> prefetch failed", "prefetch.failed: OperationOutcome severity=error", "-> root ",
+        "prefetch.conditions.entry[1].resource: OperationOutcome severity=warning mode=outcome", "prefetch.conditions: Bundle total=3 next", "-> root ",
+        "-> prefetch empty", "prefetch.empty: Bundle total=0", "-> root ", "-> prefetch failed", "prefetch.failed: OperationOutcome severity=error", "-> root ",
         "-> prefetch untyped", "-> root ", "-> context draftOrders", "context.draftOrders.entry[0].resource: ServiceRequest id=d-1", "context.draftOrders: Bundle", "-> root "}));
     auto const& r = got.request;
     EXPECT_EQ(to_text(r.prefetch), "patient resources, conditions resources next warning, nothing null, empty resources, failed failed, text unreadable, list unreadable, "
