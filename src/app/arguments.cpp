@@ -57,7 +57,8 @@ constexpr auto check_examples =
     "Examples:\n"
     "  oms-cds check\n"
     "  oms-cds check --config oms.toml --profiles fhir_profiles\n"
-    "  oms-cds check --accept                                    pin changed files in manifest.json\n\n"
+    "  oms-cds check --codes Condition.ndjson.gz                 which codes of a site nothing knows\n"
+    "  oms-cds check --accept --new-version 2.0.1                pin changed files in manifest.json\n\n"
     "Exit status:\n"
     "  0 sound   1 faults in the knowledge   2 wrong usage or settings";
 
@@ -139,6 +140,9 @@ CLI::App* add_check(CLI::App& app, target& t) {
     auto* check = app.add_subcommand("check", "Check knowledge and settings");
     add_sources(*check, t, t.check.from);
     check->add_flag("--accept", t.check.accept, "Write manifest.json for the files as they are");
+    check->add_option("--new-version", t.check.new_version, "Version of the accepted knowledge, e.g. 2.0.1")->type_name("X.Y.Z");
+    check->add_flag("--release", t.check.release, "What is accepted is published, not changed by a site");
+    check->add_option("--codes", t.check.codes, "Count the codes of an export, NDJSON or .gz, that nothing knows")->type_name("FILE");
     check->footer(check_examples);
     return check;
 }
@@ -166,7 +170,7 @@ Arguments with_flags(Arguments a, CLI::App const& parsed, target const& t) {
 /// An empty value is a variable of a script that was never set; taking it for "not given" would answer another question.
 std::string_view empty_option(CLI::App const& of) {
     for (std::string_view const name : {"--config", "--as-of", "--patient", "--listen", "--profiles", "--fhir", "--token-file",
-                                        "--hook", "--user"}) {
+                                        "--hook", "--user", "--new-version", "--codes"}) {
         auto const* option = of.get_option_no_throw(std::string{name});
         if (option && option->count() > 0 && option->as<std::string>().empty()) return name;
     }
@@ -188,6 +192,13 @@ command request_command(target& t, CLI::App const& parsed) {
     if (t.request.from_server.fhir.empty()) return misuse("request needs --fhir URL", "request");
     if (t.request.from_server.patient.empty()) return misuse("request needs --patient ID", "request");
     return with_flags(std::move(t.request), parsed, t);
+}
+
+command check_command(target& t, CLI::App const& parsed) {
+    auto const& c = t.check;
+    if (!c.accept && (c.release || !c.new_version.empty())) return misuse("--release and --new-version go with --accept", "check");
+    if (c.accept && !c.codes.empty()) return misuse("check takes --accept or --codes, not both", "check");
+    return with_flags(std::move(t.check), parsed, t);
 }
 
 }  // namespace
@@ -224,7 +235,7 @@ command read_arguments(std::span<char const* const> arguments) {
     if (*evaluate) return evaluate_command(t, *evaluate);
     if (*request) return request_command(t, *request);
     if (*serve) return with_flags(std::move(t.serve), *serve, t);
-    if (*check) return with_flags(std::move(t.check), *check, t);
+    if (*check) return check_command(t, *check);
     return misuse("needs a command: serve, evaluate, request or check");
 }
 

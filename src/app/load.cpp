@@ -4,6 +4,7 @@
 #include <oms/app/knowledge_folder.hpp>
 #include <oms/knowledge/manifest.hpp>
 
+#include "files.hpp"
 #include "program.hpp"
 
 #include <algorithm>
@@ -64,6 +65,17 @@ service::deployment_settings settings_of_deployment(settings const& s) {
     return out;
 }
 
+/// The files of `codes.concept_maps`; a relative name is below the folder in which the program was started.
+std::vector<knowledge::file> read_concept_maps(settings const& s, faults_t& faults) {
+    std::vector<knowledge::file> maps;
+    for (std::string const& path : s.codes.concept_maps) {
+        auto text = read_whole(path, errc::bad_settings);
+        if (text) maps.push_back({path, *std::move(text), {}});
+        else faults.push_back({errc::bad_settings, "codes.concept_maps: " + path, text.error().note});
+    }
+    return maps;
+}
+
 }  // namespace
 
 std::string accept_command(settings const& s) {
@@ -80,7 +92,11 @@ checked<loaded_knowledge> load_knowledge(fs::path const& folder, settings const&
     faults_t faults;
     if (how == pinned::yes) faults = knowledge::verify_manifest(*files, accept_command(s));
 
-    auto linked = knowledge::link(knowledge::documents_of(*files), {.constants = replaced_constants(s), .templates = replaced_templates(s)});
+    auto const maps = read_concept_maps(s, faults);
+    std::vector<json::document> site;
+    for (knowledge::file const& f : maps) site.push_back({f.path, f.text});
+    auto linked = knowledge::link(knowledge::documents_of(*files),
+                                  {.constants = replaced_constants(s), .templates = replaced_templates(s), .concept_maps = site});
     if (!linked) {
         std::ranges::move(linked.error(), std::back_inserter(faults));
         return faults;

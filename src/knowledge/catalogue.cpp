@@ -2,6 +2,7 @@
 
 #include "services.hpp"
 
+#include <oms/knowledge/manifest.hpp>
 #include <oms/terminology/load.hpp>
 
 #include <algorithm>
@@ -13,12 +14,19 @@ namespace {
 using fault_list = std::vector<fault>;
 using json::document;
 
-/// The version of the whole set; a set without manifest is as old as its rules.
-std::string read_version(std::span<document const> documents, std::string const& rules_version, fault_list& faults) {
-    auto const manifest = std::ranges::find(documents, std::string_view{"manifest.json"}, &document::file);
-    if (manifest == documents.end()) return rules_version;
+/// Of the manifest; a set without one is as old as its rules and nobody's release.
+identity read_identity(std::span<document const> documents, replacements const& by, criteria::policy const& rules, fault_list& faults) {
+    identity i{rules.version, digest_of(documents, by), false};
+    auto const manifest = std::ranges::find(documents, manifest_name, &document::file);
+    if (manifest == documents.end()) return i;
     auto const root = json::parse_document(*manifest, faults);
-    return root ? std::string{json::collect(root->string("version"), faults)} : rules_version;
+    if (!root) return i;
+    i.version = json::collect(root->string("version"), faults);
+    if (!i.version.empty() && !is_semver(i.version)) faults.push_back(root->find("version")->bad("must be a version like 2.0.0 (SemVer)"));
+    if (!rules.version.empty() && rules.version != i.version)
+        faults.push_back({errc::bad_knowledge, "rules/oms.json: version", "is not that of manifest.json; leave it out: the manifest says it"});
+    i.changed_by_site = !root->find("released") || json::collect(root->string("released"), faults) != i.digest;
+    return i;
 }
 
 template <class Loaded>
@@ -26,6 +34,15 @@ void add_faults(Loaded const& loaded, fault_list& faults) {
     if (loaded) return;
     fault_list const found = loaded.error();
     faults.insert(faults.end(), found.begin(), found.end());
+}
+
+/// A constant that is set to what it is anyway changes nothing.
+replacements only_changes(replacements by, criteria::constants const& as_shipped) {
+    std::erase_if(by.constants, [&](auto const& c) {
+        criteria::constants replaced = as_shipped;
+        return criteria::override_constant(replaced, c.first, c.second) && replaced == as_shipped;
+    });
+    return by;
 }
 
 void replace_constants(criteria::policy& rules, replacements const& by, fault_list& faults) {
@@ -63,19 +80,23 @@ service_definition const* catalogue::find(std::string_view id) const noexcept {
 
 checked<catalogue> link(std::span<document const> documents, replacements const& by) {
     fault_list faults;
-    auto codes = terminology::load(documents);
+    std::vector<fault> remarks;
+    auto codes = terminology::load(documents, by.concept_maps, &remarks);
     add_faults(codes, faults);
     auto rules = criteria::load_policy(documents);
     add_faults(rules, faults);
     auto services = read_services(documents, faults);
-    auto version = read_version(documents, rules ? rules->version : std::string{}, faults);
     if (!codes || !rules) return faults;  // card texts can only be judged against rules and codes
+    identity is = read_identity(documents, only_changes(by, rules->constants), *rules, faults);
+    rules->version = is.version;
+    rules->identity = text_of(is);
+    rules->knowledge = digest_text(is);
     replace_constants(*rules, by, faults);
     replace_templates(services, by, faults);
     auto book = cards::card_book::load(documents, *rules, *codes);
     add_faults(book, faults);
     if (!faults.empty()) return faults;
-    return catalogue{std::move(*codes), std::move(*rules), std::move(*book), std::move(services), std::move(version)};
+    return catalogue{std::move(*codes), std::move(*rules), std::move(*book), std::move(services), is.version, is, std::move(remarks)};
 }
 
 }  // namespace oms::knowledge

@@ -27,6 +27,7 @@ struct default_entry {
 
 struct manifest {
     std::string version;
+    std::string released;   ///< digest of the knowledge as it was published under that version; empty: it was not
     std::vector<default_entry> defaults;
     std::map<std::string, entry, std::less<>> files;
 };
@@ -61,8 +62,9 @@ manifest read_manifest(file const& f, faults_t& faults) {
         faults.push_back(root.error());
         return m;
     }
-    root->allow({"version", "defaults", "files"}, faults);
+    root->allow({"version", "released", "defaults", "files"}, faults);
     m.version = text_of(*root, "version", faults);
+    m.released = optional_text(*root, "released", faults);
     if (root->find("defaults"))
         for (json::node const& n : json::collect(root->items("defaults"), faults)) {
             n.allow({"prefix", "source", "licence"}, faults);
@@ -101,6 +103,7 @@ void fill_in(entry& e, manifest const& m, std::string_view path) {
 std::string write_manifest(manifest const& m) {
     std::string out = "{\n  \"version\": ";
     json::append_quoted(out, m.version);
+    if (!m.released.empty()) json::append_quoted(out.append(",\n  \"released\": "), m.released);
     out.append(",\n  \"defaults\": [");
     char const* between = "\n    ";
     for (auto const& d : m.defaults) {
@@ -120,6 +123,10 @@ std::string write_manifest(manifest const& m) {
 
 }  // namespace
 
+bool is_pinned(std::string_view path) noexcept {
+    return path != manifest_name && path != contents_name && path != changelog_name && !path.starts_with("examples/");
+}
+
 std::vector<json::document> documents_of(std::span<file const> files) {
     std::vector<json::document> documents;
     for (file const& f : files)
@@ -135,7 +142,7 @@ std::vector<fault> verify_manifest(std::span<file const> files, std::string_view
     manifest const m = read_manifest(*pinned, faults);
     if (!faults.empty()) return faults;
     for (auto const& f : files) {
-        if (f.path == manifest_name) continue;
+        if (!is_pinned(f.path)) continue;
         auto const listed = m.files.find(f.path);
         if (listed == m.files.end())
             faults.push_back({errc::bad_knowledge, f.path, "is not listed in manifest.json" + command});
@@ -143,24 +150,25 @@ std::vector<fault> verify_manifest(std::span<file const> files, std::string_view
             faults.push_back({errc::bad_knowledge, f.path, "was changed since manifest.json was written" + command});
     }
     for (auto const& [path, e] : m.files)
-        if (std::ranges::find(files, path, &file::path) == files.end())
+        if (is_pinned(path) && std::ranges::find(files, path, &file::path) == files.end())
             faults.push_back({errc::bad_knowledge, path, "is listed in manifest.json and is gone" + command});
     return faults;
 }
 
-checked<new_manifest> accept_files(std::span<file const> files, std::string_view version) {
+checked<new_manifest> accept_files(std::span<file const> files, std::string_view first, acceptance const& as) {
     faults_t faults;
     manifest m;
     if (auto const* old = manifest_among(files))
         m = read_manifest(*old, faults);
     else
-        m.version = version;
+        m.version = first;
     if (!faults.empty()) return faults;
 
     new_manifest made;
-    manifest fresh{std::move(m.version), std::move(m.defaults), {}};
+    manifest fresh{as.version.empty() ? std::move(m.version) : std::string{as.version},
+                   as.released.empty() ? std::move(m.released) : std::string{as.released}, std::move(m.defaults), {}};
     for (auto const& f : files) {
-        if (f.path == manifest_name) continue;
+        if (!is_pinned(f.path)) continue;
         auto const old = m.files.find(f.path);
         bool const is_new = old == m.files.end();
         entry e = is_new ? entry{} : old->second;
@@ -174,7 +182,7 @@ checked<new_manifest> accept_files(std::span<file const> files, std::string_view
         fresh.files.emplace(f.path, std::move(e));
     }
     for (auto const& [path, e] : m.files)
-        if (!fresh.files.contains(path)) made.changes.push_back({manifest_change::kind::removed, path});
+        if (is_pinned(path) && !fresh.files.contains(path)) made.changes.push_back({manifest_change::kind::removed, path});
     made.text = write_manifest(fresh);
     return made;
 }

@@ -222,7 +222,9 @@ void exchange::impl::answer_readiness() {
     auto const not_usable = deployment_->not_ready ? deployment_->not_ready() : std::vector<std::string>{};
     response_.headers.emplace_back("Cache-Control", "no-store");
     if (not_usable.empty()) {
-        response_.body.assign(R"({"status":"ready"})");
+        auto const& is = deployment_->knowledge->is;
+        response_.body.append(R"({"status":"ready","knowledge":")").append(knowledge::text_of(is));   // neither can hold a quote
+        response_.body.append(R"(","digest":")").append(knowledge::digest_text(is)).append("\"}");
         return;
     }
     std::vector<hooks::issue> issues;

@@ -5,7 +5,7 @@ A case: name, expected outcome 'tier rule indicator' (or 412), findings in words
 
 from shapes import (ABSENT, ATAXIA, FLUTTER, HVA, INSOMNIA, IRRITABILITY, MRI_PARTS, MRI_WHOLE_BODY, MYOCLONUS, NEUROBLASTOMA,
                     NYSTAGMUS, OMS, OPSOCLONUS, UNKNOWN, UNSTEADY, before, condition, day, observation, order, report)
-from terminology import CM, SCT, WHO
+from terminology import CM, ICD11, SCT, WHO
 
 TODAY = day("2026-11-20")
 BORN = "2024-05-10"
@@ -13,6 +13,12 @@ EYE_MOVEMENT = (CM, "H55.89")
 ATAXIA_ICD = (CM, "R27.0")
 ADRENAL = (SCT, "363355002")
 SCORPION = (WHO, "T63.2")
+CONCUSSION = (SCT, "110030002")
+PAPILLOEDEMA = (WHO, "H47.1")
+HYDROCEPHALUS = (SCT, "230745008")
+CORD = (SCT, "71286001")
+NEUROPATHY = (CM, "G62.0")
+SACCADES = (ICD11, "9C85.02")
 ADEM = (SCT, "83942000")
 ENCEPHALITIS = (CM, "G04.90")
 CEREBELLAR_TUMOUR = (SCT, "126960003")
@@ -135,6 +141,10 @@ CRITERIA = {
              seen(IRRITABILITY, 5, UNKNOWN)),
         case("uncertain", "T3 R3c info", "neuroblastoma, irritability and an unconfirmed ataxia: only two are firm, so the tier is "
              "capped", TUMOUR, item(ATAXIA, 20, verification="unconfirmed"), MOOD, section="2.6, 2.9"),
+        case("met-with-cord-compression", "T1 R1c warning", "neuroblastoma, ataxia, irritability and a coded cord compression, which the "
+             "card names first", TUMOUR, WALK, MOOD, item(CORD, 3), section="2.6, 2.7", says="recorded: Spinal cord compression (disorder) (SNOMED CT 71286001)"),
+        case("met-with-neuropathy", "T1 R1c info", "neuroblastoma, ataxia, irritability and a polyneuropathy by drugs, so information "
+             "only", TUMOUR, WALK, MOOD, item(NEUROPATHY, 30), section="2.6, 2.7"),
         case("fresh-neg-o-on-the-last-day", "T1 R1c info", "neuroblastoma, ataxia and irritability; eyes examined 14 days ago, no "
              "opsoclonus, so information only", TUMOUR, WALK, MOOD, seen(OPSOCLONUS, 14, ABSENT)),
         case("fresh-neg-o-a-day-too-far", "T1 R1c warning", "neuroblastoma, ataxia and irritability; the examination without "
@@ -168,6 +178,10 @@ INVESTIGATE = {
         case("met", "T2 R2b warning", "opsoclonus and new insomnia 20 days ago", EYES, item(INSOMNIA, 20)),
         case("met-by-provisional", "T2 R2b warning", "opsoclonus and a provisional insomnia: the cap touches the first tier only",
              EYES, item(INSOMNIA, 20, verification="provisional"), section="2.6, 2.9"),
+        case("infant-months-on-the-last-day", "T2 R2b info", "opsoclonus and irritability the day before the child is six months "
+             "old: information, because benign flutter and colic are likelier", seen(OPSOCLONUS), seen(IRRITABILITY), born="2026-05-21"),
+        case("infant-months-a-day-too-far", "T2 R2b warning", "opsoclonus and irritability on the day the child is six months old",
+             seen(OPSOCLONUS), seen(IRRITABILITY), born="2026-05-20"),
         case("not-met", "T3 R3a warning", "opsoclonus; insomnia was looked for and is absent", EYES, seen(INSOMNIA, 5, ABSENT)),
         case("unknown", "T3 R3a warning", "opsoclonus; whether there is insomnia is answered 'unknown'", EYES,
              seen(INSOMNIA, 5, UNKNOWN))),
@@ -185,6 +199,7 @@ INVESTIGATE = {
         case("met", "T3 R3a warning", "opsoclonus and nothing else recorded", EYES),
         case("met-all-others-absent", "T3 R3a info", "opsoclonus; ataxia, myoclonus, irritability and insomnia are all recorded as "
              "absent", EYES, *[seen(sign, 5, ABSENT) for sign in (ATAXIA, MYOCLONUS, IRRITABILITY, INSOMNIA)]),
+        case("met-by-icd-11", "T3 R3a info", "ICD-11 9C85.02 alone: opsoclonus, always provisional, so information", item(SACCADES, 20)),
         case("not-met", "T0 R0", "the eyes were examined 5 days ago and opsoclonus is absent", seen(OPSOCLONUS, 5, ABSENT)),
         case("unknown", "T0 R0", "whether there is opsoclonus is answered 'unknown'", seen(OPSOCLONUS, 5, UNKNOWN)),
         case("uncertain", "T3 R3a warning", "opsoclonus is provisional, which this tier does not cap",
@@ -204,6 +219,21 @@ EXAMINE = {
         case("met-varicella-ataxia", "T3 R3b info", "acute cerebellar ataxia caused by varicella is ataxia and no explanation, with "
              "irritability", item((SCT, "24059009"), 5), seen(IRRITABILITY), section="2.4, 2.5, 2.6"),
         case("not-met", "T0 R0", "myoclonus in place of ataxia, with irritability", seen(MYOCLONUS), seen(IRRITABILITY)),
+        case("met-by-myoclonus", "T3 R3b info", "new ataxia and new myoclonus: one feature, two signs", seen(ATAXIA), seen(MYOCLONUS)),
+        case("new-memory-on-the-last-day", "T0 R0", "ataxia and irritability 5 days ago; the same ataxia was recorded 730 days ago and "
+             "nothing says that it ended", *BEFORE_THE_EYES, seen(ATAXIA, 730), born="2023-05-10", section="2.5, 2.6"),
+        case("new-memory-a-day-too-far", "T3 R3b info", "ataxia and irritability 5 days ago; an ataxia of 731 days ago is forgotten",
+             *BEFORE_THE_EYES, seen(ATAXIA, 731), born="2023-05-10", section="2.5, 2.6"),
+        case("met-after-it-was-absent", "T3 R3b info", "ataxia 400 days ago was absent 300 days ago, so that of 5 days ago is new, with "
+             "irritability", *BEFORE_THE_EYES, seen(ATAXIA, 400), seen(ATAXIA, 300, ABSENT), section="2.5, 2.6"),
+        case("injury-gap-on-the-last-day", "T0 R0", "ataxia and irritability 5 days ago, a concussion 14 days before them",
+             *BEFORE_THE_EYES, item(CONCUSSION, 19), section="2.6, 2.7"),
+        case("injury-gap-a-day-too-far", "T3 R3b info", "ataxia and irritability 5 days ago, a concussion 15 days before them",
+             *BEFORE_THE_EYES, item(CONCUSSION, 20), section="2.6, 2.7"),
+        case("not-met-raised-pressure", "T0 R0", "ataxia, irritability and papilloedema: the emergency is known", *BEFORE_THE_EYES,
+             item(PAPILLOEDEMA, 3), section="2.6, 2.7"),
+        case("met-beside-an-old-shunt", "T3 R3b info", "ataxia and irritability; a hydrocephalus of 400 days ago silences nothing",
+             *BEFORE_THE_EYES, item(HYDROCEPHALUS, 400), section="2.6, 2.7"),
         case("not-met-weak-gait-code", "T0 R0", "'unsteady gait' in place of ataxia counts only beside opsoclonus",
              seen(UNSTEADY), seen(IRRITABILITY), section="2.4, 2.6"),
         case("not-met-explained", "T0 R0", "ataxia explained by a cerebellar neoplasm, with irritability", *BEFORE_THE_EYES,
@@ -243,6 +273,8 @@ EXAMINE = {
         case("met", "T3 R3c info", "neuroblastoma and ataxia since 20 days", TUMOUR, WALK),
         case("not-met", "T0 R0", "neuroblastoma and irritability without ataxia or myoclonus", TUMOUR, MOOD),
         case("unknown", "T0 R0", "ataxia; neuroblastoma is provisional, so suspected and not a feature", MAYBE_TUMOUR, WALK),
+        case("not-met-cord-compression", "T0 R0", "neuroblastoma and ataxia with a coded spinal cord compression: the emergency is known",
+             TUMOUR, WALK, item(CORD, 3), section="2.6, 2.7"),
         case("new-onset-on-the-last-day", "T3 R3c info", "neuroblastoma; ataxia that began 180 days ago is new", TUMOUR,
              item(ATAXIA, 180)),
         case("new-onset-a-day-too-far", "T0 R0", "neuroblastoma; ataxia that began 181 days ago is not new", TUMOUR,
@@ -254,6 +286,12 @@ EXAMINE = {
     "R3e": block("2.4, 2.6", "an unspecific eye-movement code with new ataxia or myoclonus or a recorded tumour may hide opsoclonus",
         case("met", "T3 R3e info", "ICD-10-CM H55.89 and R27.0, both 20 days ago", item(EYE_MOVEMENT, 20), item(ATAXIA_ICD, 20)),
         case("met-by-tumour", "T3 R3e info", "H55.89 in a child with neuroblastoma", item(EYE_MOVEMENT, 20), TUMOUR),
+        case("met-by-unsteady-gait", "T3 R3e info", "H55.89 with 'unsteady gait' (R26.81), which is how a first staggering is filed",
+             item(EYE_MOVEMENT, 20), seen((CM, "R26.81"))),
+        case("met-by-core-behaviour", "T3 R3e info", "H55.89 with new irritability", item(EYE_MOVEMENT, 20), MOOD),
+        case("met-by-who-h55", "T3 R3e info", "WHO H55, which includes nystagmus, with new ataxia", item((WHO, "H55"), 20), WALK),
+        case("not-met-who-h55-unsteady", "T0 R0", "WHO H55, which includes nystagmus, takes a new movement sign, not 'unsteady gait'",
+             item((WHO, "H55"), 20), seen(UNSTEADY)),
         case("not-met", "T0 R0", "H55.89 and nothing else", item(EYE_MOVEMENT, 20)),
         case("unknown", "T0 R0", "H55.89; R27.0 is only a differential diagnosis, which is no evidence", item(EYE_MOVEMENT, 20),
              item(ATAXIA_ICD, 20, verification="differential")),
@@ -306,20 +344,26 @@ LONG = (seen(OPSOCLONUS, 110), seen(ATAXIA, 110))
 FOUR = ("neck", "chest", "abdomen", "pelvis")
 WORKUP = {
     "R4a": block("2.8", "a tumour search that is ordered, partly done, or done without urine leaves only the missing items to propose",
-        case("met", "T4 R4a info", "opsoclonus and ataxia; MRI of the abdomen ordered yesterday", EYES, WALK,
-             order(MRI_PARTS["abdomen"], ago(1))),
-        case("met-without-neck", "T4 R4a info", "opsoclonus and ataxia; MRI of chest, abdomen and pelvis and urine HVA are final, the "
-             "neck is missing", EYES, WALK, *parts(5, *FOUR[1:]), urine(5)),
+        case("met", "T4 R4a info", "opsoclonus and ataxia; MRI of the whole body ordered yesterday", EYES, WALK,
+             order(MRI_WHOLE_BODY, ago(1))),
+        case("met-orders-and-study", "T4 R4a info", "opsoclonus and ataxia; MRI of the neck is final, those of chest, abdomen and pelvis "
+             "are ordered: together the four regions", EYES, WALK, *parts(5, "neck"),
+             *[order(MRI_PARTS[region], ago(1)) for region in FOUR[1:]]),
+        case("not-met-one-region", "T2 R2a warning", "opsoclonus and ataxia; MRI of the abdomen ordered yesterday is no tumour search: "
+             "the card names the regions that are not recorded", EYES, WALK, order(MRI_PARTS["abdomen"], ago(1)),
+             says="not recorded: neck, chest, pelvis"),
+        case("not-met-without-neck", "T2 R2a warning", "opsoclonus and ataxia; MRI of chest, abdomen and pelvis and urine HVA are final, "
+             "the neck is missing", EYES, WALK, *parts(5, *FOUR[1:]), urine(5)),
         case("met-without-urine", "T4 R4a info", "opsoclonus and ataxia; whole-body MRI is final, urine is missing", EYES, WALK,
              scan(5)),
         case("not-met", "T2 R2a warning", "opsoclonus and ataxia; the order for the MRI was revoked", EYES, WALK,
-             order(MRI_PARTS["abdomen"], ago(1), status="revoked")),
+             order(MRI_WHOLE_BODY, ago(1), status="revoked")),
         case("unknown", "T2 R2a warning", "opsoclonus and ataxia; no list of orders or reports came, so imaging counts as none and "
              "the card says that nobody checked", EYES, WALK, without=ORDER_LISTS, says="not checked", section="2.8, 2.10"),
         case("uncertain", "T2 R2a warning", "opsoclonus and ataxia; the status of the order is 'unknown', which is no order", EYES,
-             WALK, order(MRI_PARTS["abdomen"], ago(1), status="unknown")),
+             WALK, order(MRI_WHOLE_BODY, ago(1), status="unknown")),
         case("age-unknown", "T0 R0", "opsoclonus and ataxia without a birth date, MRI ordered yesterday: of the workup rules none "
-             "is shown", EYES, WALK, order(MRI_PARTS["abdomen"], ago(1)), born=None, section="2.6, 2.8"),
+             "is shown", EYES, WALK, order(MRI_WHOLE_BODY, ago(1)), born=None, section="2.6, 2.8"),
         case("episode-pad-on-the-last-day", "T4 R4a info", "whole-body MRI 30 days before the first opsoclonus and ataxia belongs to "
              "the episode; urine is missing", EYES, WALK, scan(50)),
         case("episode-pad-a-day-too-far", "T2 R2a warning", "whole-body MRI 31 days before the first opsoclonus and ataxia does not "
@@ -331,6 +375,13 @@ WORKUP = {
              *LONG, scan(30), urine(100)),
         case("unknown", "T2 R2a warning", "opsoclonus and ataxia since 110 days; the report of the whole-body MRI is still "
              "preliminary, so imaging is not done", *LONG, scan(100, status="preliminary"), urine(100)),
+        case("met-a-later-study-of-one-region", "T4 R4b info", "opsoclonus and ataxia since 110 days; whole-body MRI and urine are 100 "
+             "days old, and an MRI of the abdomen of 5 days ago does not make the search younger", *LONG, scan(100), urine(100),
+             *parts(5, "abdomen")),
+        case("repeat-until-on-the-last-day", "T4 R4b info", "opsoclonus on the list for 730 days, imaging and urine 100 days old",
+             item(OPSOCLONUS, 730), scan(100), urine(100)),
+        case("repeat-until-a-day-too-far", "T0 R0-workup-complete", "opsoclonus on the list for 731 days and recorded again 20 days ago: "
+             "no prompt later than two years", condition(OPSOCLONUS, ago(731), ago(20), category="problem-list-item"), scan(100), urine(100)),
         case("repeat-after-on-the-last-day", "T0 R0-workup-complete", "opsoclonus and ataxia; whole-body MRI is 89 days old, urine "
              "done", *LONG, scan(89), urine(100)),
         case("repeat-after-a-day-too-far", "T4 R4b info", "opsoclonus and ataxia; whole-body MRI is 90 days old, urine done",
@@ -345,6 +396,16 @@ WORKUP = {
              *parts(5, *FOUR)),
         case("unknown", "T4 R4a info", "opsoclonus and ataxia; the four regions are done, the urine HVA is preliminary", EYES, WALK,
              *parts(5, *FOUR), urine(5, status="preliminary"))),
+    "R0-known": block("2.11", "opsoclonus and a tumour on record and nothing newer are known to everybody who opens the chart",
+        case("met", "T0 R0-known", "neuroblastoma 400 and opsoclonus 200 days ago, both on the list", TUMOUR, item(OPSOCLONUS, 200)),
+        case("not-met", "T1 R1b warning", "neuroblastoma and opsoclonus as before, and ataxia 5 days ago", TUMOUR, item(OPSOCLONUS, 200),
+             seen(ATAXIA)),
+        case("unknown", "T2 R2c warning", "neuroblastoma without any date keeps the card, with opsoclonus 200 days ago",
+             condition(NEUROBLASTOMA, None, None, category="problem-list-item"), item(OPSOCLONUS, 200)),
+        case("known-after-on-the-last-day", "T2 R2c warning", "neuroblastoma 400 days and opsoclonus 90 days ago", TUMOUR,
+             item(OPSOCLONUS, 90)),
+        case("known-after-a-day-too-far", "T0 R0-known", "neuroblastoma 400 days and opsoclonus 91 days ago", TUMOUR,
+             item(OPSOCLONUS, 91))),
     "R0": block("2.6", "fewer features than any rule asks for give no card",
         case("met", "T0 R0", "nystagmus, which is not opsoclonus, with myoclonus and irritability at eleven months",
              item(NYSTAGMUS, 20), item(MYOCLONUS, 20), MOOD, born="2025-12-10"),

@@ -48,6 +48,9 @@ struct request_arguments {
 struct check_arguments {
     source_arguments from;
     bool accept = false;
+    bool release = false;      ///< with `accept`: what is accepted is a release, not a site's change
+    std::string new_version;   ///< with `accept`: of the knowledge; empty: ask, if there is need
+    std::string codes;         ///< NDJSON export whose codes are to be counted; empty: none
 };
 
 /// Nothing to run: help, version, or what is wrong with the command line.

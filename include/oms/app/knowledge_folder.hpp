@@ -15,7 +15,8 @@ namespace oms::app {
 /// The path of this running program; empty if the system does not say.
 [[nodiscard]] std::filesystem::path running_program();
 
-/// All files of a knowledge folder in order of their paths, hidden ones aside. What lies there is knowledge: nothing is passed over.
+/// All files of a knowledge folder in order of their paths, hidden ones and `examples/` aside. What else lies there is knowledge:
+/// nothing is passed over.
 /// Faults (all of them): bad_knowledge for a folder or file that cannot be read, naming it and what the system said.
 [[nodiscard]] checked<std::vector<knowledge::file>> read_knowledge(std::filesystem::path const& folder);
 

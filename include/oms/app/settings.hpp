@@ -28,6 +28,10 @@ struct settings {
         std::int64_t max_token_lifetime_s = 3600, clock_skew_s = 60;
     } auth;
 
+    struct codes_table {
+        std::vector<std::string> concept_maps;   ///< files
+    } codes;
+
     struct fhir_table {
         std::int64_t deadline_ms = 400, max_pages = 50, max_bytes = 64 << 20, connections_per_server = 8;
         bool allow_anonymous = false, allow_http = false;
@@ -51,7 +55,9 @@ struct settings {
 
     /// Days that replace constants of the knowledge; nothing: not replaced.
     struct policy_table {
-        std::optional<std::int64_t> lookback, stale_list, new_onset, pair_gap, fresh_neg_o, toxic_gap, episode_pad, repeat_after;
+        std::optional<std::int64_t> lookback, stale_list, new_onset, new_memory, pair_gap, fresh_neg_o, toxic_gap, injury_gap, episode_pad;
+        std::optional<std::int64_t> repeat_after, repeat_until, known_after;
+        bool scorpions = false;
     } policy;
 
     struct feedback_table {

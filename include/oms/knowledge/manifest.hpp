@@ -17,6 +17,12 @@ struct file {
 };
 
 inline constexpr std::string_view manifest_name = "manifest.json";
+inline constexpr std::string_view contents_name = "contents.txt";     ///< what the last acceptance took, item by item
+inline constexpr std::string_view changelog_name = "CHANGELOG.md";    ///< what acceptances took, newest first
+
+/// Whether the manifest answers for a file: not for itself, the two files that acceptances write, and the golden examples, which
+/// production does not need.
+[[nodiscard]] bool is_pinned(std::string_view path) noexcept;
 
 /// What is linked: the linkers read what they know by folder and name; examples and sources are pinned but not read.
 /// Lifetime: the documents view the files.
@@ -33,6 +39,12 @@ struct manifest_change {
     std::string path;
 };
 
+/// What an acceptance says of the files as a whole.
+struct acceptance {
+    std::string_view version = {};    ///< of the knowledge from now on; empty: as it was
+    std::string_view released = {};   ///< the digest of a release; empty: as it was
+};
+
 /// A manifest for files as they are.
 struct new_manifest {
     std::string text;
@@ -40,8 +52,9 @@ struct new_manifest {
 };
 
 /// Writes the manifest anew: sha256 of every file; `url` and `version` from the file itself; source and licence as the old manifest
-/// had them, else from the longest prefix in its `defaults`, else `not stated`. Without an old manifest it is of version `version`.
+/// had them, else from the longest prefix in its `defaults`, else `not stated`. Without an old manifest and a new version it is of
+/// version `first`.
 /// Faults: anything wrong in the old manifest.
-[[nodiscard]] checked<new_manifest> accept_files(std::span<file const> files, std::string_view version);
+[[nodiscard]] checked<new_manifest> accept_files(std::span<file const> files, std::string_view first, acceptance const& as = {});
 
 }  // namespace oms::knowledge

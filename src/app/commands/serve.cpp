@@ -89,7 +89,7 @@ void announce(settings const& s, listen_address const& bound, loaded_knowledge c
     auto const told = parse_public_url(s.public_url.empty() ? url_of(bound) : s.public_url);
     std::string const path = told ? told->path : std::string{};
     std::string const base = told ? told->origin + path : url_of(bound);
-    to.info("serving " + url_of(bound) + path, {{"discovery", base + "/cds-services"}, {"knowledge", k.linked->version}});
+    to.info("serving " + url_of(bound) + path, {{"discovery", base + "/cds-services"}, {"knowledge", knowledge::text_of(k.linked->is)}, {"digest", knowledge::digest_text(k.linked->is)}});
 }
 
 /// Source: no-color.org; terminfo(5) for `dumb`.
@@ -146,7 +146,7 @@ private:
         auto const k = load_knowledge(folder, settings_);
         if (!k) return keep_old(k.error());
         listener_->replace(deployment_of(*k));
-        log_.info("knowledge loaded anew", {{"knowledge", k->linked->version}});
+        log_.info("knowledge loaded anew", {{"knowledge", knowledge::text_of(k->linked->is)}, {"digest", knowledge::digest_text(k->linked->is)}});
     }
 
     void keep_old(std::vector<fault> const& faults) {

@@ -13,9 +13,20 @@ namespace {
 using testing::ElementsAre;
 using namespace oms::test;  // NOLINT: builders
 
+/// The rules as the knowledge that holds them names itself.
+criteria::policy const& identified() {
+    static criteria::policy const p = [] {
+        criteria::policy named = policy();
+        named.version = "2.0.0";
+        named.knowledge = "sha256:0";
+        return named;
+    }();
+    return p;
+}
+
 boost::json::object assessment(findings::chart const& c, occasion const& o = {}, bool with_card = false) {
     std::string out;
-    append_assessment(out, policy(), judged(c), c, with_card ? &book() : nullptr, o);
+    append_assessment(out, identified(), judged(c), c, with_card ? &book() : nullptr, o);
     EXPECT_EQ(out.find('\n'), std::string::npos);
     return boost::json::parse(out).as_object();
 }
@@ -28,7 +39,7 @@ std::vector<std::string> members(boost::json::object const& o) {
 
 TEST(AppendAssessment, HasTheFieldsOfTheContractInTheirOrder) {
     EXPECT_THAT(members(assessment(chart_for("R1a"), a_call, true)),
-                ElementsAre("patient", "asOf", "policy", "tier", "rule", "indicator", "ageBand", "age", "features", "possibleOpsoclonus", "explained",
+                ElementsAre("patient", "asOf", "policy", "knowledge", "tier", "rule", "indicator", "ageBand", "age", "features", "possibleOpsoclonus", "explained",
                             "alsoRecorded", "workup", "partialData", "skipped", "uncoded", "card"));
 }
 

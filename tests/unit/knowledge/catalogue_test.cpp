@@ -24,6 +24,62 @@ TEST(Link, PutsTheKnowledgeOfThisRepositoryTogether) {
     EXPECT_TRUE(std::ranges::is_sorted(k.services, {}, &service_definition::id));
 }
 
+std::vector<json::document> documents_with(std::string_view file, std::string_view text) {
+    std::vector<json::document> all{test::documents().begin(), test::documents().end()};
+    for (json::document& d : all)
+        if (d.file == file) d.text = text;
+    return all;
+}
+
+TEST(Link, GivesRulesAndCardsTheIdentityOfTheWholeSet) {
+    catalogue const& k = test::knowledge();
+
+    EXPECT_FALSE(k.is.changed_by_site);
+    EXPECT_EQ(k.is.version, k.version);
+    EXPECT_EQ(k.rules.version, k.version);
+    EXPECT_EQ(k.rules.identity, k.version);
+    EXPECT_EQ(k.rules.knowledge, "sha256:" + k.is.digest);
+}
+
+TEST(Link, TellsAConstantOfTheSiteFromOneThatIsSetToWhatItIs) {
+    auto const lookback = test::knowledge().rules.constants.lookback;
+
+    auto const same = link(test::documents(), {.constants = {{"lookback", lookback}}});
+    auto const other = link(test::documents(), {.constants = {{"lookback", lookback + 1}}});
+
+    ASSERT_TRUE(same && other);
+    EXPECT_FALSE(same->is.changed_by_site);
+    EXPECT_EQ(same->is.digest, test::knowledge().is.digest);
+    EXPECT_TRUE(other->is.changed_by_site);
+    EXPECT_EQ(other->rules.identity, text_of(other->is));
+}
+
+TEST(Link, TakesTheVersionOfTheManifestAlone) {
+    auto const wrong = link(documents_with("manifest.json", R"({"version": "two", "files": []})"));
+    auto const unpublished = link(documents_with("manifest.json", R"({"version": "7.1.0", "files": []})"));
+
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().front().where, "manifest.json: version");
+    ASSERT_TRUE(unpublished);
+    EXPECT_EQ(unpublished->version, "7.1.0");
+    EXPECT_TRUE(unpublished->is.changed_by_site) << "nobody published it";
+}
+
+TEST(Link, TakesAMapOfTheSiteAndSaysWhatItPassedOver) {
+    std::string const map = R"({"resourceType": "ConceptMap", "group": [{"source": "urn:site", "target": "http://snomed.info/sct", "element": [
+        {"code": "A", "target": [{"code": "194177006", "equivalence": "equal"}]}]}, {"source": "http://hl7.org/fhir/sid/icd-10-cm",
+        "target": "http://snomed.info/sct", "element": [{"code": "R27.0", "target": [{"code": "194177006", "equivalence": "equal"}]}]}]})";
+    std::vector<json::document> const maps{{"site.json", map}};
+
+    auto const got = link(test::documents(), {.concept_maps = maps});
+
+    ASSERT_TRUE(got) << to_string(got.error().front());
+    EXPECT_TRUE(got->codes.find("urn:site", "A").what().has(terminology::fact::opsoclonus));
+    ASSERT_EQ(got->remarks.size(), 1U);
+    EXPECT_EQ(got->remarks[0].where, "site.json: group[1].element[0]");
+    EXPECT_TRUE(got->is.changed_by_site);
+}
+
 struct change_row {
     char const* name;
     std::string_view from, to;

@@ -80,6 +80,29 @@ TEST(AcceptFiles, SaysWhatItAcceptedAndKeepsWhatWasStated) {
     EXPECT_THAT(made->text, HasSubstr(R"("url":"https://example.org/vs/new","source":"by hand")"));
 }
 
+TEST(AcceptFiles, WritesTheNewVersionAndTheDigestOfARelease) {
+    std::string const text = accepted(with_manifest(two_files(), old_manifest));
+    auto const released = accept_files(with_manifest(two_files(), text), {}, {.version = "8.0.0", .released = "abc"});
+    ASSERT_TRUE(released);
+    auto const later = accept_files(with_manifest(two_files(), released->text), {}, {.version = "8.0.1"});
+    ASSERT_TRUE(later);
+
+    EXPECT_THAT(text, testing::Not(HasSubstr("released")));
+    EXPECT_THAT(released->text, HasSubstr("\"version\": \"8.0.0\",\n  \"released\": \"abc\""));
+    EXPECT_THAT(later->text, HasSubstr("\"version\": \"8.0.1\",\n  \"released\": \"abc\"")) << "what a site accepts is no release";
+}
+
+TEST(Manifest, DoesNotAnswerForExamplesNorForWhatAcceptancesWrite) {
+    auto files = with_manifest(two_files(), accepted(with_manifest(two_files(), old_manifest)));
+    for (auto const* path : {"examples/R1a/met/why.md", "contents.txt", "CHANGELOG.md"}) {
+        EXPECT_FALSE(is_pinned(path));
+        files.push_back(file_of(path, "x"));
+    }
+    EXPECT_TRUE(is_pinned("rules/oms.json"));
+    EXPECT_TRUE(verify_manifest(files, accept).empty());
+    EXPECT_THAT(accepted(files), testing::Not(HasSubstr("why.md")));
+}
+
 struct tampering_row {
     char const* name;
     void (*tamper)(std::vector<knowledge::file>&);
