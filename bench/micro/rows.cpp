@@ -36,7 +36,7 @@ constexpr std::string_view service_id = "oms-patient-view";
 
 /// What all rows share.
 struct setting {
-    app::knowledge knowledge;
+    app::loaded_knowledge knowledge;
     std::shared_ptr<service::deployment const> service;
     instant now;
 };

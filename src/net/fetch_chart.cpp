@@ -1,6 +1,6 @@
 #include <oms/net/fetch_chart.hpp>
 
-#include "page_fetch.hpp"
+#include "client/fetch_pages.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

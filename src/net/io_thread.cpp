@@ -64,7 +64,7 @@ io_thread::io_thread(settings const& common, std::shared_ptr<service::deployment
       here_(common.bounds, std::move(s), common.log),
       buffer_(common.bounds.header_bytes + common.bounds.read_bytes),
       client_(context, common.fetching),
-      around_{here_, client_, buffer_},
+      shared_{here_, client_, buffer_},
       sweep_interval_(sweep_interval(common.bounds.time)) {}
 
 io_thread::~io_thread() = default;
@@ -82,7 +82,7 @@ void io_thread::serve(tcp_socket s) {
         if (is_over_limit) counted = place::take(all_.turned_away, here_.bounds.turned_away);
         if (!counted) return ended(ending::turned_away);
         bool const from_loopback = comes_from_loopback(s);
-        auto one = std::make_shared<connection>(around_, make_stream(std::move(s), common_.tls.get()), from_loopback);
+        auto one = std::make_unique<connection>(shared_, make_stream(std::move(s), common_.tls.get()), from_loopback);
         if (is_over_limit) one->turn_away();
         asio::co_spawn(context, serve_one(std::move(one), std::move(counted)), asio::detached);
     } catch (std::exception const&) {
@@ -90,7 +90,7 @@ void io_thread::serve(tcp_socket s) {
     }
 }
 
-awaitable<> io_thread::serve_one(std::shared_ptr<connection> one, std::unique_ptr<place> counted) {
+awaitable<> io_thread::serve_one(std::unique_ptr<connection> one, std::unique_ptr<place> counted) {
     ending why = ending::failed;
     try {
         connections_.insert(one.get());

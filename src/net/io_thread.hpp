@@ -16,13 +16,13 @@
 
 namespace oms::net {
 
-/// Of all threads together. Touched when a connection begins and when it ends.
+/// Connections of all threads together. Changed when one begins and when it ends.
 class connection_counters {
 public:
-    std::atomic<std::size_t> served = 0;       ///< now
-    std::atomic<std::size_t> turned_away = 0;  ///< now: still being told that there are too many
+    std::atomic<std::size_t> served = 0;       ///< open now
+    std::atomic<std::size_t> turned_away = 0;  ///< open now, and answered only that there are too many
 
-    /// How many have ended so by now.
+    /// Counts one; returns how many have ended so.
     std::uint64_t add(ending why) noexcept { return ended_[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed) + 1; }
     [[nodiscard]] ending_counts endings() const noexcept;
 
@@ -56,7 +56,7 @@ public:
 private:
     class place;
 
-    [[nodiscard]] awaitable<> serve_one(std::shared_ptr<connection> one, std::unique_ptr<place> counted);
+    [[nodiscard]] awaitable<> serve_one(std::unique_ptr<connection> one, std::unique_ptr<place> counted);
     void ended(ending why) noexcept;
     [[nodiscard]] bool is_done() const noexcept { return here_.draining && connections_.empty(); }
     void schedule_sweep();
@@ -69,11 +69,11 @@ private:
     std::unordered_set<connection*> connections_;
 
 public:
-    boost::asio::io_context context{1};  ///< one thread runs it; above it, what its coroutines use when it is destroyed
+    boost::asio::io_context context{1};  ///< one thread runs it. When it is destroyed, its coroutines still use the members above
 
 private:
     http_client client_;
-    connection::surroundings const around_;
+    connection::shared const shared_;
     boost::asio::steady_timer timer_{context};
     std::chrono::milliseconds const sweep_interval_;
     deadline::clock::time_point drain_until_ = deadline::clock::time_point::max();

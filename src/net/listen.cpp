@@ -22,7 +22,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using namespace std::chrono_literals;
 
-/// Files beside the connections: knowledge, log, database, the loops themselves.
+/// Open files that are no connections: knowledge, log, database, the loops.
 constexpr std::size_t other_files = 128;
 
 /// The usual soft limit of 1,024 open files is below the usual limit of connections.
@@ -49,7 +49,7 @@ result<tcp::endpoint> endpoint_of(listener::options const& o) {
     return tcp::endpoint{address, o.port};
 }
 
-/// Loops share no connections, so each gets its part of what a FHIR server is to be asked with.
+/// Threads share no connections to FHIR servers, so each gets its part of `connections_per_server`.
 client_limits limits_of_fetching(service::deployment const& s, unsigned threads) {
     client_limits each;
     each.connections = std::max(1u, s.settings.fetch.connections_per_server / threads);
@@ -111,13 +111,13 @@ awaitable<> listener::impl::accept_connections() {
             // No memory.
         }
         if (accepted) continue;
-        // No descriptor or no memory: the next attempt would fail as well, at once and again and again.
+        // No descriptor or no memory: without a pause the next attempt would fail as well, again and again.
         pause.expires_after(50ms);
         co_await pause.async_wait(as_result);
     }
 }
 
-/// False: it cannot now.
+/// False: it failed, and may succeed later.
 awaitable<bool> listener::impl::accept_one(io_thread& to) {
     auto [ec, socket] = co_await acceptor_.async_accept(to.context.get_executor(), as_result);
     if (draining_.load(std::memory_order_relaxed) || ec == asio::error::connection_aborted) co_return true;

@@ -22,7 +22,7 @@ protected:
     running_server server{GetParam(), {.service = the_service()}};
 };
 
-TEST_P(ServiceConnection, BringsACardToTheBedside) {
+TEST_P(ServiceConnection, AnswersWithACard) {
     raw_client client{server.address()};
     for (std::string const& request : {post(child_with_a_card()), post_chunked(child_with_a_card(), 99)}) {
         ASSERT_TRUE(client.send(request));
@@ -77,7 +77,9 @@ TEST_P(ServiceConnection, IsAnsweredAmongManyThatAskAtOnce) {
     std::vector<std::unique_ptr<raw_client>> many;
     for (int i = 0; i < 50; ++i) many.push_back(std::make_unique<raw_client>(server.address()));
     for (int round = 0; round < 3; ++round) {
-        for (std::size_t i = 0; i < many.size(); ++i) ASSERT_TRUE(many[i]->send(i % 3 == 0 ? get("/nowhere") : i % 3 == 1 ? post(child_with_a_card()) : get("/healthz")));
+        for (std::size_t i = 0; i < many.size(); ++i) {
+            ASSERT_TRUE(many[i]->send(i % 3 == 0 ? get("/nowhere") : i % 3 == 1 ? post(child_with_a_card()) : get("/healthz")));
+        }
         for (std::size_t i = 0; i < many.size(); ++i) {
             auto const answer = many[i]->receive_answer();
             ASSERT_EQ(answer.status, i % 3 == 0 ? 404u : 200u) << i;

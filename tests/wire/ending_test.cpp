@@ -132,7 +132,9 @@ INSTANTIATE_TEST_SUITE_P(
             ending_row{"TurnedAway", [](auto& o) { o.bounds.connections = 0; }, sends(get("/healthz")), ending::turned_away},
             ending_row{"Drain", [](auto& o) { o.bounds.time.drain = 50ms; }, begin_call, ending::drain_timeout},
             ending_row{"Exception",
-                       [](auto& o) { o.log = [](service::record const&, std::chrono::microseconds) { throw std::runtime_error{"a log that fails"}; }; },
+                       [](auto& o) {
+                           o.log = [](service::record const&, std::chrono::microseconds) { throw std::runtime_error{"a log that fails"}; };
+                       },
                        sends(get("/healthz")), ending::failed})),
     [](auto const& p) { return std::string{std::get<1>(p.param).name} + name_of(std::get<0>(p.param)); });
 

@@ -104,6 +104,18 @@ TEST_P(Fetch, EndsWhenItsClientResetsTheConnection) {
     wait_until([&] { return (*server).endings()[static_cast<std::size_t>(net::ending::reset)] == 1; });
 }
 
+TEST_P(Fetch, IsNotDisturbedByAnUrgentByte) {
+    running_server server{GetParam(), with(an_adult)};
+    raw_client client{server.address()}, other{server.address()};
+    for (raw_client* c : {&client, &other}) c->send(call());
+    wait_until([&] { return seen() == 2; });
+    for (raw_client* c : {&client, &other}) c->send_urgent('!');
+    other.reset();
+    wait_until([&] { return (*server).endings()[static_cast<std::size_t>(net::ending::reset)] == 1; });
+    release();
+    EXPECT_EQ(client.receive_answer().status, 200u);
+}
+
 // With TLS, a FIN alone is an attack or a crash.
 TEST_P(Fetch, EndsWhenTlsIsTruncatedAndNotWhenAPlainClientEndsItsSide) {
     running_server server{GetParam(), with(an_adult)};

@@ -186,7 +186,8 @@ TEST_P(AnswerTime, EndsAClientThatTakesNothing) {
 // What it takes is progress, but each MiB of an answer has its time.
 TEST_P(AnswerTime, EndsAClientThatTakesLittleAtATime) {
     constexpr std::size_t size = 32u << 20;
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.answer = 200ms; }), .service = a_service_of_long_answers(size)}};
+    running_server server{GetParam(),
+                          {.bounds = limits_with([](auto& l) { l.time.answer = 200ms; }), .service = a_service_of_long_answers(size)}};
     raw_client client{server.address()}, other{server.address()};
     client.send(get("/cds-services"));
     while (client.receive_some() && client.end() == raw_client::ending::none) other.receive_some(5ms);  // 16 KiB, and a pause

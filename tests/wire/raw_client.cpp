@@ -73,7 +73,9 @@ raw_client::moved raw_client::failed(int result) const {
 /// OpenSSL has no flag for it, so the socket itself must not wait.
 class without_waiting {
 public:
-    explicit without_waiting(int socket) : socket_(socket), flags_(::fcntl(socket, F_GETFL)) { ::fcntl(socket_, F_SETFL, flags_ | O_NONBLOCK); }
+    explicit without_waiting(int socket) : socket_(socket), flags_(::fcntl(socket, F_GETFL)) {
+        ::fcntl(socket_, F_SETFL, flags_ | O_NONBLOCK);
+    }
     ~without_waiting() { ::fcntl(socket_, F_SETFL, flags_); }
     without_waiting(without_waiting const&) = delete;
     without_waiting& operator=(without_waiting const&) = delete;
@@ -124,6 +126,8 @@ bool raw_client::send(std::string_view bytes) {
     }
     return true;
 }
+
+void raw_client::send_urgent(char c) { ::send(socket_, &c, 1, MSG_OOB | MSG_NOSIGNAL); }
 
 void raw_client::half_close() {
     if (tls_) {

@@ -26,6 +26,8 @@ public:
 
     /// False: the peer has gone.
     bool send(std::string_view bytes);
+    /// Beside the stream of bytes, and of TLS.
+    void send_urgent(char c);
     /// FIN; with TLS, close_notify.
     void half_close();
     /// FIN, with TLS without a close_notify before it.

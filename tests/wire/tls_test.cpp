@@ -19,8 +19,8 @@ TEST(TlsHandshake, EndsForAClientThatSpeaksPlainHttp) {
     running_server server{transport::tls};
     raw_client plain{server_address{server.address().port}};
     plain.send(get("/healthz"));
-    EXPECT_EQ(split_answers(plain.receive_all()).size() <= 1, true) << "nothing, or an alert of TLS";
-    EXPECT_NE(plain.end(), raw_client::ending::none);
+    EXPECT_EQ(plain.receive_all().find("HTTP/"), std::string::npos) << "nothing, or an alert of TLS";
+    EXPECT_EQ(plain.end(), raw_client::ending::fin);
     raw_client good{server.address()};
     good.send(get("/healthz"));
     EXPECT_EQ(good.receive_answer().status, 200u);
@@ -54,7 +54,7 @@ TEST(TlsRecords, MayBeOfAnySize) {
     running_server server{transport::tls};
     raw_client client{server.address()};
     std::string const body = a_call() + std::string(300'000, ' ');
-    for (std::size_t const record : {std::size_t{1}, std::size_t{255}, std::size_t{256}, std::size_t{257}, std::size_t{16'384}, body.size()}) {
+    for (std::size_t const record : std::initializer_list<std::size_t>{1, 255, 256, 257, 16'384, 400'000}) {
         std::string const request = record == 1 ? post(a_call()) : post(body);
         for (std::size_t at = 0; at < request.size(); at += record) ASSERT_TRUE(client.send(request.substr(at, record)));
         EXPECT_EQ(client.receive_answer().status, 200u) << record;

@@ -45,7 +45,7 @@ struct limits {
 /// Called after each request, on an I/O thread; must not block. The time runs from the whole head to the answer.
 using on_record = std::function<void(service::record const&, std::chrono::microseconds)>;
 
-/// Called when a connection has ended, on an I/O thread; must not block. `count`: how many have ended so by now, this one included.
+/// Called when a connection has ended, on an I/O thread; must neither block nor throw. `count`: how many have ended so, this one included.
 using on_ending = std::function<void(ending why, std::uint64_t count)>;
 
 /// A running server. `stop` drains: no new connections, running requests finish within `time_limits::drain`, then it cuts.

@@ -1,6 +1,6 @@
 #include "connection.hpp"
 
-#include "../page_fetch.hpp"
+#include "../client/fetch_pages.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
@@ -12,8 +12,8 @@ namespace oms::net {
 
 using namespace boost::asio::experimental::awaitable_operators;
 
-connection::connection(surroundings const& around, std::unique_ptr<stream> s, bool peer_is_loopback)
-    : around_(around), stream_(std::move(s)), input_(around.buffer), talk_(around.here, peer_is_loopback), deadline_(around.here.bounds.time) {}
+connection::connection(shared const& with, std::unique_ptr<stream> s, bool peer_is_loopback)
+    : shared_(with), stream_(std::move(s)), input_(with.buffer), talk_(with.here, peer_is_loopback), deadline_(with.here.bounds.time) {}
 
 awaitable<ending> connection::serve() {
     deadline_.start({wait::handshake});
@@ -37,13 +37,13 @@ awaitable<ending> connection::serve() {
     co_return *over_;
 }
 
-/// A handshake that did not come about.
+/// Why a connection ended whose handshake failed.
 ending connection::after_handshake(outcome opened) const noexcept {
     if (cut_) return ending::drain_timeout;
     return opened == outcome::interrupted ? ending::header_timeout : ending::bad_handshake;
 }
 
-/// The conversation has what is unread, unless it has seen it and waits for more.
+/// Gives the conversation what is unread, unless it waits for more behind it.
 void connection::take_input() {
     while (untried_ && talk_.next() == action::read) {
         input_.consume(talk_.take(input_.unread()));
@@ -69,7 +69,7 @@ void connection::took(io_result written) {
     }
 }
 
-/// By its deadline, by a drain that ends what is idle, or by the end of the drain.
+/// A wait was interrupted: its deadline has passed, a drain ends idle connections, or the drain is over.
 void connection::interrupted() {
     if (cut_) {
         over_ = ending::drain_timeout;
@@ -78,24 +78,27 @@ void connection::interrupted() {
     }
 }
 
-/// Until there is a reply, only a reset matters; that the peer ended its side does not.
+/// Waits for the pages or for a reset; the first cancels the wait for the other. That the peer has ended its side does not matter.
 awaitable<> connection::fetch() {
-    bool fetched = false;
+    bool is_complete = false;
     if (!stream_->is_broken()) {
         auto const loop = co_await boost::asio::this_coro::executor;
-        auto const first = co_await (stream_->until_broken() || fetch_pages(around_.client, loop, talk_.fetching()));
-        fetched = first.index() == 1;
+        auto const first = co_await (stream_->until_broken() || fetch_pages(shared_.client, loop, talk_.fetching()));
+        is_complete = first.index() == 1;
     }
-    if (fetched) co_return talk_.fetched();
+    if (is_complete) co_return talk_.fetched();
     over_ = cut_ ? ending::drain_timeout : ending::reset;
 }
 
 /// A close while the peer is sending causes a reset, which can overtake the last answer (RFC 9112 9.6).
 awaitable<> connection::close() {
-    if (talk_.why() == ending::answer_timeout) co_return void(over_ = talk_.why());  // who takes nothing is told nothing
+    if (talk_.why() == ending::answer_timeout) {
+        over_ = talk_.why();  // a peer that takes nothing takes no close_notify either
+        co_return;
+    }
     deadline_.start({wait::linger});
     outcome last = co_await stream_->end_output();
-    std::size_t const most = around_.here.bounds.linger_bytes;
+    std::size_t const most = shared_.here.bounds.linger_bytes;
     for (std::size_t dropped = 0; talk_.must_linger() && last == outcome::done && dropped <= most;) {
         io_result const got = co_await stream_->drop();
         dropped += got.bytes;

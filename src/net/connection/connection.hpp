@@ -1,8 +1,8 @@
 #pragma once
 #include "conversation.hpp"
 #include "deadline.hpp"
-#include "input.hpp"
-#include "stream.hpp"
+#include "../stream/input.hpp"
+#include "../stream/stream.hpp"
 
 #include <oms/net/ending.hpp>
 #include <oms/net/http_client.hpp>
@@ -12,17 +12,17 @@
 
 namespace oms::net {
 
-/// One connection: it does what its conversation decides, and keeps the deadline of each wait.
-/// Thread rule: that of `here`. Lifetime: all that it is made with outlives it.
+/// One connection: does what its conversation decides and waits for it, each time until a deadline.
+/// Thread rule: that of `here`. Lifetime: what `shared` names outlives it.
 class connection {
 public:
     /// What the connections of a thread share.
-    struct surroundings {
+    struct shared {
         thread_state& here;
         http_client& client;   ///< asks FHIR servers
         read_buffer& buffer;
     };
-    connection(surroundings const& around, std::unique_ptr<stream> s, bool peer_is_loopback);
+    connection(shared const& with, std::unique_ptr<stream> s, bool peer_is_loopback);
 
     /// Instead of a request: says only that there are too many.
     void turn_away() { talk_.turn_away(); }
@@ -30,11 +30,11 @@ public:
     [[nodiscard]] awaitable<ending> serve();
 
     // While `serve` waits.
-    /// To be called again and again: ends a wait that takes too long.
+    /// Interrupts a wait whose deadline has passed. To be called at intervals: an operation that has just ended misses an interruption.
     void check_deadline(deadline::clock::time_point now) noexcept;
     /// The drain has begun: ends it if it is idle.
     void end_if_idle() noexcept;
-    /// To be called again and again, until it has ended: ends it without another word.
+    /// Ends it without an answer. To be called at intervals until it has ended.
     void cut() noexcept;
 
 private:
@@ -46,14 +46,14 @@ private:
     awaitable<> fetch();
     awaitable<> close();
 
-    surroundings const& around_;
+    shared const& shared_;
     std::unique_ptr<stream> stream_;
     input input_;
     conversation talk_;
     deadline deadline_;
-    bool untried_ = false;        ///< the conversation has not seen what is unread, or has since done something else
+    bool untried_ = false;        ///< the conversation may be able to use what is unread
     bool cut_ = false;
-    std::optional<ending> over_;  ///< it can only be closed
+    std::optional<ending> over_;  ///< nothing more is to be done
 };
 
 }  // namespace oms::net

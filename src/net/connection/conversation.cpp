@@ -66,7 +66,7 @@ std::size_t conversation::take(std::string_view bytes) {
     unread_ = used < bytes.size();
     if (continue_due_) {
         continue_due_ = false;
-        // A client that sent body bytes already does not wait.
+        // A client that has sent body bytes already does not wait.
         if (stage_ == stage::body && body_taken_ == 0 && !unread_) pending_[0] = continue_line;
     }
     return used;
@@ -223,7 +223,7 @@ bool conversation::stays_after(service::response const& r) const {
     return body_left_ <= here_.bounds.drop_bytes;
 }
 
-/// Puts `r` on its way.
+/// Prepares `r` for sending.
 void conversation::answer(service::response& r) {
     bool const stays = stays_after(r);
     answer_head_.clear();

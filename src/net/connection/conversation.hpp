@@ -26,8 +26,8 @@ enum class action : std::uint8_t {
 
 /// One connection's requests and answers as decisions, without a socket: bytes in, bytes out, what next.
 ///
-/// Answers leave in the order of the requests. What a request line, a framing or a size is refused for, and what becomes of
-/// the connection then, is decided here; what a request is answered is `service::exchange`'s.
+/// Answers are sent in the order of the requests. Decided here: what is refused for its request line, fields, framing or size, and whether
+/// the connection goes on. What a request is answered is decided by `service::exchange`.
 /// Thread rule: that of its thread_state. Lifetime: the thread_state outlives it.
 /// Source: RFC 9112 2.2, 6.3, 9.3, 9.6; RFC 9110 10.1.1; product.md 4 `limits`, 13.
 class conversation final : private body_taker {
@@ -64,7 +64,7 @@ public:
 
     /// At `shut`: the peer may still be sending.
     [[nodiscard]] bool must_linger() const noexcept { return !input_ended_ && (unread_ || !body_complete_); }
-    /// At `shut`: why.
+    /// At `shut`: why the connection ends.
     [[nodiscard]] ending why() const noexcept { return why_; }
     /// A request has begun and its answer has not left.
     [[nodiscard]] bool is_within_request() const noexcept;
@@ -111,7 +111,7 @@ private:
         refusal answer;
         ending why;
     };
-    std::optional<failure> failed_;  ///< found while a body was taken
+    std::optional<failure> failed_;  ///< why this request is refused; found while its body was read
     std::chrono::steady_clock::time_point began_;
 
     message_reader reader_;

@@ -18,9 +18,9 @@ struct awaited {
     friend bool operator==(awaited const&, awaited const&) = default;
 };
 
-/// The part of a body that is waited for when so many of its bytes have come: for each MiB two, its first byte and its rest.
+/// The number of the part of a body that is waited for after so many of its bytes. Each MiB has two parts: its first byte, and its rest.
 [[nodiscard]] std::size_t part_of_body(std::size_t bytes) noexcept;
-/// The MiB of an answer that is on its way when so many of its bytes have left.
+/// The number of the MiB of an answer that is being sent after so many of its bytes.
 [[nodiscard]] std::size_t part_of_answer(std::size_t bytes) noexcept;
 
 /// Until when a connection waits.

@@ -18,7 +18,7 @@ std::unique_ptr<lent_exchange> exchange_pool::borrow() {
 }
 
 void exchange_pool::give_back(std::unique_ptr<lent_exchange> e) {
-    // One of an old service would keep that service, with all its knowledge, alive.
+    // An exchange of a service that was replaced would keep that service in memory.
     bool const current = e && e->edition == edition_;
     if (current && exchanges_.size() < spares_) exchanges_.push_back(std::move(e));
 }

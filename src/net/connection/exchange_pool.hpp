@@ -8,13 +8,13 @@
 
 namespace oms::net {
 
-/// An exchange and which of the services it was made for.
+/// An exchange, and the number of the service it was made for.
 struct lent_exchange {
     service::exchange exchange;
     unsigned edition = 0;
 };
 
-/// Lends exchanges for one request each: their storage is warm after the first requests, and a thousand idle connections hold none of it.
+/// Lends exchanges for one request each. They keep their storage from one request to the next, and idle connections hold none of it.
 /// Thread rule: one thread.
 class exchange_pool {
 public:
@@ -24,11 +24,12 @@ public:
     /// An exchange that will use the current service.
     [[nodiscard]] std::unique_ptr<lent_exchange> borrow();
     void give_back(std::unique_ptr<lent_exchange> e);
-    /// The text of `answer`, which gets the storage of an earlier one for the next. So an exchange need not wait until it has left.
+    /// Takes the text out of `answer` and leaves the storage of an earlier text there. So the exchange can serve another request while the
+    /// text is being sent.
     [[nodiscard]] std::string take_body(std::string& answer);
-    /// When it has left.
+    /// A text that has been sent.
     void give_back(std::string body);
-    /// Later `borrow`s use `s`; what is lent out ends with the old one.
+    /// Exchanges that are borrowed from now on use `s`; those that are lent out keep the old service until they come back.
     void use(std::shared_ptr<service::deployment const> s);
     [[nodiscard]] service::deployment const& service() const noexcept { return *service_; }
 

@@ -86,7 +86,7 @@ public:
     request_head head_;
 
 private:
-    /// Beast's parser is used up by one message; its callbacks land here.
+    /// Beast's parser serves one message only; it calls this one.
     class parser final : public beast::http::basic_parser<true> {
     public:
         explicit parser(impl& owner) : owner_(owner) {
@@ -168,7 +168,7 @@ std::optional<refusal> message_reader::impl::read_head(std::string_view text) {
 
 void message_reader::impl::refuse(refusal r, beast::error_code& ec) {
     own_ = r;
-    ec = error::bad_field;  // any: it stops the parser
+    ec = error::bad_field;  // any error stops the parser
 }
 
 void message_reader::impl::take_request_line(std::string_view method, std::string_view target, int version, beast::error_code& ec) {
@@ -214,7 +214,7 @@ void message_reader::impl::take_field(field name, std::string_view value, beast:
 }
 
 void message_reader::impl::take_length(std::string_view value, beast::error_code& ec) {
-    // Beast takes `5, 5` and a repeated 5 as 5. Somebody on the way may not.
+    // Beast takes `5, 5` and a repeated 5 as 5; a proxy may read them otherwise.
     bool const plain = !value.empty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
     if (!plain || head_.ask.content_length) return refuse({400, "Content-Length must be one plain number, sent once"}, ec);
     std::uint64_t length = 0;

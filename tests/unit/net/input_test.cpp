@@ -1,4 +1,4 @@
-#include "net/connection/input.hpp"
+#include "net/stream/input.hpp"
 
 #include <gtest/gtest.h>
 

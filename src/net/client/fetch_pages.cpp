@@ -1,4 +1,4 @@
-#include "page_fetch.hpp"
+#include "fetch_pages.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -15,25 +15,25 @@ namespace {
 using boost::system::error_code;
 using clock = std::chrono::steady_clock;
 
-/// The requests of one call. Owned by a shared pointer: a timer may have fired already when it goes.
+/// The requests of one call. Shared: a timer that has expired already may still call when the fetch has ended.
 class page_fetch : public std::enable_shared_from_this<page_fetch> {
 public:
-    page_fetch(http_client& client, executor const& loop, fetch::page_taker& of)
-        : client_(client), deadline_(loop, clock::now() + of.access().deadline), wanted_(of) {}
+    page_fetch(http_client& client, executor const& loop, fetch::page_taker& to)
+        : client_(client), deadline_(loop, clock::now() + to.access().deadline), taker_(to) {}
 
-    static awaitable<> run(std::shared_ptr<page_fetch> fetch);
+    static awaitable<> run(std::shared_ptr<page_fetch> one);
 
 private:
     class page;
 
-    void ask_all() noexcept;
-    void ask(fetch::page_request const& r) noexcept;
+    void request_all() noexcept;
+    void request(fetch::page_request const& r) noexcept;
     void send(page& p, std::string const& url) noexcept;
     void proceed(fetch::exchange_state s) noexcept;
 
     http_client& client_;
     boost::asio::steady_timer deadline_;        ///< cancelled when nothing more is wanted
-    fetch::page_taker& wanted_;
+    fetch::page_taker& taker_;
     std::vector<std::unique_ptr<page>> pages_;  ///< by ticket; each serves one page of its list after the other
     bool over_ = false;
 };
@@ -42,13 +42,13 @@ class page_fetch::page final : public response_taker {
 public:
     page(page_fetch& of, std::size_t ticket) : delay{of.deadline_.get_executor()}, of_(of), ticket_(ticket) {}
 
-    bool take_head(fetch::page_head const& head) noexcept override { return of_.wanted_.page_begin(ticket_, head); }
-    bool take_body(std::string_view bytes) noexcept override { return of_.wanted_.page_feed(ticket_, bytes); }
-    void take_end() noexcept override { of_.proceed(of_.wanted_.page_end(ticket_)); }
+    bool take_head(fetch::page_head const& head) noexcept override { return of_.taker_.page_begin(ticket_, head); }
+    bool take_body(std::string_view bytes) noexcept override { return of_.taker_.page_feed(ticket_, bytes); }
+    void take_end() noexcept override { of_.proceed(of_.taker_.page_end(ticket_)); }
     void take_failure(fetch::transport_failure why) noexcept override {
         // All requests of a call have one deadline: if one of them met it, what was read counts.
         bool const late = why == fetch::transport_failure::timed_out;
-        of_.proceed(late ? of_.wanted_.deadline_reached() : of_.wanted_.page_failed(ticket_, why));
+        of_.proceed(late ? of_.taker_.deadline_reached() : of_.taker_.page_failed(ticket_, why));
     }
 
     http_call call;
@@ -59,22 +59,22 @@ private:
     std::size_t const ticket_;
 };
 
-awaitable<> page_fetch::run(std::shared_ptr<page_fetch> fetch) {
-    fetch->ask_all();
-    if (fetch->over_) co_return;
-    // Beside the deadline of each request: there may be none under way, but one that waits as a server wishes (Retry-After).
-    auto const [ec] = co_await fetch->deadline_.async_wait(as_result);
-    if (!ec && !fetch->over_) fetch->proceed(fetch->wanted_.deadline_reached());
+awaitable<> page_fetch::run(std::shared_ptr<page_fetch> one) {
+    one->request_all();
+    if (one->over_) co_return;
+    // Each request has the same deadline, but there may be none under way: only one that is delayed, as a server asked (Retry-After).
+    auto const [ec] = co_await one->deadline_.async_wait(as_result);
+    if (!ec && !one->over_) one->proceed(one->taker_.deadline_reached());
 }
 
-void page_fetch::ask_all() noexcept {
-    for (fetch::page_request const& r : wanted_.take_requests()) {
+void page_fetch::request_all() noexcept {
+    for (fetch::page_request const& r : taker_.take_requests()) {
         if (over_) return;
-        ask(r);
+        request(r);
     }
 }
 
-void page_fetch::ask(fetch::page_request const& r) noexcept {
+void page_fetch::request(fetch::page_request const& r) noexcept {
     try {
         while (pages_.size() <= r.ticket) pages_.push_back(std::make_unique<page>(*this, pages_.size()));
         page& p = *pages_[r.ticket];
@@ -85,13 +85,13 @@ void page_fetch::ask(fetch::page_request const& r) noexcept {
             if (!ec && self && !self->over_) self->send(p, url);
         });
     } catch (std::exception const&) {
-        proceed(wanted_.page_failed(r.ticket, fetch::transport_failure::broken));  // out of memory
+        proceed(taker_.page_failed(r.ticket, fetch::transport_failure::broken));  // out of memory
     }
 }
 
 void page_fetch::send(page& p, std::string const& url) noexcept {
     try {
-        fetch::fhir_access const access = wanted_.access();
+        fetch::fhir_access const access = taker_.access();
         get_request r;
         r.url = url;
         r.pool_key = access.token.empty() ? std::string_view{} : access.base;
@@ -107,10 +107,10 @@ void page_fetch::send(page& p, std::string const& url) noexcept {
 
 void page_fetch::proceed(fetch::exchange_state s) noexcept {
     if (over_) return;
-    if (s != fetch::exchange_state::answered) return ask_all();
+    if (s != fetch::exchange_state::answered) return request_all();
     over_ = true;
     deadline_.cancel();
-    // Not destroyed here: one of them may be calling.
+    // Not destroyed here: one of them may have called this.
     for (auto const& p : pages_) {
         p->call.cancel();
         p->delay.cancel();
@@ -119,8 +119,8 @@ void page_fetch::proceed(fetch::exchange_state s) noexcept {
 
 }  // namespace
 
-awaitable<> fetch_pages(http_client& client, executor const& loop, fetch::page_taker& of) {
-    return page_fetch::run(std::make_shared<page_fetch>(client, loop, of));
+awaitable<> fetch_pages(http_client& client, executor const& loop, fetch::page_taker& to) {
+    return page_fetch::run(std::make_shared<page_fetch>(client, loop, to));
 }
 
 }  // namespace oms::net

@@ -1,8 +1,8 @@
-#include "net/page_fetch.hpp"
+#include "net/client/fetch_pages.hpp"
 
-#include "wire/scripted_server.hpp"
 #include "net/io_thread.hpp"
 #include "wire/answers.hpp"
+#include "wire/scripted_server.hpp"
 #include "wire/wire_service.hpp"
 
 #include <gmock/gmock.h>
@@ -48,7 +48,7 @@ std::string chart_answer(std::string_view path) {
 
 scripted_reply whole_chart(seen_request const& r) { return {{chart_answer(r.path())}}; }
 
-class PageFetch : public testing::Test {
+class FetchPages : public testing::Test {
 protected:
     static constexpr std::chrono::seconds bound{10};
 
@@ -73,7 +73,6 @@ protected:
                           fhir_server->url("/fhir") + R"(",)" + std::string{more} +
                           R"("context":{"userId":"Practitioner/p1","patientId":"kid-1"}})");
     }
-    void drain() { service_->drain(); }
     [[nodiscard]] std::size_t connections() const { return connections_.served; }
     void send(std::string const& bytes) { asio::write(*ehr_, asio::buffer(bytes)); }
     void run_until(std::function<bool()> const& done) {
@@ -106,7 +105,7 @@ protected:
     std::unique_ptr<scripted_server> fhir_server;
 };
 
-TEST_F(PageFetch, ReadsWhatWasNotSentAndAnswersAsIfItHadBeen) {
+TEST_F(FetchPages, ReadsWhatWasNotSentAndAnswersAsIfItHadBeen) {
     serve(whole_chart);
     send(call() + test::post(test::child_with_a_card()));
 
@@ -126,7 +125,7 @@ TEST_F(PageFetch, ReadsWhatWasNotSentAndAnswersAsIfItHadBeen) {
     EXPECT_LE(fhir_server->most_open, 4u);
 }
 
-TEST_F(PageFetch, ShowsTheTokenWithEachQuery) {
+TEST_F(FetchPages, ShowsTheTokenWithEachQuery) {
     serve(whole_chart);
     send(call(
         R"("fhirAuthorization":{"access_token":"secret","token_type":"Bearer","expires_in":300,"scope":"patient/*.rs","subject":"s"},)"));
@@ -137,7 +136,7 @@ TEST_F(PageFetch, ShowsTheTokenWithEachQuery) {
     for (seen_request const& r : fhir_server->seen) EXPECT_THAT(r.head, HasSubstr("\r\nAuthorization: Bearer secret\r\n"));
 }
 
-TEST_F(PageFetch, EndsAtTheDeadlineOfTheWholeCall) {
+TEST_F(FetchPages, EndsAtTheDeadlineOfTheWholeCall) {
     serve(
         [](seen_request const& r) {
             bool const silent = r.path().starts_with("/fhir/Observation");
@@ -150,7 +149,7 @@ TEST_F(PageFetch, EndsAtTheDeadlineOfTheWholeCall) {
     run_until([&] { return fhir_server->left_by_peer == 1; });
 }
 
-TEST_F(PageFetch, WaitsAsAServerWishesButNotBeyondTheDeadline) {
+TEST_F(FetchPages, WaitsAsAServerAsksButNotBeyondTheDeadline) {
     serve([](auto const&) { return scripted_reply{{"HTTP/1.1 503 Busy\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n"}}; },
           milliseconds{100});
     send(call());
@@ -158,35 +157,7 @@ TEST_F(PageFetch, WaitsAsAServerWishesButNotBeyondTheDeadline) {
     EXPECT_EQ(answers(1)[0].status, 412u);
 }
 
-TEST_F(PageFetch, AnswersAClientThatHasSentItsFin) {
-    bool hold = true;
-    serve([&](seen_request const& r) {
-        scripted_reply reply = whole_chart(r);
-        reply.held = hold;
-        return reply;
-    });
-    send(call());
-    ehr().shutdown(tcp::socket::shutdown_send);
-    run_until([&] { return fhir_server->seen.size() == 1; });
-
-    hold = false;
-    fhir_server->release();
-
-    EXPECT_THAT(answers(1)[0].body, HasSubstr(R"("indicator":"warning")"));
-}
-
-TEST_F(PageFetch, IsGivenUpWhenTheClientResetsItsConnection) {
-    serve([](auto const&) { return scripted_reply{{}, scripted_reply::end::hang}; });
-    send(call());
-    run_until([&] { return fhir_server->seen.size() == 1; });
-
-    ehr().set_option(asio::socket_base::linger(true, 0));
-    ehr().close();
-
-    run_until([&] { return fhir_server->left_by_peer == 1; });
-}
-
-TEST_F(PageFetch, IsNotBegunForAConnectionThatIsReset) {
+TEST_F(FetchPages, IsNotBegunForAConnectionThatIsReset) {
     serve(whole_chart);
     send(call());
     ehr().set_option(asio::socket_base::linger(true, 0));
@@ -195,23 +166,6 @@ TEST_F(PageFetch, IsNotBegunForAConnectionThatIsReset) {
     run_until([&] { return connections() == 0; });
 
     EXPECT_TRUE(fhir_server->seen.empty());
-}
-
-TEST_F(PageFetch, LetsADrainFinishTheCall) {
-    bool hold = true;
-    serve([&](seen_request const& r) {
-        scripted_reply reply = whole_chart(r);
-        reply.held = hold;
-        return reply;
-    });
-    send(call());
-    run_until([&] { return fhir_server->seen.size() == 1; });
-
-    drain();
-    hold = false;
-    fhir_server->release();
-
-    EXPECT_EQ(answers(1)[0].status, 200u);
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ private:
     }
 
     asio::ssl::stream<tcp_socket> tls_;
-    std::array<char, 256> ahead_;    ///< read and not given on yet; small, because each connection has it
+    std::array<char, 256> ahead_;    ///< read, and not passed on yet; small, because each connection has it
     std::size_t ahead_bytes_ = 0;
     bool ended_ = false;   ///< the peer's close_notify has come
     bool broken_ = false;

@@ -26,7 +26,7 @@ void prepare(tcp_socket& s) noexcept {
 }
 
 outcome outcome_of(error_code const& ec) noexcept {
-    if (!ec || ec == asio::error::would_block) return outcome::done;
+    if (!ec || ec == asio::error::would_block || ec == asio::error::interrupted) return outcome::done;  // nothing moved; it is tried again
     if (ec == asio::error::eof) return outcome::ended;
     return ec == asio::error::operation_aborted ? outcome::interrupted : outcome::broken;
 }
