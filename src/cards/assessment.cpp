@@ -37,7 +37,7 @@ public:
         json::object_writer workup{out_, whole, "workup"};
         workup.boolean("checked", v_.workup.checked);
         workup.text("imaging", criteria::name_of(v_.workup.imaging)).text("urine", criteria::name_of(v_.workup.urine));
-        workup.integer("unread", static_cast<std::int64_t>(v_.workup.unread));
+        workup.integer("uncoded", static_cast<std::int64_t>(v_.workup.unread));
     }
 
     void write_data(json::object_writer& whole, std::span<data_gap const> gaps) {

@@ -20,7 +20,8 @@ bool is_inferred(evidence const& e) noexcept {
 }
 
 bool is_weak(fact f) noexcept {
-    return f == fact::weak_ataxia || f == fact::weak_provisional_ataxia || f == fact::possible_opsoclonus || f == fact::irregular_or_nystagmus;
+    return f == fact::weak_ataxia || f == fact::weak_provisional_ataxia || f == fact::possible_opsoclonus ||
+           f == fact::irregular_or_nystagmus;
 }
 
 bool is_flag(fact f) noexcept { return f == fact::possible_opsoclonus || f == fact::irregular_or_nystagmus; }

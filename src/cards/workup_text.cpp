@@ -23,6 +23,12 @@ private:
     std::string text_;
 };
 
+/// Of one kind and day; briefly: of one kind.
+bool is_told_with(criteria::region_state const& first, criteria::region_state const& other, bool brief) noexcept {
+    if (first.done) return brief ? bool{other.done} : other.done == first.done;
+    return !other.done && (brief ? bool{other.ordered} : other.ordered == first.ordered);
+}
+
 /// `neck done 2026-11-10, chest, pelvis ordered 2026-11-18`: regions of one kind and day together.
 void append_regions(std::string& out, language const& words, workup_state const& w, bool brief) {
     bool begun = false;
@@ -33,10 +39,7 @@ void append_regions(std::string& out, language const& words, workup_state const&
         region_list same{words};
         for (std::size_t j = i; j < region_count; ++j) {
             auto const& other = w.regions[j];
-            bool const alike = brief ? bool{first.done} == bool{other.done} && bool{first.ordered || first.done} == bool{other.ordered || other.done}
-                               : first.done ? other.done == first.done
-                                            : !other.done && other.ordered == first.ordered;
-            if (!alike) continue;
+            if (!is_told_with(first, other, brief)) continue;
             told[j] = true;
             same.add(j);
         }

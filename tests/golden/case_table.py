@@ -3,83 +3,12 @@
 A case: name, expected outcome 'tier rule indicator' (or 412), findings in words, chart. Days count back from TODAY.
 """
 
-from shapes import (ABSENT, ATAXIA, FLUTTER, HVA, INSOMNIA, IRRITABILITY, MRI_PARTS, MRI_WHOLE_BODY, MYOCLONUS, NEUROBLASTOMA,
-                    NYSTAGMUS, OMS, OPSOCLONUS, UNKNOWN, UNSTEADY, before, condition, day, observation, order, report)
-from terminology import CM, ICD11, SCT, WHO
-
-TODAY = day("2026-11-20")
-BORN = "2024-05-10"
-EYE_MOVEMENT = (CM, "H55.89")
-ATAXIA_ICD = (CM, "R27.0")
-ADRENAL = (SCT, "363355002")
-SCORPION = (WHO, "T63.2")
-CONCUSSION = (SCT, "110030002")
-PAPILLOEDEMA = (WHO, "H47.1")
-HYDROCEPHALUS = (SCT, "230745008")
-CORD = (SCT, "71286001")
-NEUROPATHY = (CM, "G62.0")
-SACCADES = (ICD11, "9C85.02")
-ADEM = (SCT, "83942000")
-ENCEPHALITIS = (CM, "G04.90")
-CEREBELLAR_TUMOUR = (SCT, "126960003")
-ORDER_LISTS = ("serviceRequests", "diagnosticReports", "procedures", "imagingStudies")
-
-
-def ago(days):
-    return before(TODAY, days)
-
-
-def item(code, days, **more):
-    """Problem-list item with onset and record on that day."""
-    return condition(code, ago(days), ago(days), category="problem-list-item", **more)
-
-
-def seen(code, days=5, value=None, **more):
-    """Observation of that day; without a value a finding code is positive."""
-    return observation(code, ago(days), value, **more)
-
-
-def past(code, start, end):
-    return item(code, start, clinical="resolved", abatementDateTime=str(ago(end)))
-
-
-def refuted(code, days):
-    return condition(code, None, ago(days), clinical=None, verification="refuted")
-
-
-def poisoned(days, **more):
-    return condition(SCORPION, ago(days), ago(days), category="encounter-diagnosis", **more)
-
-
-def scan(days, **more):
-    return report(MRI_WHOLE_BODY, ago(days), **more)
-
-
-def urine(days, **more):
-    return seen(HVA, days, valueQuantity={"value": 14, "unit": "mg/g", "system": "http://unitsofmeasure.org", "code": "mg/g"},
-                **more)
-
-
-def parts(days, *regions):
-    return [report(MRI_PARTS[region], ago(days)) for region in regions]
-
-
-def case(name, expected, findings, *chart, born=BORN, who=None, **more):
-    """`who` adds to the Patient; `without`, `null`, `next` change the prefetch; `says`: what the card must hold."""
-    return {"name": name, "expected": expected, "findings": findings, "chart": chart,
-            "who": {**({"birthDate": born} if born else {}), **(who or {})}, **more}
-
-
-def block(section, criterion, *cases):
-    return {"section": section, "criterion": criterion, "cases": cases}
-
-
-EYES, WALK, MOOD = item(OPSOCLONUS, 20), item(ATAXIA, 20), item(IRRITABILITY, 20)
-TUMOUR = item(NEUROBLASTOMA, 400)
-MAYBE_TUMOUR = item(NEUROBLASTOMA, 10, verification="provisional")
-OPSOMYOCLONUS = (EYES, WALK)
-BEFORE_THE_EYES = (seen(ATAXIA), seen(IRRITABILITY))
-OLDER = "2022-06-10"
+from case_parts import (ABSENT, ADEM, ADRENAL, ATAXIA, ATAXIA_ICD, BEFORE_THE_EYES, CEREBELLAR_TUMOUR, CM, CONCUSSION, CORD,
+                        ENCEPHALITIS, EYES, EYE_MOVEMENT, FLUTTER, HVA, HYDROCEPHALUS, INSOMNIA, IRRITABILITY, MAYBE_TUMOUR,
+                        MOOD, MYOCLONUS, NEUROBLASTOMA, NEUROPATHY, OLDER, OMS, OPSOCLONUS, OPSOMYOCLONUS, PAPILLOEDEMA,
+                        SACCADES, SCT, TUMOUR, UNKNOWN, UNSTEADY, WALK, WHO, ago, before, block, case, day, item, past,
+                        poisoned, refuted, seen, urine)
+from case_workup import WORKUP
 
 GUARDS = {
     "guard-deceased": block("2.2", "a record that says the patient is deceased gets no card, whatever the findings",
@@ -338,93 +267,6 @@ EXPLAINED = {
              WALK, poisoned(6)),
         case("toxic-gap-after-a-day-too-far", "T2 R2a warning", "opsoclonus and ataxia 20 days ago, a sting 15 days after", EYES,
              WALK, poisoned(5))),
-}
-
-LONG = (seen(OPSOCLONUS, 110), seen(ATAXIA, 110))
-FOUR = ("neck", "chest", "abdomen", "pelvis")
-WORKUP = {
-    "R4a": block("2.8", "a tumour search that is ordered, partly done, or done without urine leaves only the missing items to propose",
-        case("met", "T4 R4a info", "opsoclonus and ataxia; MRI of the whole body ordered yesterday", EYES, WALK,
-             order(MRI_WHOLE_BODY, ago(1))),
-        case("met-orders-and-study", "T4 R4a info", "opsoclonus and ataxia; MRI of the neck is final, those of chest, abdomen and pelvis "
-             "are ordered: together the four regions", EYES, WALK, *parts(5, "neck"),
-             *[order(MRI_PARTS[region], ago(1)) for region in FOUR[1:]]),
-        case("not-met-one-region", "T2 R2a warning", "opsoclonus and ataxia; MRI of the abdomen ordered yesterday is no tumour search: "
-             "the card names the regions that are not recorded", EYES, WALK, order(MRI_PARTS["abdomen"], ago(1)),
-             says="not recorded: neck, chest, pelvis"),
-        case("not-met-without-neck", "T2 R2a warning", "opsoclonus and ataxia; MRI of chest, abdomen and pelvis and urine HVA are final, "
-             "the neck is missing", EYES, WALK, *parts(5, *FOUR[1:]), urine(5)),
-        case("met-without-urine", "T4 R4a info", "opsoclonus and ataxia; whole-body MRI is final, urine is missing", EYES, WALK,
-             scan(5)),
-        case("not-met", "T2 R2a warning", "opsoclonus and ataxia; the order for the MRI was revoked", EYES, WALK,
-             order(MRI_WHOLE_BODY, ago(1), status="revoked")),
-        case("unknown", "T2 R2a warning", "opsoclonus and ataxia; no list of orders or reports came, so imaging counts as none and "
-             "the card says that nobody checked", EYES, WALK, without=ORDER_LISTS, says="not checked", section="2.8, 2.10"),
-        case("uncertain", "T2 R2a warning", "opsoclonus and ataxia; the status of the order is 'unknown', which is no order", EYES,
-             WALK, order(MRI_WHOLE_BODY, ago(1), status="unknown")),
-        case("age-unknown", "T0 R0", "opsoclonus and ataxia without a birth date, MRI ordered yesterday: of the workup rules none "
-             "is shown", EYES, WALK, order(MRI_WHOLE_BODY, ago(1)), born=None, section="2.6, 2.8"),
-        case("episode-pad-on-the-last-day", "T4 R4a info", "whole-body MRI 30 days before the first opsoclonus and ataxia belongs to "
-             "the episode; urine is missing", EYES, WALK, scan(50)),
-        case("episode-pad-a-day-too-far", "T2 R2a warning", "whole-body MRI 31 days before the first opsoclonus and ataxia does not "
-             "belong to the episode", EYES, WALK, scan(51))),
-    "R4b": block("2.8", "imaging long done, opsoclonus still present and no tumour recorded asks for imaging again",
-        case("met", "T4 R4b info", "opsoclonus and ataxia since 110 days; whole-body MRI and urine HVA are 100 days old", *LONG,
-             scan(100), urine(100)),
-        case("not-met", "T0 R0-workup-complete", "opsoclonus and ataxia since 110 days; whole-body MRI is 30 days old, urine done",
-             *LONG, scan(30), urine(100)),
-        case("unknown", "T2 R2a warning", "opsoclonus and ataxia since 110 days; the report of the whole-body MRI is still "
-             "preliminary, so imaging is not done", *LONG, scan(100, status="preliminary"), urine(100)),
-        case("met-a-later-study-of-one-region", "T4 R4b info", "opsoclonus and ataxia since 110 days; whole-body MRI and urine are 100 "
-             "days old, and an MRI of the abdomen of 5 days ago does not make the search younger", *LONG, scan(100), urine(100),
-             *parts(5, "abdomen")),
-        case("repeat-until-on-the-last-day", "T4 R4b info", "opsoclonus on the list for 730 days, imaging and urine 100 days old",
-             item(OPSOCLONUS, 730), scan(100), urine(100)),
-        case("repeat-until-a-day-too-far", "T0 R0-workup-complete", "opsoclonus on the list for 731 days and recorded again 20 days ago: "
-             "no prompt later than two years", condition(OPSOCLONUS, ago(731), ago(20), category="problem-list-item"), scan(100), urine(100)),
-        case("repeat-after-on-the-last-day", "T0 R0-workup-complete", "opsoclonus and ataxia; whole-body MRI is 89 days old, urine "
-             "done", *LONG, scan(89), urine(100)),
-        case("repeat-after-a-day-too-far", "T4 R4b info", "opsoclonus and ataxia; whole-body MRI is 90 days old, urine done",
-             *LONG, scan(90), urine(100))),
-    "R0-workup-complete": block("2.8", "body imaging of all four regions and urine HVA or VMA, both final, complete the search",
-        case("met", "T0 R0-workup-complete", "opsoclonus and ataxia; MRI of neck, chest, abdomen and pelvis and urine HVA 5 days ago",
-             EYES, WALK, *parts(5, *FOUR), urine(5)),
-        case("met-opsoclonus-not-present", "T0 R0-workup-complete", "ataxia and irritability since 110 days; imaging and urine are "
-             "100 days old, and without opsoclonus nothing is repeated", seen(ATAXIA, 110), seen(IRRITABILITY, 110), scan(100),
-             urine(100)),
-        case("not-met", "T4 R4a info", "opsoclonus and ataxia; the four regions are done, urine is not", EYES, WALK,
-             *parts(5, *FOUR)),
-        case("unknown", "T4 R4a info", "opsoclonus and ataxia; the four regions are done, the urine HVA is preliminary", EYES, WALK,
-             *parts(5, *FOUR), urine(5, status="preliminary"))),
-    "R0-known": block("2.11", "opsoclonus and a tumour on record and nothing newer are known to everybody who opens the chart",
-        case("met", "T0 R0-known", "neuroblastoma 400 and opsoclonus 200 days ago, both on the list", TUMOUR, item(OPSOCLONUS, 200)),
-        case("not-met", "T1 R1b warning", "neuroblastoma and opsoclonus as before, and ataxia 5 days ago", TUMOUR, item(OPSOCLONUS, 200),
-             seen(ATAXIA)),
-        case("unknown", "T2 R2c warning", "neuroblastoma without any date keeps the card, with opsoclonus 200 days ago",
-             condition(NEUROBLASTOMA, None, None, category="problem-list-item"), item(OPSOCLONUS, 200)),
-        case("known-after-on-the-last-day", "T2 R2c warning", "neuroblastoma 400 days and opsoclonus 90 days ago", TUMOUR,
-             item(OPSOCLONUS, 90)),
-        case("known-after-a-day-too-far", "T0 R0-known", "neuroblastoma 400 days and opsoclonus 91 days ago", TUMOUR,
-             item(OPSOCLONUS, 91))),
-    "R0": block("2.6", "fewer features than any rule asks for give no card",
-        case("met", "T0 R0", "nystagmus, which is not opsoclonus, with myoclonus and irritability at eleven months",
-             item(NYSTAGMUS, 20), item(MYOCLONUS, 20), MOOD, born="2025-12-10"),
-        case("not-met", "T1 R1a warning", "opsoclonus in place of nystagmus, with myoclonus and irritability at eleven months", EYES,
-             item(MYOCLONUS, 20), MOOD, born="2025-12-10"),
-        case("unknown", "T0 R0", "whether there is opsoclonus is answered 'unknown', with myoclonus and irritability",
-             seen(OPSOCLONUS, 5, UNKNOWN), item(MYOCLONUS, 20), MOOD),
-        case("observations-missing", "412", "only myoclonus among the Conditions, and the list of Observations did not come",
-             item(MYOCLONUS, 20), without=["observations"], section="2.10"),
-        case("conditions-missing", "412", "only irritability among the Observations, and the list of Conditions did not come",
-             seen(IRRITABILITY), without=["conditions"], section="2.10"),
-        case("patient-missing", "412", "opsoclonus and ataxia, but the Patient is null, so nobody knows whose age and record they are",
-             *OPSOMYOCLONUS, null=["patient"], section="2.10"),
-        case("page-missing", "T0 R0", "only myoclonus; the first page of the Conditions came, and a page more is not a list missing",
-             item(MYOCLONUS, 20), next="conditions", section="2.6, 2.10"),
-        case("orders-missing", "T0 R0", "only myoclonus; the list of orders did not come, which could not change this answer",
-             item(MYOCLONUS, 20), without=["serviceRequests"], section="2.6, 2.10"),
-        case("observations-null", "T0 R0", "only myoclonus; the Observations are null, which says looked up and nothing found",
-             item(MYOCLONUS, 20), null=["observations"], section="2.6, 2.10")),
 }
 
 CASES = {**GUARDS, **CRITERIA, **INVESTIGATE, **EXAMINE, **EXPLAINED, **WORKUP}
