@@ -37,6 +37,7 @@ public:
         json::object_writer workup{out_, whole, "workup"};
         workup.boolean("checked", v_.workup.checked);
         workup.text("imaging", criteria::name_of(v_.workup.imaging)).text("urine", criteria::name_of(v_.workup.urine));
+        workup.integer("uncoded", static_cast<std::int64_t>(v_.workup.unread));
     }
 
     void write_data(json::object_writer& whole, std::span<data_gap const> gaps) {
@@ -84,10 +85,11 @@ private:
         json::object_writer line{out_, list};
         line.text("finding", terminology::name_of(e.what)).text("polarity", name_of(e.says));
         if (auto const* term = e.newest->term) line.text("system", term->system).text("code", term->code).text("display", term->display);
+        if (e.onset) line.text("onset", to_string(*e.onset));
         if (e.date) line.text("date", to_string(*e.date));
         line.integer("records", static_cast<std::int64_t>(e.records));
         line.text("resource", e.newest->resource).text("status", e.newest->status);
-        auto const age = age_at(chart_.patient.birth, e.date);
+        auto const age = age_at(known_birth(v_, chart_), e.onset ? e.onset : e.date);
         if (!age) return;
         std::string duration;
         append_duration(duration, *age);

@@ -1,6 +1,6 @@
 #include <oms/cards/card.hpp>
 
-#include "evidence.hpp"
+#include "guidance.hpp"
 #include "limits.hpp"
 #include "reasoning.hpp"
 #include "suggestions.hpp"
@@ -15,18 +15,24 @@ namespace oms::cards {
 namespace {
 
 /// Appends the detail as part of a JSON string. What the reasons leave of the length is the evidence's, which stands in front of them.
-void append_detail(std::string& out, card_book::contents const& c, card_words const& words, std::size_t card, criteria::verdict const& v,
-                   findings::chart const& chart, occasion const& o) {
+void append_detail(std::string& out, told const& t, card_words const& words, std::size_t card) {
     std::size_t const begin = out.size();
-    say_evidence(out, c, words.texts, v, chart, {.markdown = true, .name_units = long_name});
+    style const whole{.markdown = true, .name_units = long_name};
+    guidance const guide = guidance_for(t.book, t.words, card, t.verdict, t.chart, whole);
+    say_evidence(out, t.book, t.words, t.verdict, t.chart, guide, whole);
     std::size_t const reasons_at = out.size();
-    append_reasoning(out, c, words, card, reasoning_of(c, words.texts, v, chart, o));
+    append_reasoning(out, t, words, card, false);
     if (out.size() - begin + counted_too_much <= most_detail_units) return;   // no text has more UTF-16 units than bytes
-    std::string const reasons = out.substr(reasons_at);
-    std::size_t const taken = units_in_json(reasons);
-    assert(taken <= most_detail_units && "load has proved it");
-    out.resize(begin);
-    append_short_evidence(out, c, words.texts, v, chart, most_detail_units - std::min(taken, most_detail_units));
+    std::string reasons = out.substr(reasons_at);
+    for (bool const brief : {false, true}) {
+        out.resize(begin);
+        if (brief) {
+            reasons.clear();
+            append_reasoning(reasons, t, words, card, true);
+        }
+        std::size_t const taken = std::min(units_in_json(reasons), most_detail_units);
+        if (append_short_evidence(out, t.book, t.words, t.verdict, t.chart, guide, most_detail_units - taken, brief)) break;
+    }
     out += reasons;
 }
 
@@ -35,8 +41,8 @@ void append_detail(std::string& out, card_book::contents const& c, card_words co
 std::string card_book::summary(criteria::verdict const& v) const {
     std::string out;
     if (v.shown_as == criteria::indicator::none) return out;
-    card_texts const& texts = contents_->languages.front().cards[contents_->card_for(v)];
-    texts.summary.append(out, {{slot::repeat_after, contents_->repeat_after}});
+    language const& words = contents_->languages.front();
+    append_summary(out, words, words.cards[contents_->card_for(v)].summary, v);
     return out;
 }
 
@@ -47,10 +53,10 @@ void card_book::append_card(std::string& out, criteria::verdict const& v, findin
     prepared_card const& card = words.cards[at];
     uuid const id = name_uuid({o.hook_instance, o.service_id, v.decided->id});
     oms::append_text(out += R"({"uuid":")", id);
-    out += card.until_detail;
-    append_detail(out, *contents_, words, at, v, c, o);
+    append_summary(out, words.texts, card.until_detail, v);
+    append_detail(out, {.book = *contents_, .words = words.texts, .verdict = v, .chart = c, .gaps = o.gaps}, words, at);
     out.append(R"(","indicator":")").append(criteria::name_of(v.shown_as)).append(R"(","source":)").append(contents_->source_json);
-    append_suggestions(out, id, *contents_, words.texts, v, c, o.selection_behavior);
+    append_suggestions(out, id, *contents_, words.texts, v, c, o);
     out += card.end;
 }
 

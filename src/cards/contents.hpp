@@ -19,6 +19,7 @@ enum class purpose : std::uint8_t { imaging, urine, neurology, oncology };
 struct order {
     std::string id;          ///< a FHIR id
     std::string code_json;   ///< the CodeableConcept
+    std::string category_json;   ///< the array of CodeableConcepts
     purpose serves{};
 };
 
@@ -32,13 +33,18 @@ struct suggestion {
 struct offered {
     std::size_t suggestion = 0;
     bool recommended = false;
+    bool only_at_warning = false;     ///< recommended then alone
     bool only_in_remission = false;
 };
 
-/// Alternatives for an age, in months; nothing: for cards that name the group.
-struct alternatives_group {
+/// An alternative, for an age in months or for cards that name it.
+struct alternative {
     std::string id;
     std::optional<int> from_months, below_months;
+    terminology::facts unless;                              ///< left out when a Condition that says so is recorded
+    std::vector<std::pair<std::string, std::string>> unless_coded;   ///< the same for single codes: system and code
+    std::optional<terminology::fact> named;                 ///< told with its code when recorded
+    bool only_with_scorpions = false;
     [[nodiscard]] bool by_age() const noexcept { return from_months || below_months; }
 };
 
@@ -50,10 +56,13 @@ struct source {
 struct layout {
     std::string id;          ///< of a rule, or of other card texts
     std::optional<std::size_t> why;
+    bool why_only_for_poisoning = false;
     bool test_limits = false;
-    bool outstanding = false;
+    bool replaces = false;   ///< tells the sentence of the rule that the workup replaced
+    bool beside = false;     ///< tells the sentence of the rule that decided
     bool age_alternatives = false;
-    std::vector<std::size_t> alternatives;   ///< groups named
+    std::vector<std::size_t> alternatives;               ///< named
+    std::vector<std::size_t> alternatives_with_tumour;   ///< in place of all others; empty: no difference
     std::vector<offered> suggestions;
     std::string basis_links;   ///< Markdown
     std::string links_json;    ///< the array
@@ -71,7 +80,7 @@ struct prepared_suggestion {
 };
 
 struct card_texts {
-    text_template summary, sentence;
+    text_template summary, sentence;   ///< the sentence is empty where another rule's is told
 };
 
 using named_texts = std::vector<std::pair<std::string, std::string>>;
@@ -84,9 +93,12 @@ struct language {
     std::vector<std::string> suggestions;     ///< labels, as the suggestions
     std::vector<prepared_suggestion> prepared;   ///< the same as JSON
     std::vector<std::string> whys;            ///< sentences, as the whys
-    std::vector<std::string> alternatives;    ///< as the groups
+    std::vector<std::string> alternatives;    ///< as the alternatives
     std::array<std::string, criteria::feature_count> features, feature_labels;   ///< alone; in front of a finding
-    named_texts silent, statuses, lists;
+    std::array<std::string, criteria::feature_count> in_sentence;
+    std::array<std::string, criteria::region_count> regions;
+    std::array<std::string, 12> months;
+    named_texts silent, statuses, lists, unread;
     named_texts records;                      ///< by type, behind a finding
     std::vector<std::string> findings;        ///< as the terms of the code map; in cards only, and at most long names
     text_template missing_summary, missing_detail;
@@ -96,20 +108,17 @@ struct language {
 
 /// A card as JSON, in as few pieces as can be. What lies between them changes from call to call.
 struct prepared_card {
-    std::string until_detail;       ///< from behind the card's id
-    text_template rule;             ///< of the reasoning, until its first sentence; asks for count and rule
-    std::string sentence, why;      ///< the card's own, and what stands in front of the limits of tests
-    text_template basis;            ///< from the number of uncoded entries to the end of the detail; asks for n
+    text_template until_detail;     ///< from behind the card's id; asks for what the summary does
+    std::string why, brief_why;     ///< the whole part of the detail, with and without links; empty: none
+    text_template basis, brief_basis;   ///< to the end of the detail; asks for rule
     std::string end;                ///< from behind the suggestions
 };
 
 /// A language as cards need it: all texts as parts of JSON strings.
 struct card_words {
     language texts;
-    std::vector<prepared_card> cards;           ///< as the layouts
-    std::string test_limits, test_limits_of_urine_alone;  ///< whole parts of the reasoning
-    std::string consider;                       ///< heading
-    text_template evaluated;                    ///< behind its heading; asks for time
+    std::vector<prepared_card> cards;   ///< as the layouts
+    std::string test_limits;                 ///< a whole part of the reasoning
 };
 
 struct why {
@@ -120,14 +129,15 @@ struct why {
 
 struct card_book::contents {
     std::string policy_version;
-    std::string new_onset, stale_list, repeat_after;   ///< days, as the texts print them
+    std::string new_onset, stale_list;   ///< days, as the texts print them
+    bool scorpions = false;              ///< the site lies where they sting
     std::vector<source> sources;
     std::string source_json;            ///< Card.source, the same in every card
     std::string override_reasons_json;  ///< Card.overrideReasons, the same in every card
     std::vector<order> orders;
     std::vector<suggestion> suggestions;
     std::vector<why> whys;
-    std::vector<alternatives_group> groups;
+    std::vector<alternative> alternatives;
     std::vector<layout> layouts;
     std::vector<language> languages;    ///< the required one first
     std::vector<card_words> in_cards;   ///< the same languages, when all is read
@@ -135,8 +145,8 @@ struct card_book::contents {
 
     /// The index of the layout, and of all that stands in its order.
     [[nodiscard]] std::size_t card_for(criteria::verdict const& v) const noexcept;
-    /// The sentence of the rule that decided, when other card texts stand for it: its advice holds all the same. Else nothing.
-    [[nodiscard]] text_template const* rule_sentence(criteria::verdict const& v, language const& words) const noexcept;
+    /// The same for a rule or for other card texts, which go before it. Precondition: there is one.
+    [[nodiscard]] std::size_t card_named(std::string_view rule, std::string_view text) const noexcept;
     /// The text of a term for cards; empty: it is of another code map.
     [[nodiscard]] std::string_view finding_of(terminology::term const& t, language const& words) const noexcept;
     /// The index of the language.

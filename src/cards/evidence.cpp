@@ -19,6 +19,13 @@ bool is_inferred(evidence const& e) noexcept {
     return e.newest && (e.newest->what == fact::adrenal_medulla_tumour || e.newest->what == fact::adrenal_tumour);
 }
 
+bool is_weak(fact f) noexcept {
+    return f == fact::weak_ataxia || f == fact::weak_provisional_ataxia || f == fact::possible_opsoclonus ||
+           f == fact::irregular_or_nystagmus;
+}
+
+bool is_flag(fact f) noexcept { return f == fact::possible_opsoclonus || f == fact::irregular_or_nystagmus; }
+
 /// Control characters of a terminal must not come from data either.
 void append_plain(std::string& out, std::string_view text) {
     for (char const c : text) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
@@ -27,9 +34,9 @@ void append_plain(std::string& out, std::string_view text) {
 /// Writes lines, one after the other.
 class line_writer {
 public:
-    line_writer(std::string& out, card_book::contents const& c, language const& words, findings::chart const& chart, style as,
+    line_writer(std::string& out, card_book::contents const& c, language const& words, std::optional<partial_date> birth, style as,
                 std::vector<evidence_line>* lines)
-        : out_{out}, c_{c}, words_{words}, chart_{chart}, as_{as}, lines_{lines} {
+        : out_{out}, c_{c}, words_{words}, birth_{birth}, as_{as}, lines_{lines} {
         if (as_.markdown) append_heading(out_, words_.phrases, heading_of(in_));   // whatever there is to say in it
     }
 
@@ -57,37 +64,45 @@ public:
 
     /// `Opsoclonus: `, or what a code only hints at.
     void say_feature(std::size_t f, evidence const& e) {
-        if (e.what == fact::possible_opsoclonus) say(phrase::possible_opsoclonus);
+        if (is_flag(e.what)) say(phrase::possible_opsoclonus);
         else say(words_.feature_labels[f]);
     }
 
-    void say_finding(phrase p, findings::finding const& f) {
-        if (!f.term) return say(name_of(f.what));
-        bool const as_prepared = p == phrase::finding && as_.markdown && as_.name_units == long_name;
-        std::string_view const prepared = as_prepared ? c_.finding_of(*f.term, words_) : std::string_view{};
-        if (prepared.empty()) append_finding(out_, words_[p], *f.term, as_);
-        else say(prepared);
+    void say_finding(findings::finding const& f) { append_finding(out_, c_, words_, f, as_); }
+
+    void say_age(phrase p, maybe_day date) {
+        if (as_.brief) return;
+        auto const age = age_at(birth_, date);
+        if (age) words_[p].append(out_, [&](slot) { append_age(out_, words_.phrases, *age); });
     }
 
-    /// Date in `p`, age at that date.
-    void say_when(phrase p, maybe_day date) {
-        if (!date) return say(phrase::undated);
-        say_date(p, date);
-        auto const age = age_at(chart_.patient.birth, date);
-        if (age) words_[phrase::at_age].append(out_, [&](slot) { append_age(out_, words_.phrases, *age); });
+    /// Since when and at what age, and when that was written down; or when it was seen.
+    void say_when(evidence const& e) {
+        if (e.onset) {
+            say_date(phrase::since, e.onset);
+            say_age(phrase::at_onset, e.onset);
+            maybe_day const newest = std::max(e.written, e.date);
+            if (e.written || newest != e.onset) say_date(phrase::recorded, newest);
+        } else if (e.date) {
+            say_date(phrase::dated, e.date);
+            say_age(phrase::at_age, e.date);
+        } else {
+            say(phrase::undated);
+        }
     }
 
     /// Record type and status, as far as their words are known: no word of the sender gets in.
     void say_record(evidence const& e) {
         std::string_view const resource = e.newest->resource;
         auto const record = text_for(words_.records, resource.substr(0, resource.find('/')));
-        if (!record.empty()) {
+        if (!record.empty() && !as_.brief) {
             say(record);
             say_status(e.newest->status);
         }
-        if (e.provisional) say(phrase::provisional);
+        if (is_weak(e.what)) say(phrase::unspecific);
+        else if (e.provisional) say(phrase::provisional);
         if (is_inferred(e)) say(phrase::inferred);
-        if (e.records > 1) say_number(phrase::records, e.records);
+        if (e.records > 1 && !as_.brief) say_number(phrase::records, e.records);
     }
 
     /// The words of `active/confirmed` that are known; nothing when none is.
@@ -104,9 +119,11 @@ public:
     void say_reason(evidence const& e) {
         switch (e.why) {
             case not_counted::explained:
-                if (e.explained_by) say_finding(phrase::reason_explained, *e.explained_by);
+                if (e.explained_by) words_[phrase::reason_explained].append(out_, [&](slot) { say_finding(*e.explained_by); });
                 break;
+            case not_counted::explaining: say(phrase::reason_explaining); break;
             case not_counted::not_new: say_with(phrase::reason_not_new, c_.new_onset); break;
+            case not_counted::remembered: say_with(phrase::reason_remembered, c_.new_onset); break;
             case not_counted::weak_alone: say(phrase::reason_weak); break;
             case not_counted::historical: say(phrase::reason_historical); break;
             case not_counted::stale: say_with(phrase::reason_stale, c_.stale_list); break;
@@ -128,7 +145,7 @@ private:
             append_heading(out_, words_.phrases, heading_of(in));
             in_ = in;
         }
-        out_ += in == section::not_found ? std::string_view{" "} : bullet;
+        out_ += is_list(in) ? bullet : std::string_view{" "};
     }
     void end_section() {
         if (!said_any_) words_[phrase::nothing_counted].append(out_ += ' ');
@@ -138,28 +155,37 @@ private:
     std::string& out_;
     card_book::contents const& c_;
     language const& words_;
-    findings::chart const& chart_;
+    std::optional<partial_date> birth_;
     style as_;
     section in_ = section::counted;
     bool said_any_ = false;
     std::vector<evidence_line>* lines_;
 };
 
+bool has_opsoclonus(criteria::verdict const& v) noexcept {
+    return v.features[static_cast<std::size_t>(criteria::feature::opsoclonus)].counted;
+}
+
+bool has_tumour(criteria::verdict const& v) noexcept {
+    return v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].counted;
+}
+
 /// What a line is good for on this card.
 section section_of(criteria::verdict const& v, std::size_t feature, evidence const& e) noexcept {
     if (e.says != polarity::positive || e.why == not_counted::absent) return section::absent;
-    bool const opsoclonus = v.features[static_cast<std::size_t>(criteria::feature::opsoclonus)].counted;
-    if (e.what == fact::possible_opsoclonus) return v.possible_opsoclonus && !opsoclonus ? section::counted : section::also;
+    bool const asks_for_the_eyes = v.possible_opsoclonus && !has_opsoclonus(v);
+    if (is_flag(e.what)) return asks_for_the_eyes ? section::counted : section::also;
     if (e.why == not_counted::also_recorded) return section::also;
+    if (e.why == not_counted::weak_alone && asks_for_the_eyes && !v.features[feature].counted) return section::counted;
     return e.why == not_counted::counted && v.features[feature].counted ? section::counted : section::not_counted;
 }
 
 void say_line(line_writer& w, section in, std::size_t feature, evidence const& e, bool first) {
     w.begin(in, first && in == section::counted);
     w.say_feature(feature, e);
-    w.say_finding(phrase::finding, *e.newest);
-    phrase const when = in != section::absent ? phrase::dated : e.says == polarity::refuted ? phrase::refuted : phrase::not_seen;
-    w.say_when(when, e.date);
+    w.say_finding(*e.newest);
+    if (in != section::absent) w.say_when(e);
+    else w.say_date(e.says == polarity::refuted ? phrase::refuted : phrase::not_seen, e.date);
     w.say_record(e);
     if (in == section::not_counted) w.say_reason(e);
     w.end();
@@ -188,15 +214,25 @@ void say_section(line_writer& w, criteria::verdict const& v, section in) {
     }
 }
 
-/// Features of which nothing is recorded either way: unknown, which is not absent.
-void say_not_found(line_writer& w, criteria::verdict const& v, language const& words) {
+void say_guidance(line_writer& w, section in, std::string_view text) {
+    if (text.empty()) return;
+    w.begin(in, true);
+    w.say(text);
+    w.end();
+}
+
+/// Features of which nothing is recorded either way: unknown, which is not absent. A card that asks to search for the tumour does not
+/// say that none is recorded.
+void say_not_recorded(line_writer& w, criteria::verdict const& v, language const& words) {
     bool any = false;
+    bool const card = v.shown_as != criteria::indicator::none;
     for (std::size_t f = 0; f < v.features.size(); ++f) {
         auto const& feature = v.features[f];
-        bool const recorded = std::ranges::any_of(
-            feature.lines, [](evidence const& e) { return e.says == polarity::positive && e.what != fact::possible_opsoclonus; });
+        bool const recorded =
+            std::ranges::any_of(feature.lines, [](evidence const& e) { return e.says == polarity::positive && !is_flag(e.what); });
         if (feature.is != criteria::state::unknown || recorded) continue;
-        if (!any) w.begin(section::not_found, true);
+        if (card && f == static_cast<std::size_t>(criteria::feature::neuroblastoma)) continue;
+        if (!any) w.begin(section::not_recorded, true);
         w.say(any ? "; " : "");
         w.say(words.features[f]);
         any = true;
@@ -204,61 +240,107 @@ void say_not_found(line_writer& w, criteria::verdict const& v, language const& w
     if (any) w.end();
 }
 
-void say_loose(line_writer& w, section in, std::vector<evidence> const& all, bool first_stays = false) {
+void say_loose(line_writer& w, section in, std::span<evidence const* const> all) {
     std::size_t told = 0;
-    for (evidence const& e : all) {
-        if (!e.newest || told == lines_per_group) continue;
-        w.begin(in, told == 0 && first_stays);
-        if (e.what == fact::oms_diagnosis && e.says == polarity::refuted) {
-            w.say_date(phrase::oms_refuted, e.date);
-        } else {
-            w.say_finding(phrase::finding, *e.newest);
-            w.say_when(phrase::dated, e.date);
-            w.say_record(e);
-        }
+    for (evidence const* e : all) {
+        if (told == lines_per_group) break;
+        w.begin(in, false);
+        w.say_finding(*e->newest);
+        if (in != section::absent) w.say_when(*e);
+        else w.say_date(phrase::refuted, e->date);
+        w.say_record(*e);
+        if (in == section::not_counted) w.say_reason(*e);
         w.end();
         ++told;
     }
-    say_rest(w, in, all.size() > told ? all.size() - told : 0);
+    say_rest(w, in, all.size() - told);
 }
+
+/// Lines that belong to no feature, by section.
+struct loose_lines {
+    std::vector<evidence const*> absent, not_counted, also;
+
+    explicit loose_lines(criteria::verdict const& v) {
+        for (evidence const& e : v.also_recorded) add(also, e);
+        for (evidence const& e : v.explaining) add(not_counted, e);
+        // Opsoclonus that they explain for now has them in the sentence of its rule; a tumour is not explained by them (clinical.md 2.7).
+        bool const told = has_opsoclonus(v) && !has_tumour(v);
+        for (evidence const& e : v.explanations) {
+            bool const cause = e.what == fact::poisoning || e.what == fact::named_cns_disease;
+            if (e.says == polarity::refuted) add(absent, e);
+            else if (!cause || !told) add(also, e);
+        }
+        if (has_tumour(v)) return;   // else named among the alternatives
+        for (evidence const& e : v.emergencies) add(also, e);
+    }
+
+private:
+    static void add(std::vector<evidence const*>& into, evidence const& e) {
+        if (e.newest) into.push_back(&e);
+    }
+};
 
 }  // namespace
 
 phrase heading_of(section in) noexcept {
     switch (in) {
         case section::counted: return phrase::heading_counted;
-        case section::not_found: return phrase::heading_not_found;
+        case section::today: return phrase::heading_today;
+        case section::consider: return phrase::heading_consider;
+        case section::not_recorded: return phrase::heading_not_recorded;
         case section::absent: return phrase::heading_absent;
         case section::not_counted: return phrase::heading_not_counted;
         case section::also: return phrase::heading_also;
-        case section::cause: return phrase::heading_cause;
     }
     return phrase::heading_counted;
 }
 
-void append_finding(std::string& out, text_template const& as_told, terminology::term const& t, style as) {
-    std::string display, code, system;
+bool is_list(section in) noexcept { return in != section::today && in != section::consider && in != section::not_recorded; }
+
+void append_finding(std::string& out, language const& words, terminology::term const& t, style as) {
+    std::string display, code, system, target;
     auto const write = [&](std::string& name, std::string_view text, std::size_t most) {
         if (as.markdown) append_escaped(name, text, most);
         else append_plain(name, text);
     };
+    auto const system_of = [](terminology::term const& of) { return of.system_name.empty() ? of.system : of.system_name; };
     write(display, t.display, as.name_units);
     write(code, t.code, most_code_units);
-    write(system, t.system_name.empty() ? t.system : t.system_name, most_system_units);
-    as_told.append(out, {{slot::display, display}, {slot::system, system}, {slot::code, code}});
+    write(system, system_of(t), most_system_units);
+    if (t.target) {
+        write(target, system_of(*t.target), most_system_units);
+        target += ' ';
+        write(target, t.target->code, most_code_units);
+    }
+    words[t.target ? phrase::mapped_finding : phrase::finding].append(
+        out, {{slot::display, display}, {slot::system, system}, {slot::code, code}, {slot::target, target}});
+}
+
+void append_finding(std::string& out, card_book::contents const& c, language const& words, findings::finding const& f, style as) {
+    if (!f.term) {
+        out += name_of(f.what);
+        return;
+    }
+    std::string_view const prepared =
+        as.markdown && as.name_units == long_name ? c.finding_of(*f.term, words) : std::string_view{};
+    if (prepared.empty()) append_finding(out, words, *f.term, as);
+    else out += prepared;
 }
 
 void say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
-                  findings::chart const& chart, style as, std::vector<evidence_line>* lines) {
-    line_writer w{out, c, words, chart, as, lines};
+                  findings::chart const& chart, guidance const& guide, style as, std::vector<evidence_line>* lines) {
+    line_writer w{out, c, words, known_birth(v, chart), as, lines};
+    loose_lines const loose{v};
     say_section(w, v, section::counted);
-    say_not_found(w, v, words);
+    say_guidance(w, section::today, guide.today);
+    say_guidance(w, section::consider, guide.consider);
+    say_not_recorded(w, v, words);
     say_section(w, v, section::absent);
+    say_loose(w, section::absent, loose.absent);
     say_section(w, v, section::not_counted);
+    say_loose(w, section::not_counted, loose.not_counted);
     say_section(w, v, section::also);
-    say_loose(w, section::also, v.also_recorded);
-    // With a tumour recorded no other cause explains anything (clinical.md 2.7); without one it may be what decided.
-    say_loose(w, section::cause, v.explanations, !v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].counted);
+    say_loose(w, section::also, loose.also);
     w.finish();
 }
 

@@ -24,10 +24,10 @@ struct evidence_text {
 };
 
 evidence_text measured(card_book::contents const& c, language const& words, criteria::verdict const& v, findings::chart const& chart,
-                       std::size_t name_units) {
+                       guidance const& guide, std::size_t name_units, bool brief) {
     evidence_text said;
     std::vector<evidence_line> lines;
-    say_evidence(said.text, c, words, v, chart, {.markdown = true, .name_units = name_units}, &lines);
+    say_evidence(said.text, c, words, v, chart, guide, {.markdown = true, .name_units = name_units, .brief = brief}, &lines);
     for (evidence_line const& l : lines) {
         evidence_text::line& added = said.lines.emplace_back(evidence_text::line{l});
         added.units = units_in_json(said.view(added));
@@ -53,7 +53,7 @@ std::size_t units_of(evidence_text const& said, language const& words) {
 
 /// Takes the least telling line away; false when all that is left must stay.
 bool cut_one(evidence_text& said) {
-    for (section const in : {section::also, section::not_counted, section::absent, section::cause, section::counted}) {
+    for (section const in : {section::also, section::not_counted, section::absent, section::counted}) {
         auto const last = std::find_if(said.lines.rbegin(), said.lines.rend(), [&](auto const& l) { return l.in == in && !l.must_stay; });
         if (last == said.lines.rend()) continue;
         said.lines.erase(std::next(last).base());
@@ -69,7 +69,7 @@ void append_section(std::string& out, evidence_text const& said, language const&
     if (!list) words[phrase::nothing_counted].append(out += ' ');
     for (auto const& l : said.lines) {
         if (l.in != in) continue;
-        out.append(in == section::not_found ? std::string_view{" "} : bullet).append(said.view(l));
+        out.append(is_list(in) ? bullet : std::string_view{" "}).append(said.view(l));
     }
     out += part_end;
 }
@@ -90,31 +90,30 @@ bool cut_to(evidence_text& said, std::string& left_out, language const& words, s
 
 }  // namespace
 
-void append_short_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
-                           findings::chart const& chart, std::size_t budget) {
+bool append_short_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
+                           findings::chart const& chart, guidance const& guide, std::size_t budget, bool brief) {
     std::string left_out;
-    evidence_text said = measured(c, words, v, chart, long_name);
-    if (units_of(said, words) > budget) said = measured(c, words, v, chart, short_name);
-    if (units_of(said, words) > budget && !cut_to(said, left_out, words, budget)) {
-        said = measured(c, words, v, chart, shortest_name);
-        cut_to(said, left_out, words, budget);
+    evidence_text said = measured(c, words, v, chart, guide, long_name, brief);
+    if (units_of(said, words) > budget) said = measured(c, words, v, chart, guide, short_name, brief);
+    bool fits = units_of(said, words) <= budget || cut_to(said, left_out, words, budget);
+    if (!fits) {
+        said = measured(c, words, v, chart, guide, shortest_name, brief);
+        fits = cut_to(said, left_out, words, budget);
     }
+    if (!fits && !brief) return false;
     for (section const in : sections) append_section(out, said, words, in);
     out += left_out;
+    return fits;
 }
 
-namespace {
-
-/// The finding with the widest line: the longest name, words and additions. It views `status`, into which its own is put.
+/// The widest line: the longest name, words and additions.
 findings::finding widest_finding(language const& words, terminology::code_map const& codes, std::string& status) {
     findings::finding widest;
     std::size_t most = 0;
     std::string name;
     for (auto const& t : codes.terms()) {
         name.clear();
-        append_escaped(name, t.display, shortest_name);
-        append_escaped(name, t.code, most_code_units);
-        append_escaped(name, t.system_name, most_system_units);
+        append_finding(name, words, t, {.markdown = true, .name_units = shortest_name});
         if (utf16_units(name) <= most) continue;
         most = utf16_units(name);
         widest.term = &t;
@@ -128,8 +127,6 @@ findings::finding widest_finding(language const& words, terminology::code_map co
     return widest;
 }
 
-}  // namespace
-
 std::size_t least_units(card_book::contents const& c, language const& words, terminology::code_map const& codes) {
     findings::chart chart;
     chart.patient.birth = partial_date{2009, 0, 0};   // an age in many words: about 11 to 23 months
@@ -139,26 +136,20 @@ std::size_t least_units(card_book::contents const& c, language const& words, ter
     inferred.what = fact::adrenal_medulla_tumour;
     evidence e;
     e.newest = &seen;
-    e.date = partial_date{2010, 12, 12}.first_day();
+    e.onset = e.date = e.written = partial_date{2010, 12, 12}.first_day();
     e.provisional = true;
     e.records = 9999;
 
-    std::size_t most = 0;
-    for (bool const tumour : {false, true}) {   // without one, another cause may stay in its place
-        criteria::verdict v;
-        for (auto& f : v.features) {
-            f.counted = true;
-            f.lines.push_back(e);
-        }
-        auto& n = v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)];
-        n.lines.front().newest = &inferred;
-        if (!tumour) {
-            n = {};
-            v.explanations.push_back(e);
-        }
-        most = std::max(most, units_of(measured(c, words, v, chart, shortest_name), words));
+    criteria::verdict v;
+    v.how_old.min_months = v.how_old.max_months = 0;   // known, so that ages are told
+    for (auto& f : v.features) {
+        f.counted = true;
+        f.lines.push_back(e);
     }
-    return most + heading_units(words, section::not_found) + units_in_json(words[phrase::left_out].literal()) + 8;
+    v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].lines.front().newest = &inferred;
+    // A feature that is not recorded takes less than its line, the heading included.
+    std::size_t const most = units_of(measured(c, words, v, chart, {}, shortest_name, true), words);
+    return most + units_in_json(words[phrase::left_out].literal()) + 8;
 }
 
 }  // namespace oms::cards

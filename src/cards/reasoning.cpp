@@ -1,120 +1,167 @@
 #include "reasoning.hpp"
 
 #include "words/ages.hpp"
+#include "workup_text.hpp"
 
 #include <oms/json/write.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 namespace oms::cards {
 namespace {
 
+using criteria::evidence;
 using criteria::imaging_state;
-using criteria::urine_state;
+using findings::polarity;
+using terminology::fact;
+
+constexpr std::size_t causes_told = 2;
+constexpr std::size_t unread_reasons_told = 2;
 
 /// A sentence behind a blank.
 void say(std::string& out, language const& words, phrase p, std::initializer_list<filled> values = {}) {
     words[p].append(out += ' ', values);
 }
 
-void append_imaging(std::string& out, language const& words, criteria::workup_state const& w) {
-    constexpr phrase states[] = {phrase::imaging_none, phrase::imaging_ordered, phrase::imaging_partial, phrase::imaging_done};
-    words[states[static_cast<std::size_t>(w.imaging)]].append(out);
-    if (w.newest_imaging) words[phrase::imaging_dated].append(out, [&](slot) { append_text(out, *w.newest_imaging); });
+bool tumour_counts(criteria::verdict const& v) noexcept {
+    return v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].counted;
 }
 
-void append_urine(std::string& out, language const& words, criteria::workup_state const& w) {
-    constexpr phrase states[] = {phrase::urine_none, phrase::urine_ordered, phrase::urine_done};
-    words[states[static_cast<std::size_t>(w.urine)]].append(out);
-    if (w.mibg) words[phrase::mibg].append(out);
+bool is_cause(evidence const& e) noexcept {
+    return e.newest && e.says == polarity::positive && (e.what == fact::poisoning || e.what == fact::named_cns_disease);
 }
 
-void append_rule(std::string& out, language const& words, prepared_card const& card, reasoning const& r) {
-    card.rule.append(out, [&](slot asked) {
-        if (asked == slot::count) append_number(out, r.count);
-        else json::append_escaped(out, r.rule);
-    });
-    if (r.rule_sentence) r.rule_sentence->append(out += ' ');
-    out += card.sentence;
-    if (r.firm < r.count) words[phrase::not_firm].append(out += ' ', [&](slot) { append_number(out, r.firm); });
-    if (r.tumour_suspected) say(out, words, phrase::tumour_suspected);
-    if (r.ganglioneuroma) say(out, words, phrase::ganglioneuroma);
-}
-
-void append_limits(std::string& out, card_words const& words, layout const& card, reasoning const& r) {
-    // A urine result alone must never look like an answer (clinical.md 2.8).
-    if (r.search && r.workup.urine == urine_state::done && r.workup.imaging == imaging_state::none) out += words.test_limits_of_urine_alone;
-    else if (card.test_limits) out += words.test_limits;
-}
-
-/// Whether a child of this age, as far as it is known, can belong to the group.
-bool fits(alternatives_group const& g, reasoning const& r) noexcept {
-    if (!g.by_age()) return false;
-    bool const old_enough = !g.from_months || !r.max_months || *r.max_months >= *g.from_months;
-    bool const young_enough = !g.below_months || !r.min_months || *r.min_months < *g.below_months;
-    return old_enough && young_enough;
-}
-
-void append_alternatives(std::string& out, card_book::contents const& c, card_words const& words, layout const& card, reasoning const& r) {
-    bool begun = false;
-    for (std::size_t g = 0; g < c.groups.size(); ++g) {
-        bool const named = std::ranges::find(card.alternatives, g) != card.alternatives.end();
-        if (!named && !(card.age_alternatives && fits(c.groups[g], r))) continue;
-        out.append(begun ? std::string_view{";"} : words.consider).append(" ").append(words.texts.alternatives[g]);
-        begun = true;
+void append_causes(std::string& out, told const& t, style as) {
+    std::size_t count = 0;
+    for (evidence const& e : t.verdict.explanations) {
+        if (!is_cause(e) || count == causes_told) continue;
+        out += count == 0 ? "" : "; ";
+        append_finding(out, t.book, t.words, *e.newest, {.markdown = as.markdown, .name_units = short_name});
+        if (e.date) t.words[phrase::dated].append(out, [&](slot) { append_text(out, *e.date); });
+        ++count;
     }
-    if (begun) out.append(".").append(part_end);
 }
 
-/// What of the first line is neither done nor ordered.
-void append_outstanding(std::string& out, language const& words, criteria::workup_state const& w) {
-    std::string list;
-    auto const add = [&](bool missing, phrase item) {
-        if (!missing) return;
-        if (!list.empty()) list += ", ";
-        words[item].append(list);
+void append_refutation(std::string& out, criteria::verdict const& v) {
+    maybe_day newest;
+    for (evidence const& e : v.explanations)
+        if (e.says == polarity::refuted) newest = std::max(newest, e.date);
+    if (newest) append_text(out, *newest);
+}
+
+void append_sentence(std::string& out, told const& t, std::size_t card, style as) {
+    t.words.cards[card].sentence.append(out += ' ', [&](slot asked) {
+        if (asked == slot::cause) append_causes(out, t, as);
+        else append_refutation(out, t.verdict);
+    });
+}
+
+bool is_weak_line(evidence const& e) noexcept { return e.what == fact::weak_ataxia || e.what == fact::weak_provisional_ataxia; }
+
+/// Counted by nothing but unspecific codes.
+bool is_unspecific(criteria::feature_state const& f) noexcept {
+    bool weak = false;
+    for (evidence const& e : f.lines) {
+        if (e.why != criteria::not_counted::counted) continue;
+        if (!is_weak_line(e)) return false;
+        weak = true;
+    }
+    return weak;
+}
+
+/// "2 of these are certain; behaviour or sleep change is provisional."
+void append_certainty(std::string& out, told const& t) {
+    std::string items;
+    std::size_t certain = 0;
+    for (std::size_t i = 0; i < t.verdict.features.size(); ++i) {
+        auto const& f = t.verdict.features[i];
+        if (!f.counted) continue;
+        bool const unspecific = is_unspecific(f);
+        if (f.firm && !unspecific) ++certain;
+        else t.words[unspecific ? phrase::is_unspecific : phrase::is_provisional].append(items, {{slot::item, t.words.in_sentence[i]}});
+    }
+    if (items.empty()) return;
+    t.words[certain == 1 ? phrase::certain_one : phrase::certain_many].append(out += ' ', [&](slot) { append_number(out, certain); });
+    out.append(items).append(".");
+}
+
+/// A urine result alone must never look like an answer (clinical.md 2.8).
+bool must_tell_limits(layout const& card, criteria::verdict const& v) noexcept {
+    bool const searched = v.workup.imaging == imaging_state::ordered || v.workup.imaging == imaging_state::done;
+    return card.test_limits || (v.workup.urine == criteria::urine_state::done && !searched && !tumour_counts(v));
+}
+
+bool must_tell_why(layout const& card, criteria::verdict const& v) noexcept {
+    if (!card.why_only_for_poisoning) return true;
+    return std::ranges::any_of(v.explanations, [](evidence const& e) { return e.what == fact::poisoning; });
+}
+
+/// `20 Nov 2026`.
+void append_date(std::string& out, language const& words, day d) {
+    std::chrono::year_month_day const date{d};
+    append_number(out, static_cast<unsigned>(date.day()));
+    out.append(" ").append(words.months[static_cast<unsigned>(date.month()) - 1]).append(" ");
+    append_number(out, static_cast<std::size_t>(static_cast<int>(date.year())));
+}
+
+/// `12:00`.
+void append_clock(std::string& out, instant t) {
+    std::chrono::hh_mm_ss const clock{std::chrono::floor<std::chrono::minutes>(t - day_of(t))};
+    auto const two_digits = [&](long n) {
+        out += static_cast<char>('0' + n / 10);
+        out += static_cast<char>('0' + n % 10);
     };
-    add(w.imaging == imaging_state::none || w.imaging == imaging_state::partial, phrase::item_imaging);
-    add(w.urine == urine_state::none, phrase::item_urine);
-    add(!w.neurology_referral, phrase::item_neurology);
-    add(!w.oncology_referral, phrase::item_oncology);
-    if (list.empty()) say(out, words, phrase::nothing_outstanding);
-    else say(out, words, phrase::outstanding, {{slot::list, list}});
+    two_digits(clock.hours().count());
+    out += ':';
+    two_digits(clock.minutes().count());
 }
 
-void append_data(std::string& out, card_words const& words, layout const& card, reasoning const& r) {
-    language const& texts = words.texts;
-    words.evaluated.append(out, [&](slot) { append_text(out, r.as_of); });
-    if (r.age_unknown) say(out, texts, phrase::age_unknown);
+void append_time(std::string& out, language const& words, instant t) {
+    words[phrase::time].append(out, [&](slot asked) {
+        if (asked == slot::date) append_date(out, words, day_of(t));
+        else append_clock(out, t);
+    });
+}
+
+void append_missing_lists(std::string& out, told const& t) {
     for (bool const partly : {false, true}) {
         std::string list;
-        append_gaps(list, texts, r.gaps, partly);
-        if (!list.empty()) say(out, texts, partly ? phrase::partly : phrase::missing, {{slot::list, list}});
+        append_gaps(list, t.words, t.gaps, partly);
+        if (!list.empty()) say(out, t.words, partly ? phrase::partly : phrase::missing, {{slot::list, list}});
     }
-    append_workup(out += ' ', texts, r.workup);
-    if (card.outstanding) append_outstanding(out, texts, r.workup);
+}
+
+/// How many records could not be read, and why.
+void append_not_read(std::string& out, told const& t, bool brief) {
+    if (t.chart.unread_total == 0) return;
+    std::string reasons;
+    std::size_t left = t.chart.unread_total, told_of = 0;
+    auto const add = [&](phrase p, std::size_t n, std::string_view reason) {
+        reasons += reasons.empty() ? " (" : ", ";
+        t.words[p].append(reasons, [&](slot asked) {
+            if (asked == slot::n) append_number(reasons, n);
+            else reasons += reason;
+        });
+    };
+    for (auto const& u : t.chart.unread) {
+        auto const words = text_for(t.words.unread, u.reason);
+        if (words.empty() || told_of == unread_reasons_told) continue;
+        add(phrase::not_read_reason, u.records, words);
+        left -= std::min(left, u.records);
+        ++told_of;
+    }
+    if (left != 0) add(phrase::not_read_other, left, {});
+    reasons += ')';
+    if (brief) reasons.clear();
+    phrase const p = t.chart.unread_total == 1 ? phrase::not_read_one : phrase::not_read_many;
+    t.words[p].append(out += ' ', [&](slot asked) {
+        if (asked == slot::n) append_number(out, t.chart.unread_total);
+        else out += reasons;
+    });
 }
 
 }  // namespace
-
-reasoning reasoning_of(card_book::contents const& c, language const& words, criteria::verdict const& v, findings::chart const& chart,
-                       occasion const& o) {
-    auto const firm = std::ranges::count_if(v.features, [](auto const& f) { return f.counted && f.firm; });
-    return {.as_of = v.as_of,
-            .rule = v.decided->id,
-            .rule_sentence = c.rule_sentence(v, words),
-            .count = v.count,
-            .firm = static_cast<std::size_t>(firm),
-            .tumour_suspected = v.tumour_suspected,
-            .ganglioneuroma = v.ganglioneuroma_only,
-            .workup = v.workup,
-            .search = !v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].counted,
-            .min_months = v.how_old.min_months,
-            .max_months = v.how_old.max_months,
-            .age_unknown = v.how_old.band == criteria::age_band::unknown,
-            .uncoded = chart.uncoded,
-            .gaps = o.gaps};
-}
 
 void append_gaps(std::string& out, language const& words, std::span<data_gap const> gaps, bool partly) {
     if (gaps.empty()) return;
@@ -131,23 +178,51 @@ void append_gaps(std::string& out, language const& words, std::span<data_gap con
     if (other) add(words[phrase::other_data].literal());   // never a key of the sender
 }
 
-void append_workup(std::string& out, language const& words, criteria::workup_state const& w) {
-    if (!w.checked) return words[phrase::not_checked].append(out);
-    words[phrase::workup].append(out, [&](slot asked) {
-        if (asked == slot::imaging) append_imaging(out, words, w);
-        else append_urine(out, words, w);
+void append_rule(std::string& out, told const& t, std::optional<std::size_t> card, style as) {
+    auto const& v = t.verdict;
+    t.words[phrase::criteria].append(out, [&](slot) { append_number(out, v.count); });
+    if (card) {
+        layout const& l = t.book.layouts[*card];
+        std::size_t const told_of = l.replaces ? t.book.card_named(v.before_workup->id, v.text_before_workup)
+                                    : l.beside ? t.book.card_named(v.decided->id, {})
+                                               : *card;
+        append_sentence(out, t, told_of, as);
+    }
+    append_certainty(out, t);
+    if (v.tumour_suspected) say(out, t.words, phrase::tumour_suspected);
+    if (v.ganglioneuroma_only) say(out, t.words, phrase::ganglioneuroma);
+}
+
+void append_data(std::string& out, told const& t, bool brief) {
+    t.words[phrase::evaluated].append(out, [&](slot) { append_time(out, t.words, t.verdict.as_of); });
+    if (t.verdict.how_old.band == criteria::age_band::unknown) say(out, t.words, phrase::age_unknown);
+    append_workup(out += ' ', t.words, t.verdict.workup, brief);
+    append_missing_lists(out, t);
+    append_not_read(out, t, brief);
+    if (t.chart.uncoded == 0) return;
+    phrase const p = t.chart.uncoded == 1 ? phrase::uncoded_one : phrase::uncoded_many;
+    t.words[p].append(out += ' ', [&](slot) { append_number(out, t.chart.uncoded); });
+}
+
+void append_summary(std::string& out, language const& words, text_template const& summary, criteria::verdict const& v) {
+    summary.append(out, [&](slot asked) {
+        if (asked == slot::missing) append_missing(out, words, v.workup);
+        else if (v.workup.search) append_number(out, static_cast<std::size_t>((day_of(v.as_of) - *v.workup.search).count()));
     });
 }
 
-void append_reasoning(std::string& out, card_book::contents const& c, card_words const& words, std::size_t card, reasoning const& r) {
-    layout const& l = c.layouts[card];
+void append_reasoning(std::string& out, told const& t, card_words const& words, std::size_t card, bool brief) {
+    layout const& l = t.book.layouts[card];
     prepared_card const& prepared = words.cards[card];
-    append_rule(out, words.texts, prepared, r);
-    out += prepared.why;
-    append_limits(out, words, l, r);
-    append_alternatives(out, c, words, l, r);
-    append_data(out, words, l, r);
-    prepared.basis.append(out, [&](slot) { append_number(out, r.uncoded); });
+    append_heading(out, t.words.phrases, phrase::heading_rule);
+    append_rule(out += ' ', t, card, {.markdown = true, .name_units = long_name});
+    out += part_end;
+    if (must_tell_why(l, t.verdict)) out += brief ? prepared.brief_why : prepared.why;
+    if (must_tell_limits(l, t.verdict)) out += words.test_limits;
+    append_heading(out, t.words.phrases, phrase::heading_data);
+    append_data(out += ' ', t, brief);
+    out += part_end;
+    (brief ? prepared.brief_basis : prepared.basis).append(out, [&](slot) { json::append_escaped(out, t.verdict.decided->id); });
 }
 
 }  // namespace oms::cards

@@ -1,36 +1,32 @@
 #pragma once
-#include "contents.hpp"
+#include "evidence.hpp"
 
-/// Parts 3 to 8 of `detail` (clinical.md 2.12): rule, why, limits of tests, alternatives, data, basis. Never cut.
+/// Parts 5 to 9 of `detail` (clinical.md 2.12): rule, why, limits of tests, data, basis. Never cut.
 namespace oms::cards {
 
-/// What these parts say about one evaluation.
-struct reasoning {
-    instant as_of;
-    std::string_view rule;
-    text_template const* rule_sentence = nullptr;   ///< beside that of other card texts
-    std::size_t count = 0;
-    std::size_t firm = 0;           ///< of them; fewer than `count` is said (clinical.md 2.9)
-    bool tumour_suspected = false;
-    bool ganglioneuroma = false;
-    criteria::workup_state workup;
-    bool search = true;             ///< no tumour is recorded, so what is outstanding is a search
-    std::optional<int> min_months, max_months;
-    bool age_unknown = false;
-    std::size_t uncoded = 0;
+/// One evaluation, and what is said about it. All of it is viewed.
+struct told {
+    card_book::contents const& book;
+    language const& words;
+    criteria::verdict const& verdict;
+    findings::chart const& chart;
     std::span<data_gap const> gaps;
 };
 
-[[nodiscard]] reasoning reasoning_of(card_book::contents const& c, language const& words, criteria::verdict const& v,
-                                     findings::chart const& chart, occasion const& o);
+/// All parts, as Markdown in a JSON string; `card` is an index, the words of `t` must be in JSON. `brief`: without what the card's links
+/// and the assessment say, too, for a detail that would not fit otherwise.
+void append_reasoning(std::string& out, told const& t, card_words const& words, std::size_t card, bool brief);
 
-/// As part of a JSON string; `card` is an index. The sentence of another rule must be of `words`.
-void append_reasoning(std::string& out, card_book::contents const& c, card_words const& words, std::size_t card, reasoning const& r);
+/// How many features there are, the sentence of the rule, how sure they are. `card` nothing: no sentence.
+void append_rule(std::string& out, told const& t, std::optional<std::size_t> card, style as);
+
+/// When it was evaluated, what of the workup is recorded, what could not be read.
+void append_data(std::string& out, told const& t, bool brief = false);
 
 /// Names of lists that could not be read, as people call them: `orders, reports`. `partly` picks which gaps.
 void append_gaps(std::string& out, language const& words, std::span<data_gap const> gaps, bool partly);
 
-/// `Workup recorded: …` or that it was not checked.
-void append_workup(std::string& out, language const& words, criteria::workup_state const& w);
+/// What a summary asks for: what of the search is missing, or how old it is.
+void append_summary(std::string& out, language const& words, text_template const& summary, criteria::verdict const& v);
 
 }  // namespace oms::cards

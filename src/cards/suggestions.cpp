@@ -44,8 +44,55 @@ constexpr std::size_t id_prefix = 8;
 struct card_ids {
     uuid card;
     std::string prefix;    ///< of the orders' ids
-    std::string subject;   ///< a JSON string, and the end of an action
+    std::string subject;   ///< a JSON string, what all orders have besides, and the end of an action
 };
+
+void append_coding(std::string& out, json::array_writer& list, terminology::term const& t) {
+    json::object_writer{out, list}.text("system", t.system).text("code", t.code).text("display", t.display);
+}
+
+/// The codes that an order is for: what counts, one of each feature; without any, what was recorded in its place.
+std::vector<terminology::term const*> reasons_of(criteria::verdict const& v) {
+    std::vector<terminology::term const*> out;
+    for (bool const counted : {true, false}) {
+        for (auto const& f : v.features)
+            for (auto const& e : f.lines) {
+                bool const right = counted ? f.counted && e.why == criteria::not_counted::counted : e.says == findings::polarity::positive;
+                if (!right || !e.newest || !e.newest->term) continue;
+                out.push_back(e.newest->term);
+                break;
+            }
+        if (!out.empty()) break;
+    }
+    return out;
+}
+
+/// `reasonCode`; a site's own code stands beside the one that it is mapped to.
+void append_reasons(std::string& out, criteria::verdict const& v) {
+    auto const reasons = reasons_of(v);
+    if (reasons.empty()) return;
+    out += R"(,"reasonCode":)";
+    json::array_writer concepts{out};
+    for (terminology::term const* t : reasons) {
+        json::object_writer whole{out, concepts};
+        json::array_writer codings{out, whole, "coding"};
+        append_coding(out, codings, *t);
+        if (t->target) append_coding(out, codings, *t->target);
+    }
+}
+
+std::string end_of_orders(criteria::verdict const& v, findings::chart const& chart, std::string_view encounter) {
+    std::string out = R"("Patient/)";
+    json::append_escaped(out, chart.patient.id);
+    out += R"("})";
+    if (!encounter.empty()) {
+        out += R"(,"encounter":{"reference":"Encounter/)";
+        json::append_escaped(out, encounter);
+        out += R"("})";
+    }
+    append_reasons(out, v);
+    return out += "}}";
+}
 
 void append_suggestion(std::string& out, prepared_suggestion const& s, card_ids const& ids, bool recommended) {
     out += s.until_id;
@@ -62,6 +109,10 @@ bool is_offered(card_book::contents const& c, offered const& o, criteria::verdic
     return is_missing(c.suggestions[o.suggestion], v.workup) && (!o.only_in_remission || in_remission(v));
 }
 
+bool is_recommended(offered const& o, criteria::verdict const& v) noexcept {
+    return o.recommended && (!o.only_at_warning || v.shown_as == criteria::indicator::warning);
+}
+
 prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion const& s, std::string_view label,
                                        std::span<std::string const> descriptions) {
     prepared_suggestion out{.id = prepared_name{s.id}, .until_id = R"({"label":)", .actions = {}};
@@ -72,23 +123,25 @@ prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion 
         action.until_order = out.actions.size() == 1 ? R"({"type":"create","description":)" : R"(,{"type":"create","description":)";
         json::append_quoted(action.until_order, descriptions[at]);
         action.until_order += R"(,"resource":{"resourceType":"ServiceRequest","id":")";
-        action.until_subject.append("-").append(c.orders[at].id).append(R"(","status":"draft","intent":"proposal","code":)");
+        action.until_subject.append("-").append(c.orders[at].id).append(R"(","status":"draft","intent":"proposal","category":)");
+        action.until_subject.append(c.orders[at].category_json).append(R"(,"code":)");
         action.until_subject.append(c.orders[at].code_json).append(R"(,"subject":{"reference":)");
     }
     return out;
 }
 
 void append_suggestions(std::string& out, uuid const& card_id, card_book::contents const& c, language const& words,
-                        criteria::verdict const& v, findings::chart const& chart, std::string_view selection_behavior) {
-    card_ids ids{.card = card_id, .prefix = {characters_of(card_id).data(), id_prefix}, .subject = R"("Patient/)"};
-    json::append_escaped(ids.subject, chart.patient.id);
-    ids.subject += R"("}}})";
+                        criteria::verdict const& v, findings::chart const& chart, occasion const& o) {
+    card_ids const ids{.card = card_id,
+                       .prefix = {characters_of(card_id).data(), id_prefix},
+                       .subject = end_of_orders(v, chart, o.encounter)};
+    std::string_view const selection_behavior = o.selection_behavior;
     bool may_recommend = true;
     std::string_view before = R"(,"suggestions":[)";
     for (offered const& offer : c.layouts[c.card_for(v)].suggestions) {
         if (!is_offered(c, offer, v)) continue;
         out += std::exchange(before, ",");
-        bool const recommended = offer.recommended && may_recommend;
+        bool const recommended = is_recommended(offer, v) && may_recommend;
         append_suggestion(out, words.prepared[offer.suggestion], ids, recommended);
         // Of exclusive ones only one may be recommended (cds-resp-1).
         if (recommended) may_recommend = selection_behavior != only_one;

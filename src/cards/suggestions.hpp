@@ -9,7 +9,7 @@ namespace oms::cards {
 /// yet (H11); both are left out when nothing is missing (CH-CARD-08). Every order is a draft proposal (clinical.md 2.12). Ids are made
 /// from the card's.
 void append_suggestions(std::string& out, uuid const& card_id, card_book::contents const& c, language const& words,
-                        criteria::verdict const& v, findings::chart const& chart, std::string_view selection_behavior);
+                        criteria::verdict const& v, findings::chart const& chart, occasion const& o);
 
 /// `descriptions`: of all orders, in one language.
 [[nodiscard]] prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion const& s, std::string_view label,
@@ -17,5 +17,7 @@ void append_suggestions(std::string& out, uuid const& card_id, card_book::conten
 
 /// Whether a suggestion of the verdict's card is made: what is recorded is not asked for again.
 [[nodiscard]] bool is_offered(card_book::contents const& c, offered const& o, criteria::verdict const& v) noexcept;
+
+[[nodiscard]] bool is_recommended(offered const& o, criteria::verdict const& v) noexcept;
 
 }  // namespace oms::cards

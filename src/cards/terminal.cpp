@@ -1,7 +1,7 @@
 #include <oms/cards/card.hpp>
 
 #include "words/ages.hpp"
-#include "evidence.hpp"
+#include "guidance.hpp"
 #include "reasoning.hpp"
 #include "suggestions.hpp"
 
@@ -115,7 +115,8 @@ private:
     void write_evidence() {
         std::string all;
         std::vector<evidence_line> lines;
-        say_evidence(all, c_, words_, v_, chart_, {}, &lines);
+        guidance const guide = is_card() ? guidance_for(c_, words_, c_.card_for(v_), v_, chart_, {}) : guidance{};
+        say_evidence(all, c_, words_, v_, chart_, guide, {}, &lines);
         for (section const in : sections) {
             bool begun = false;
             for (evidence_line const& l : lines) {
@@ -133,26 +134,12 @@ private:
     }
 
     void write_reasons() {
-        reasoning const r = reasoning_of(c_, words_, v_, chart_, occasion_);
-        std::string rule = said(phrase::criteria, {{slot::count, std::to_string(r.count)}});
-        if (is_card()) {
-            for (auto const* sentence : {r.rule_sentence, &words_.cards[c_.card_for(v_)].sentence})
-                if (sentence) sentence->append(rule += ' ');
-        }
-        if (r.firm < r.count) rule.append(" ").append(said(phrase::not_firm, {{slot::count, std::to_string(r.firm)}}));
-        if (r.tumour_suspected) rule.append(" ").append(said(phrase::tumour_suspected));
-        if (r.ganglioneuroma) rule.append(" ").append(said(phrase::ganglioneuroma));
+        told const t{.book = c_, .words = words_, .verdict = v_, .chart = chart_, .gaps = occasion_.gaps};
+        std::string rule, data;
+        append_rule(rule, t, is_card() ? std::optional{c_.card_for(v_)} : std::nullopt, {});
+        append_data(data, t);
         out_ += '\n';
         write_part(phrase::heading_rule, rule);
-
-        std::string data = said(phrase::evaluated, {{slot::time, to_string(v_.as_of)}});
-        for (bool const partly : {false, true}) {
-            std::string list;
-            append_gaps(list, words_, r.gaps, partly);
-            if (!list.empty()) data.append(" ").append(said(partly ? phrase::partly : phrase::missing, {{slot::list, list}}));
-        }
-        append_workup(data += ' ', words_, v_.workup);
-        data.append(" ").append(said(phrase::uncoded, {{slot::n, std::to_string(chart_.uncoded)}}));
         write_part(phrase::heading_data, data);
     }
 
@@ -164,7 +151,7 @@ private:
             if (!begun) out_.append("\n").append(words_[phrase::suggested].literal()).append("\n");
             begun = true;
             std::string line = words_.suggestions[o.suggestion];
-            if (o.recommended) line.append(" (").append(words_[phrase::recommended].literal()).append(")");
+            if (is_recommended(o, v_)) line.append(" (").append(words_[phrase::recommended].literal()).append(")");
             append_wrapped(out_, line, item_indent, item_rest);
         }
     }

@@ -32,10 +32,13 @@ bool might_win(row const& r, std::size_t rule, answer_bits bits) noexcept {
 
 decision decide(policy const& p, answers const& a) {
     decision d;
-    d.rule = d.after_base = d.before_workup = p.nothing;
+    d.rule = d.before_workup = p.nothing;
     answer_bits const bits = bits_of(a);
     for (auto const& s : p.stages) {
-        if (s.id == "workup") d.before_workup = d.rule;
+        if (s.id == "workup") {
+            d.before_workup = d.rule;
+            d.text_before_workup = d.text;
+        }
         auto const match = std::find_if(s.rows.begin(), s.rows.end(), [&](row const& r) {
             return r.when.holds(bits) && (r.from.empty() || std::find(r.from.begin(), r.from.end(), d.rule) != r.from.end());
         });
@@ -48,7 +51,6 @@ decision decide(policy const& p, answers const& a) {
             if (match->shown_as) d.shown_as = *match->shown_as;
             if (match->text) d.text = *match->text;
         }
-        if (s.id == "base") d.after_base = d.rule;
         if (s.ends && match != s.rows.end()) break;
     }
     return d;

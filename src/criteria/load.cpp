@@ -16,20 +16,25 @@ struct constant_row {
     int constants::*target;
 };
 
-constexpr std::array<constant_row, 13> constant_rows{{
+constexpr std::array<constant_row, 18> constant_rows{{
     {"lookback", &constants::lookback},
     {"stale_list", &constants::stale_list},
     {"new_onset", &constants::new_onset},
+    {"new_memory", &constants::new_memory},
     {"pair_gap", &constants::pair_gap},
     {"fresh_neg_o", &constants::fresh_neg_o},
     {"toxic_gap", &constants::toxic_gap},
+    {"injury_gap", &constants::injury_gap},
     {"episode_pad", &constants::episode_pad},
     {"repeat_after", &constants::repeat_after},
+    {"repeat_until", &constants::repeat_until},
+    {"known_after", &constants::known_after},
     {"adult_years", &constants::adult_years},
     {"adrenal_years", &constants::adrenal_years},
     {"young_child_years", &constants::young_child_years},
     {"infant_months", &constants::infant_months},
     {"implausible_years", &constants::implausible_years},
+    {"scorpions", &constants::scorpions},
 }};
 
 std::optional<comparison> parse_comparison(std::string_view text) noexcept {

@@ -53,6 +53,16 @@ std::string_view name_of(imaging_state s) noexcept {
     return "none";
 }
 
+std::string_view name_of(region r) noexcept {
+    switch (r) {
+        case region::neck: return "neck";
+        case region::chest: return "chest";
+        case region::abdomen: return "abdomen";
+        case region::pelvis: return "pelvis";
+    }
+    return "neck";
+}
+
 std::string_view name_of(urine_state s) noexcept {
     switch (s) {
         case urine_state::none: return "none";

@@ -76,7 +76,8 @@ void about(findings::chart const& c, fact what, finding_list& out) {
     out.clear();
     for (auto const& f : c.findings) {
         bool const by_diagnosis = implied && f.what == fact::oms_diagnosis && f.says == polarity::positive;
-        if (f.what == what || by_diagnosis) out.push_back(&f);
+        bool const against = what == fact::inappropriate_saccades && f.what == fact::opsoclonus && f.says != polarity::positive;
+        if (f.what == what || by_diagnosis || against) out.push_back(&f);
     }
 }
 

@@ -38,8 +38,8 @@ struct window {
     [[nodiscard]] bool within(maybe_day d, int days) const noexcept;
 };
 
-/// Puts all findings that speak about `what` into `out` (an OMS diagnosis speaks for opsoclonus and ataxia, but its refutation for
-/// neither).
+/// Puts all findings that speak about `what` into `out` (an OMS diagnosis speaks for opsoclonus and ataxia, but its refutation for neither;
+/// a denial of opsoclonus speaks against inappropriate saccades, too).
 void about(findings::chart const& c, terminology::fact what, finding_list& out);
 
 /// Puts the state into `s`, of which nothing is known yet.

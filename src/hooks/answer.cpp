@@ -44,7 +44,8 @@ struct decision {
         return {.hook_instance = request.hook_instance,
                 .service_id = service.id,
                 .selection_behavior = options.selection_behavior,
-                .gaps = gaps};
+                .gaps = gaps,
+                .encounter = request.encounter_id};
     }
 };
 

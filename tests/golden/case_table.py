@@ -3,77 +3,12 @@
 A case: name, expected outcome 'tier rule indicator' (or 412), findings in words, chart. Days count back from TODAY.
 """
 
-from shapes import (ABSENT, ATAXIA, FLUTTER, HVA, INSOMNIA, IRRITABILITY, MRI_PARTS, MRI_WHOLE_BODY, MYOCLONUS, NEUROBLASTOMA,
-                    NYSTAGMUS, OMS, OPSOCLONUS, UNKNOWN, UNSTEADY, before, condition, day, observation, order, report)
-from terminology import CM, SCT, WHO
-
-TODAY = day("2026-11-20")
-BORN = "2024-05-10"
-EYE_MOVEMENT = (CM, "H55.89")
-ATAXIA_ICD = (CM, "R27.0")
-ADRENAL = (SCT, "363355002")
-SCORPION = (WHO, "T63.2")
-ADEM = (SCT, "83942000")
-ENCEPHALITIS = (CM, "G04.90")
-CEREBELLAR_TUMOUR = (SCT, "126960003")
-ORDER_LISTS = ("serviceRequests", "diagnosticReports", "procedures", "imagingStudies")
-
-
-def ago(days):
-    return before(TODAY, days)
-
-
-def item(code, days, **more):
-    """Problem-list item with onset and record on that day."""
-    return condition(code, ago(days), ago(days), category="problem-list-item", **more)
-
-
-def seen(code, days=5, value=None, **more):
-    """Observation of that day; without a value a finding code is positive."""
-    return observation(code, ago(days), value, **more)
-
-
-def past(code, start, end):
-    return item(code, start, clinical="resolved", abatementDateTime=str(ago(end)))
-
-
-def refuted(code, days):
-    return condition(code, None, ago(days), clinical=None, verification="refuted")
-
-
-def poisoned(days, **more):
-    return condition(SCORPION, ago(days), ago(days), category="encounter-diagnosis", **more)
-
-
-def scan(days, **more):
-    return report(MRI_WHOLE_BODY, ago(days), **more)
-
-
-def urine(days, **more):
-    return seen(HVA, days, valueQuantity={"value": 14, "unit": "mg/g", "system": "http://unitsofmeasure.org", "code": "mg/g"},
-                **more)
-
-
-def parts(days, *regions):
-    return [report(MRI_PARTS[region], ago(days)) for region in regions]
-
-
-def case(name, expected, findings, *chart, born=BORN, who=None, **more):
-    """`who` adds to the Patient; `without`, `null`, `next` change the prefetch; `says`: what the card must hold."""
-    return {"name": name, "expected": expected, "findings": findings, "chart": chart,
-            "who": {**({"birthDate": born} if born else {}), **(who or {})}, **more}
-
-
-def block(section, criterion, *cases):
-    return {"section": section, "criterion": criterion, "cases": cases}
-
-
-EYES, WALK, MOOD = item(OPSOCLONUS, 20), item(ATAXIA, 20), item(IRRITABILITY, 20)
-TUMOUR = item(NEUROBLASTOMA, 400)
-MAYBE_TUMOUR = item(NEUROBLASTOMA, 10, verification="provisional")
-OPSOMYOCLONUS = (EYES, WALK)
-BEFORE_THE_EYES = (seen(ATAXIA), seen(IRRITABILITY))
-OLDER = "2022-06-10"
+from case_parts import (ABSENT, ADEM, ADRENAL, ATAXIA, ATAXIA_ICD, BEFORE_THE_EYES, CEREBELLAR_TUMOUR, CM, CONCUSSION, CORD,
+                        ENCEPHALITIS, EYES, EYE_MOVEMENT, FLUTTER, HVA, HYDROCEPHALUS, INSOMNIA, IRRITABILITY, MAYBE_TUMOUR,
+                        MOOD, MYOCLONUS, NEUROBLASTOMA, NEUROPATHY, OLDER, OMS, OPSOCLONUS, OPSOMYOCLONUS, PAPILLOEDEMA,
+                        SACCADES, SCT, TUMOUR, UNKNOWN, UNSTEADY, WALK, WHO, ago, before, block, case, day, item, past,
+                        poisoned, refuted, seen, urine)
+from case_workup import WORKUP
 
 GUARDS = {
     "guard-deceased": block("2.2", "a record that says the patient is deceased gets no card, whatever the findings",
@@ -135,6 +70,10 @@ CRITERIA = {
              seen(IRRITABILITY, 5, UNKNOWN)),
         case("uncertain", "T3 R3c info", "neuroblastoma, irritability and an unconfirmed ataxia: only two are firm, so the tier is "
              "capped", TUMOUR, item(ATAXIA, 20, verification="unconfirmed"), MOOD, section="2.6, 2.9"),
+        case("met-with-cord-compression", "T1 R1c warning", "neuroblastoma, ataxia, irritability and a coded cord compression, which the "
+             "card names first", TUMOUR, WALK, MOOD, item(CORD, 3), section="2.6, 2.7", says="recorded: Spinal cord compression (disorder) (SNOMED CT 71286001)"),
+        case("met-with-neuropathy", "T1 R1c info", "neuroblastoma, ataxia, irritability and a polyneuropathy by drugs, so information "
+             "only", TUMOUR, WALK, MOOD, item(NEUROPATHY, 30), section="2.6, 2.7"),
         case("fresh-neg-o-on-the-last-day", "T1 R1c info", "neuroblastoma, ataxia and irritability; eyes examined 14 days ago, no "
              "opsoclonus, so information only", TUMOUR, WALK, MOOD, seen(OPSOCLONUS, 14, ABSENT)),
         case("fresh-neg-o-a-day-too-far", "T1 R1c warning", "neuroblastoma, ataxia and irritability; the examination without "
@@ -168,6 +107,10 @@ INVESTIGATE = {
         case("met", "T2 R2b warning", "opsoclonus and new insomnia 20 days ago", EYES, item(INSOMNIA, 20)),
         case("met-by-provisional", "T2 R2b warning", "opsoclonus and a provisional insomnia: the cap touches the first tier only",
              EYES, item(INSOMNIA, 20, verification="provisional"), section="2.6, 2.9"),
+        case("infant-months-on-the-last-day", "T2 R2b info", "opsoclonus and irritability the day before the child is six months "
+             "old: information, because benign flutter and colic are likelier", seen(OPSOCLONUS), seen(IRRITABILITY), born="2026-05-21"),
+        case("infant-months-a-day-too-far", "T2 R2b warning", "opsoclonus and irritability on the day the child is six months old",
+             seen(OPSOCLONUS), seen(IRRITABILITY), born="2026-05-20"),
         case("not-met", "T3 R3a warning", "opsoclonus; insomnia was looked for and is absent", EYES, seen(INSOMNIA, 5, ABSENT)),
         case("unknown", "T3 R3a warning", "opsoclonus; whether there is insomnia is answered 'unknown'", EYES,
              seen(INSOMNIA, 5, UNKNOWN))),
@@ -185,6 +128,7 @@ INVESTIGATE = {
         case("met", "T3 R3a warning", "opsoclonus and nothing else recorded", EYES),
         case("met-all-others-absent", "T3 R3a info", "opsoclonus; ataxia, myoclonus, irritability and insomnia are all recorded as "
              "absent", EYES, *[seen(sign, 5, ABSENT) for sign in (ATAXIA, MYOCLONUS, IRRITABILITY, INSOMNIA)]),
+        case("met-by-icd-11", "T3 R3a info", "ICD-11 9C85.02 alone: opsoclonus, always provisional, so information", item(SACCADES, 20)),
         case("not-met", "T0 R0", "the eyes were examined 5 days ago and opsoclonus is absent", seen(OPSOCLONUS, 5, ABSENT)),
         case("unknown", "T0 R0", "whether there is opsoclonus is answered 'unknown'", seen(OPSOCLONUS, 5, UNKNOWN)),
         case("uncertain", "T3 R3a warning", "opsoclonus is provisional, which this tier does not cap",
@@ -204,6 +148,21 @@ EXAMINE = {
         case("met-varicella-ataxia", "T3 R3b info", "acute cerebellar ataxia caused by varicella is ataxia and no explanation, with "
              "irritability", item((SCT, "24059009"), 5), seen(IRRITABILITY), section="2.4, 2.5, 2.6"),
         case("not-met", "T0 R0", "myoclonus in place of ataxia, with irritability", seen(MYOCLONUS), seen(IRRITABILITY)),
+        case("met-by-myoclonus", "T3 R3b info", "new ataxia and new myoclonus: one feature, two signs", seen(ATAXIA), seen(MYOCLONUS)),
+        case("new-memory-on-the-last-day", "T0 R0", "ataxia and irritability 5 days ago; the same ataxia was recorded 730 days ago and "
+             "nothing says that it ended", *BEFORE_THE_EYES, seen(ATAXIA, 730), born="2023-05-10", section="2.5, 2.6"),
+        case("new-memory-a-day-too-far", "T3 R3b info", "ataxia and irritability 5 days ago; an ataxia of 731 days ago is forgotten",
+             *BEFORE_THE_EYES, seen(ATAXIA, 731), born="2023-05-10", section="2.5, 2.6"),
+        case("met-after-it-was-absent", "T3 R3b info", "ataxia 400 days ago was absent 300 days ago, so that of 5 days ago is new, with "
+             "irritability", *BEFORE_THE_EYES, seen(ATAXIA, 400), seen(ATAXIA, 300, ABSENT), section="2.5, 2.6"),
+        case("injury-gap-on-the-last-day", "T0 R0", "ataxia and irritability 5 days ago, a concussion 14 days before them",
+             *BEFORE_THE_EYES, item(CONCUSSION, 19), section="2.6, 2.7"),
+        case("injury-gap-a-day-too-far", "T3 R3b info", "ataxia and irritability 5 days ago, a concussion 15 days before them",
+             *BEFORE_THE_EYES, item(CONCUSSION, 20), section="2.6, 2.7"),
+        case("not-met-raised-pressure", "T0 R0", "ataxia, irritability and papilloedema: the emergency is known", *BEFORE_THE_EYES,
+             item(PAPILLOEDEMA, 3), section="2.6, 2.7"),
+        case("met-beside-an-old-shunt", "T3 R3b info", "ataxia and irritability; a hydrocephalus of 400 days ago silences nothing",
+             *BEFORE_THE_EYES, item(HYDROCEPHALUS, 400), section="2.6, 2.7"),
         case("not-met-weak-gait-code", "T0 R0", "'unsteady gait' in place of ataxia counts only beside opsoclonus",
              seen(UNSTEADY), seen(IRRITABILITY), section="2.4, 2.6"),
         case("not-met-explained", "T0 R0", "ataxia explained by a cerebellar neoplasm, with irritability", *BEFORE_THE_EYES,
@@ -243,6 +202,8 @@ EXAMINE = {
         case("met", "T3 R3c info", "neuroblastoma and ataxia since 20 days", TUMOUR, WALK),
         case("not-met", "T0 R0", "neuroblastoma and irritability without ataxia or myoclonus", TUMOUR, MOOD),
         case("unknown", "T0 R0", "ataxia; neuroblastoma is provisional, so suspected and not a feature", MAYBE_TUMOUR, WALK),
+        case("not-met-cord-compression", "T0 R0", "neuroblastoma and ataxia with a coded spinal cord compression: the emergency is known",
+             TUMOUR, WALK, item(CORD, 3), section="2.6, 2.7"),
         case("new-onset-on-the-last-day", "T3 R3c info", "neuroblastoma; ataxia that began 180 days ago is new", TUMOUR,
              item(ATAXIA, 180)),
         case("new-onset-a-day-too-far", "T0 R0", "neuroblastoma; ataxia that began 181 days ago is not new", TUMOUR,
@@ -254,6 +215,12 @@ EXAMINE = {
     "R3e": block("2.4, 2.6", "an unspecific eye-movement code with new ataxia or myoclonus or a recorded tumour may hide opsoclonus",
         case("met", "T3 R3e info", "ICD-10-CM H55.89 and R27.0, both 20 days ago", item(EYE_MOVEMENT, 20), item(ATAXIA_ICD, 20)),
         case("met-by-tumour", "T3 R3e info", "H55.89 in a child with neuroblastoma", item(EYE_MOVEMENT, 20), TUMOUR),
+        case("met-by-unsteady-gait", "T3 R3e info", "H55.89 with 'unsteady gait' (R26.81), which is how a first staggering is filed",
+             item(EYE_MOVEMENT, 20), seen((CM, "R26.81"))),
+        case("met-by-core-behaviour", "T3 R3e info", "H55.89 with new irritability", item(EYE_MOVEMENT, 20), MOOD),
+        case("met-by-who-h55", "T3 R3e info", "WHO H55, which includes nystagmus, with new ataxia", item((WHO, "H55"), 20), WALK),
+        case("not-met-who-h55-unsteady", "T0 R0", "WHO H55, which includes nystagmus, takes a new movement sign, not 'unsteady gait'",
+             item((WHO, "H55"), 20), seen(UNSTEADY)),
         case("not-met", "T0 R0", "H55.89 and nothing else", item(EYE_MOVEMENT, 20)),
         case("unknown", "T0 R0", "H55.89; R27.0 is only a differential diagnosis, which is no evidence", item(EYE_MOVEMENT, 20),
              item(ATAXIA_ICD, 20, verification="differential")),
@@ -300,70 +267,6 @@ EXPLAINED = {
              WALK, poisoned(6)),
         case("toxic-gap-after-a-day-too-far", "T2 R2a warning", "opsoclonus and ataxia 20 days ago, a sting 15 days after", EYES,
              WALK, poisoned(5))),
-}
-
-LONG = (seen(OPSOCLONUS, 110), seen(ATAXIA, 110))
-FOUR = ("neck", "chest", "abdomen", "pelvis")
-WORKUP = {
-    "R4a": block("2.8", "a tumour search that is ordered, partly done, or done without urine leaves only the missing items to propose",
-        case("met", "T4 R4a info", "opsoclonus and ataxia; MRI of the abdomen ordered yesterday", EYES, WALK,
-             order(MRI_PARTS["abdomen"], ago(1))),
-        case("met-without-neck", "T4 R4a info", "opsoclonus and ataxia; MRI of chest, abdomen and pelvis and urine HVA are final, the "
-             "neck is missing", EYES, WALK, *parts(5, *FOUR[1:]), urine(5)),
-        case("met-without-urine", "T4 R4a info", "opsoclonus and ataxia; whole-body MRI is final, urine is missing", EYES, WALK,
-             scan(5)),
-        case("not-met", "T2 R2a warning", "opsoclonus and ataxia; the order for the MRI was revoked", EYES, WALK,
-             order(MRI_PARTS["abdomen"], ago(1), status="revoked")),
-        case("unknown", "T2 R2a warning", "opsoclonus and ataxia; no list of orders or reports came, so imaging counts as none and "
-             "the card says that nobody checked", EYES, WALK, without=ORDER_LISTS, says="not checked", section="2.8, 2.10"),
-        case("uncertain", "T2 R2a warning", "opsoclonus and ataxia; the status of the order is 'unknown', which is no order", EYES,
-             WALK, order(MRI_PARTS["abdomen"], ago(1), status="unknown")),
-        case("age-unknown", "T0 R0", "opsoclonus and ataxia without a birth date, MRI ordered yesterday: of the workup rules none "
-             "is shown", EYES, WALK, order(MRI_PARTS["abdomen"], ago(1)), born=None, section="2.6, 2.8"),
-        case("episode-pad-on-the-last-day", "T4 R4a info", "whole-body MRI 30 days before the first opsoclonus and ataxia belongs to "
-             "the episode; urine is missing", EYES, WALK, scan(50)),
-        case("episode-pad-a-day-too-far", "T2 R2a warning", "whole-body MRI 31 days before the first opsoclonus and ataxia does not "
-             "belong to the episode", EYES, WALK, scan(51))),
-    "R4b": block("2.8", "imaging long done, opsoclonus still present and no tumour recorded asks for imaging again",
-        case("met", "T4 R4b info", "opsoclonus and ataxia since 110 days; whole-body MRI and urine HVA are 100 days old", *LONG,
-             scan(100), urine(100)),
-        case("not-met", "T0 R0-workup-complete", "opsoclonus and ataxia since 110 days; whole-body MRI is 30 days old, urine done",
-             *LONG, scan(30), urine(100)),
-        case("unknown", "T2 R2a warning", "opsoclonus and ataxia since 110 days; the report of the whole-body MRI is still "
-             "preliminary, so imaging is not done", *LONG, scan(100, status="preliminary"), urine(100)),
-        case("repeat-after-on-the-last-day", "T0 R0-workup-complete", "opsoclonus and ataxia; whole-body MRI is 89 days old, urine "
-             "done", *LONG, scan(89), urine(100)),
-        case("repeat-after-a-day-too-far", "T4 R4b info", "opsoclonus and ataxia; whole-body MRI is 90 days old, urine done",
-             *LONG, scan(90), urine(100))),
-    "R0-workup-complete": block("2.8", "body imaging of all four regions and urine HVA or VMA, both final, complete the search",
-        case("met", "T0 R0-workup-complete", "opsoclonus and ataxia; MRI of neck, chest, abdomen and pelvis and urine HVA 5 days ago",
-             EYES, WALK, *parts(5, *FOUR), urine(5)),
-        case("met-opsoclonus-not-present", "T0 R0-workup-complete", "ataxia and irritability since 110 days; imaging and urine are "
-             "100 days old, and without opsoclonus nothing is repeated", seen(ATAXIA, 110), seen(IRRITABILITY, 110), scan(100),
-             urine(100)),
-        case("not-met", "T4 R4a info", "opsoclonus and ataxia; the four regions are done, urine is not", EYES, WALK,
-             *parts(5, *FOUR)),
-        case("unknown", "T4 R4a info", "opsoclonus and ataxia; the four regions are done, the urine HVA is preliminary", EYES, WALK,
-             *parts(5, *FOUR), urine(5, status="preliminary"))),
-    "R0": block("2.6", "fewer features than any rule asks for give no card",
-        case("met", "T0 R0", "nystagmus, which is not opsoclonus, with myoclonus and irritability at eleven months",
-             item(NYSTAGMUS, 20), item(MYOCLONUS, 20), MOOD, born="2025-12-10"),
-        case("not-met", "T1 R1a warning", "opsoclonus in place of nystagmus, with myoclonus and irritability at eleven months", EYES,
-             item(MYOCLONUS, 20), MOOD, born="2025-12-10"),
-        case("unknown", "T0 R0", "whether there is opsoclonus is answered 'unknown', with myoclonus and irritability",
-             seen(OPSOCLONUS, 5, UNKNOWN), item(MYOCLONUS, 20), MOOD),
-        case("observations-missing", "412", "only myoclonus among the Conditions, and the list of Observations did not come",
-             item(MYOCLONUS, 20), without=["observations"], section="2.10"),
-        case("conditions-missing", "412", "only irritability among the Observations, and the list of Conditions did not come",
-             seen(IRRITABILITY), without=["conditions"], section="2.10"),
-        case("patient-missing", "412", "opsoclonus and ataxia, but the Patient is null, so nobody knows whose age and record they are",
-             *OPSOMYOCLONUS, null=["patient"], section="2.10"),
-        case("page-missing", "T0 R0", "only myoclonus; the first page of the Conditions came, and a page more is not a list missing",
-             item(MYOCLONUS, 20), next="conditions", section="2.6, 2.10"),
-        case("orders-missing", "T0 R0", "only myoclonus; the list of orders did not come, which could not change this answer",
-             item(MYOCLONUS, 20), without=["serviceRequests"], section="2.6, 2.10"),
-        case("observations-null", "T0 R0", "only myoclonus; the Observations are null, which says looked up and nothing found",
-             item(MYOCLONUS, 20), null=["observations"], section="2.6, 2.10")),
 }
 
 CASES = {**GUARDS, **CRITERIA, **INVESTIGATE, **EXAMINE, **EXPLAINED, **WORKUP}

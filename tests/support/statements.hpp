@@ -40,6 +40,9 @@ public:
         f_.type = fhir::resource_type::observation;
         return *this;
     }
+    statement_of& core() { f_.core = true; return *this; }
+    statement_of& with_onset(std::string_view date) { f_.onset = f_.start = day_at(date); return *this; }
+    statement_of& written(std::string_view date) { f_.written = f_.recorded = day_at(date); return *this; }
     statement_of& explaining() { f_.explains = true; return *this; }
     operator findings::finding() const { return f_; }  // NOLINT: reads as the finding it is
 
@@ -57,9 +60,10 @@ public:
     }
     chart_of& with(findings::finding f) { c_.findings.push_back(std::move(f)); return *this; }
     chart_of& with_workup(terminology::facts what, bool done, std::string_view date) {
-        c_.workup.push_back({what, done, day_at(date), "Procedure/p"});
+        c_.workup.push_back({.what = what, .done = done, .dated = day_at(date), .resource = "Procedure/p"});
         return *this;
     }
+    chart_of& with_unknown_order(std::string_view date) { c_.unknown_orders.push_back(day_at(date)); return *this; }
     findings::chart& edit() { return c_; }
     operator findings::chart const&() const { return c_; }  // NOLINT: reads as the chart it is
 

@@ -55,7 +55,9 @@ struct settings {
 
     /// Days that replace constants of the knowledge; nothing: not replaced.
     struct policy_table {
-        std::optional<std::int64_t> lookback, stale_list, new_onset, pair_gap, fresh_neg_o, toxic_gap, episode_pad, repeat_after;
+        std::optional<std::int64_t> lookback, stale_list, new_onset, new_memory, pair_gap, fresh_neg_o, toxic_gap, injury_gap, episode_pad;
+        std::optional<std::int64_t> repeat_after, repeat_until, known_after;
+        bool scorpions = false;
     } policy;
 
     struct feedback_table {

@@ -26,6 +26,7 @@ struct occasion {
     std::string_view service_id;
     std::string_view selection_behavior = "any";
     std::span<data_gap const> gaps = {};
+    std::string_view encounter = {};   ///< id of the hook's encounter, for the orders; empty: none
     std::string_view language = "en";  ///< of the texts; one that is not there: `en`
 };
 

@@ -19,14 +19,18 @@ inline constexpr std::size_t feature_count = 4;
 [[nodiscard]] std::string_view name_of(feature f) noexcept;
 
 /// Why something recorded does not count; the word the card prints from its texts.
-enum class not_counted : std::uint8_t { counted, explained, not_new, weak_alone, historical, stale, absent, suspected, also_recorded };
+enum class not_counted : std::uint8_t {
+    counted, explained, explaining, not_new, remembered, weak_alone, historical, stale, absent, suspected, also_recorded,
+};
 
 /// One line of evidence: all records of one sub-finding and polarity, folded (clinical.md 2.11).
 struct evidence {
     terminology::fact what{};
     findings::polarity says = findings::polarity::positive;
     findings::finding const* newest = nullptr;   ///< in the chart the verdict was made from
+    maybe_day onset;                             ///< the earliest of any record; none: no record has one
     maybe_day date;                              ///< of the newest record
+    maybe_day written;                           ///< the newest recordedDate; none: no record has one
     std::size_t records = 0;
     bool provisional = false;                    ///< no record of it is firm
     not_counted why = not_counted::counted;
@@ -45,13 +49,25 @@ enum class urine_state : std::uint8_t { none, ordered, done };
 [[nodiscard]] std::string_view name_of(imaging_state s) noexcept;
 [[nodiscard]] std::string_view name_of(urine_state s) noexcept;
 
+/// The four regions that body imaging has to cover, in the order in which they are named.
+enum class region : std::uint8_t { neck, chest, abdomen, pelvis };
+inline constexpr std::size_t region_count = 4;
+[[nodiscard]] std::string_view name_of(region r) noexcept;
+
+/// What is recorded of one region in the episode: the newest of each.
+struct region_state {
+    maybe_day done, ordered;
+};
+
 struct workup_state {
     bool checked = false;           ///< orders and reports were supplied
     imaging_state imaging = imaging_state::none;
     urine_state urine = urine_state::none;
-    maybe_day newest_imaging;
+    std::array<region_state, region_count> regions;
+    maybe_day search;               ///< the oldest study of the newest set that covers all regions; none: not covered
     bool mibg = false;
     bool neurology_referral = false, oncology_referral = false;   ///< stands or done, in the episode
+    std::size_t unread = 0;         ///< orders, reports, procedures and studies of the episode without a code that is known
 };
 
 struct age {
@@ -63,18 +79,21 @@ struct age {
 struct verdict {
     instant as_of;
     rule const* decided = nullptr;
-    rule const* base = nullptr;             ///< after the base table, before explanations
+    rule const* before_workup = nullptr;    ///< what a recorded workup replaced; else as `decided`
+    std::string_view text_before_workup;    ///< its other card texts; empty: the rule's own
     indicator shown_as = indicator::none;   ///< none: no card
     std::string_view text;                  ///< other card texts, empty: the rule's own
     age how_old;
     std::array<feature_state, feature_count> features;
-    bool possible_opsoclonus = false;
+    bool possible_opsoclonus = false;       ///< flag Q or q
     bool inferred_from_site = false;        ///< N only from an adrenal site code
     bool ganglioneuroma_only = false;       ///< N only from a ganglioneuroma code
     bool tumour_suspected = false;
     std::vector<evidence> explained;        ///< sub-findings that do not count, with what explains them
     std::vector<evidence> also_recorded;
     std::vector<evidence> explanations;     ///< what led to R3x, or dropped R3b and R3e
+    std::vector<evidence> explaining;       ///< Conditions that explain a sign which is not recorded
+    std::vector<evidence> emergencies;      ///< cord compression, then neuropathy by drugs
     workup_state workup;
     answers asked{};                        ///< what the rules saw
     std::size_t count = 0;
@@ -86,7 +105,7 @@ struct verdict {
 
 /// Evaluates a chart. `workup_checked` false: orders and reports were not supplied; their absence then says nothing.
 /// Pure; the same chart in any order gives the same verdict.
-/// Source: clinical.md 2.2, 2.3, 2.5 to 2.9, 2.14.
+/// Source: clinical.md 2.2, 2.3, 2.5 to 2.9, 2.11, 2.14.
 [[nodiscard]] verdict evaluate(policy const& p, findings::chart const& c, instant now, bool workup_checked);
 
 }  // namespace oms::criteria

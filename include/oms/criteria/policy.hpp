@@ -19,16 +19,21 @@ struct constants {
     int lookback = 0;
     int stale_list = 0;
     int new_onset = 0;
+    int new_memory = 0;             ///< so long before `new_onset` an earlier sign makes the present one not new
     int pair_gap = 0;
     int fresh_neg_o = 0;
     int toxic_gap = 0;
+    int injury_gap = 0;
     int episode_pad = 0;
     int repeat_after = 0;
+    int repeat_until = 0;
+    int known_after = 0;
     int adult_years = 0;            ///< the age gate
     int adrenal_years = 0;          ///< `adrenal` counts as tumour below this age
     int young_child_years = 0;      ///< upper border of band 6m_6y
     int infant_months = 0;          ///< border between lt6m and 6m_6y
     int implausible_years = 0;      ///< past this birthday the age is unknown
+    int scorpions = 0;              ///< a switch, 0 or 1: the site lies where their stings are common
     bool operator==(constants const&) const = default;
 };
 
@@ -39,13 +44,19 @@ enum class age_band : std::uint8_t { lt6m, m6_y6, y6_y18, ge18, unknown };
 enum class question : std::uint8_t {
     deceased, inactive,
     opsoclonus, ataxia_or_myoclonus, behaviour_or_sleep, neuroblastoma,   ///< counted
+    inappropriate_saccades_alone,   ///< opsoclonus rests on that code and on nothing else
     opsoclonus_historical, opsoclonus_freshly_absent,
     movement_absent, behaviour_absent,
-    movement_new,              ///< M counts and is new
-    new_ataxia_pair,           ///< new ataxia and new behaviour or sleep, starts within PAIR_GAP
-    possible_opsoclonus,
+    movement_new,              ///< ataxia or myoclonus present and new
+    new_ataxia_pair,           ///< new ataxia and new core behaviour or sleep, or new myoclonus, starts within PAIR_GAP
+    weak_movement,             ///< an unspecific movement code, current
+    core_behaviour_new,        ///< new behaviour or sleep of the core list
+    possible_opsoclonus, irregular_or_nystagmus,                          ///< flags Q and q
     poisoning_near_opsoclonus, poisoning_near_first_finding, oms_diagnosis_refuted, named_cns_disease,
+    raised_pressure, head_injury, cord_compression, neuropathy,
+    known_case,                ///< nothing positive is newer than KNOWN_AFTER
     imaging_done, imaging_ordered, imaging_partial, imaging_old, urine_done,
+    repeat_time_over,          ///< the first finding lies more than REPEAT_UNTIL back
     band_lt6m, band_6m_6y, band_6y_18y, band_ge18, band_unknown,
     count, firm_count, count_with_history,                                ///< numbers 0…4
 };

@@ -107,7 +107,10 @@ std::vector<std::pair<std::string_view, std::int64_t>> replaced_constants(settin
     for (auto const& row : all_settings()) {
         slot const value = row.at(copy);
         auto const* const* days = std::get_if<std::optional<std::int64_t>*>(&value);
-        if (days && **days) out.emplace_back(row.key.substr(row.key.rfind('.') + 1), ***days);
+        auto const name = row.key.substr(row.key.rfind('.') + 1);
+        if (days && **days) out.emplace_back(name, ***days);
+        auto const* const* is_on = std::get_if<bool*>(&value);   // a switch of the policy
+        if (is_on && **is_on && row.key.starts_with("policy.")) out.emplace_back(name, 1);
     }
     return out;
 }

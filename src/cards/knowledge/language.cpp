@@ -15,7 +15,7 @@ public:
 
     void read(criteria::policy const& rules) {
         file_.allow({"version", "language", "note", "cards", "silent", "missingData", "suggestions", "orders", "whys", "alternatives",
-                     "features", "types", "statuses", "lists", "phrases"},
+                     "features", "inSentence", "regions", "months", "types", "statuses", "lists", "unread", "phrases"},
                     faults_);
         language l;
         l.id = json::collect(file_.string("language"), faults_);
@@ -29,13 +29,17 @@ public:
         for (std::size_t i = 0; i < c_.suggestions.size(); ++i)
             l.prepared.push_back(prepare_suggestion(c_, c_.suggestions[i], l.suggestions[i], descriptions));
         l.whys = texts_for("whys", c_.whys);
-        l.alternatives = texts_for("alternatives", c_.groups);
+        l.alternatives = texts_for("alternatives", c_.alternatives);
         read_features(l);
         read_silent(l, rules);
         l.records = read_words("types");
         for (auto& [type, text] : l.records) text = filled_in(l[phrase::record], {slot::type, text});
         l.statuses = read_words("statuses");
         l.lists = read_words("lists");
+        l.unread = read_words("unread");
+        read_names("inSentence", l.in_sentence, [](std::size_t i) { return criteria::name_of(static_cast<criteria::feature>(i)); });
+        read_names("regions", l.regions, [](std::size_t i) { return criteria::name_of(static_cast<criteria::region>(i)); });
+        read_months(l);
         c_.languages.push_back(std::move(l));
     }
 
@@ -85,12 +89,20 @@ private:
                 faults_.push_back(n.error());
                 continue;
             }
-            n->allow({"summary", "sentence"}, faults_);
-            if (auto const s = n->member("summary")) l.cards[i].summary = compile(*s, {slot::repeat_after}, faults_);
-            else faults_.push_back(s.error());
-            if (auto const s = n->member("sentence")) l.cards[i].sentence = compile(*s, {}, faults_);
-            else faults_.push_back(s.error());
+            read_card(*n, c_.layouts[i], l.cards[i]);
         }
+    }
+
+    /// A card that tells the sentence of another rule has none of its own.
+    void read_card(json::node const& n, layout const& card, card_texts& texts) {
+        n.allow({"summary", "sentence"}, faults_);
+        if (auto const s = n.member("summary")) texts.summary = compile(*s, {slot::missing, slot::n}, faults_);
+        else faults_.push_back(s.error());
+        auto const s = n.find("sentence");
+        bool const of_another = card.replaces || card.beside;
+        if (s.has_value() == of_another)
+            faults_.push_back(n.bad(of_another ? "has a sentence; the layout says that it tells that of another rule" : "has no sentence"));
+        else if (s) texts.sentence = compile(*s, {slot::cause, slot::date}, faults_);
     }
 
     void read_missing_data(language& l) {
@@ -103,18 +115,35 @@ private:
         else faults_.push_back(s.error());
     }
 
-    void read_features(language& l) {
-        auto const object = section("features");
+    /// One text for each of a fixed list of names.
+    template <std::size_t Size, class Name>
+    void read_names(std::string_view section_name, std::array<std::string, Size>& into, Name name_at) {
+        auto const object = section(section_name);
         if (!object) return;
-        std::array<std::string_view, criteria::feature_count> names;
-        for (std::size_t i = 0; i < names.size(); ++i) names[i] = criteria::name_of(static_cast<criteria::feature>(i));
+        std::array<std::string_view, Size> names;
+        for (std::size_t i = 0; i < Size; ++i) names[i] = name_at(i);
         object->allow(names, faults_);
-        for (std::size_t i = 0; i < names.size(); ++i) {
+        for (std::size_t i = 0; i < Size; ++i) {
             auto const n = object->member(names[i]);
-            if (n) l.features[i] = plain(*n);
+            if (n) into[i] = plain(*n);
             else faults_.push_back(n.error());
-            l.feature_labels[i] = filled_in(l[phrase::feature], {slot::feature, l.features[i]});
         }
+    }
+
+    void read_features(language& l) {
+        read_names("features", l.features, [](std::size_t i) { return criteria::name_of(static_cast<criteria::feature>(i)); });
+        for (std::size_t i = 0; i < l.features.size(); ++i)
+            l.feature_labels[i] = filled_in(l[phrase::feature], {slot::feature, l.features[i]});
+    }
+
+    void read_months(language& l) {
+        auto const names = json::collect(file_.items("months"), faults_);
+        std::size_t count = 0;
+        for (json::node const n : names) {
+            if (count < l.months.size()) l.months[count] = plain(n);
+            ++count;
+        }
+        if (count != l.months.size()) faults_.push_back(file_.bad("must have twelve names under months"));
     }
 
     /// Why there is no card, for each rule that shows none.

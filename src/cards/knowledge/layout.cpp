@@ -18,7 +18,7 @@ bool is_https(std::string_view url) noexcept {
 /// Reads a layout file into the contents.
 class layout_reader {
 public:
-    layout_reader(card_book::contents& c, fault_list& faults) : c_{c}, faults_{faults} {}
+    layout_reader(terminology::code_map const& codes, card_book::contents& c, fault_list& faults) : codes_{codes}, c_{c}, faults_{faults} {}
 
     void read(json::node const& file, std::string_view topic_json) {
         file.allow({"version", "note", "cardSource", "suggestions", "whys", "alternatives", "cards"}, faults_);
@@ -26,7 +26,7 @@ public:
         else faults_.push_back(n.error());
         for (json::node const n : list(file, "suggestions")) read_suggestion(n);
         for (json::node const n : list(file, "whys")) read_why(n);
-        for (json::node const n : list(file, "alternatives")) read_group(n);
+        for (json::node const n : list(file, "alternatives")) read_alternative(n);
         for (json::node const n : list(file, "cards")) read_card(n);
     }
 
@@ -102,11 +102,11 @@ private:
         c_.whys.push_back(std::move(w));
     }
 
-    void read_group(json::node const& n) {
-        n.allow({"id", "fromMonths", "belowMonths"}, faults_);
-        alternatives_group g;
+    void read_alternative(json::node const& n) {
+        n.allow({"id", "fromMonths", "belowMonths", "unless", "unlessCoded", "named", "if"}, faults_);
+        alternative g;
         g.id = string_of(n, "id", faults_);
-        refuse_second(c_.groups, n, g.id);
+        refuse_second(c_.alternatives, n, g.id);
         auto const months = [&](std::string_view name) -> std::optional<int> {
             auto const found = n.find(name);
             if (!found) return std::nullopt;
@@ -114,21 +114,55 @@ private:
         };
         g.from_months = months("fromMonths");
         g.below_months = months("belowMonths");
-        c_.groups.push_back(std::move(g));
+        for (json::node const f : optional_list(n, "unless"))
+            if (auto const known = read_fact(f)) g.unless |= *known;
+        for (json::node const code : optional_list(n, "unlessCoded")) read_code(code, g);
+        if (auto const f = n.find("named")) g.named = read_fact(*f);
+        g.only_with_scorpions = is_word(n, "if", "scorpions");
+        c_.alternatives.push_back(std::move(g));
+    }
+
+    std::optional<terminology::fact> read_fact(json::node const& n) {
+        auto const known = terminology::fact_named(json::collect(n.string(), faults_));
+        if (!known) faults_.push_back(n.bad("must be a code of the CodeSystem oms-finding"));
+        return known;
+    }
+
+    void read_code(json::node const& n, alternative& g) {
+        auto const text = json::collect(n.string(), faults_);
+        auto const bar = text.find('|');
+        auto const code = bar == std::string_view::npos ? std::string_view{} : text.substr(bar + 1);
+        if (code.empty() || codes_.find(text.substr(0, bar), code).count == 0)
+            faults_.push_back(n.bad("must be `system|code`, a code that the terminology knows"));
+        else g.unless_coded.emplace_back(text.substr(0, bar), code);
+    }
+
+    /// Whether the member is there; there is one word that it may be.
+    bool is_word(json::node const& n, std::string_view name, std::string_view word) {
+        auto const found = n.find(name);
+        if (found && json::collect(found->string(), faults_) != word) faults_.push_back(found->bad("must be `" + std::string{word} + "`"));
+        return found.has_value();
     }
 
     void read_card(json::node const& n) {
-        n.allow({"id", "why", "limits", "outstanding", "consider", "basis", "suggest"}, faults_);
+        n.allow({"id", "why", "whyOnly", "limits", "replaces", "beside", "consider", "considerWithTumour", "basis", "suggest"}, faults_);
         layout l;
         l.id = string_of(n, "id", faults_);
         refuse_second(c_.layouts, n, l.id);
         if (auto const w = n.member("why")) l.why = known(c_.whys, *w, "reason");
         else faults_.push_back(w.error());
+        l.why_only_for_poisoning = is_word(n, "whyOnly", "poisoning");
         l.test_limits = flag(n, "limits");
-        l.outstanding = flag(n, "outstanding");
-        for (json::node const g : optional_list(n, "consider")) read_alternatives(g, l);
+        l.replaces = flag(n, "replaces");
+        l.beside = flag(n, "beside");
+        for (json::node const g : optional_list(n, "consider")) read_considered(g, l);
+        for (json::node const g : optional_list(n, "considerWithTumour"))
+            if (auto const at = known(c_.alternatives, g, "alternative")) l.alternatives_with_tumour.push_back(*at);
         for (json::node const s : list(n, "basis"))
             if (auto const at = linked(s)) l.basis.push_back(*at);
+        if (l.why)
+            for (auto const told : c_.whys[*l.why].sources)
+                if (std::ranges::find(l.basis, told) == l.basis.end()) l.basis.push_back(told);
         append_links(l);
         if (l.why)   // the source of the number stands beside the number
             for (auto const told : c_.whys[*l.why].sources) std::erase(l.basis, told);
@@ -137,9 +171,9 @@ private:
         c_.layouts.push_back(std::move(l));
     }
 
-    void read_alternatives(json::node const& n, layout& l) {
+    void read_considered(json::node const& n, layout& l) {
         if (json::collect(n.string(), faults_) == "by-age") l.age_alternatives = true;
-        else if (auto const at = known(c_.groups, n, "group of alternatives")) l.alternatives.push_back(*at);
+        else if (auto const at = known(c_.alternatives, n, "alternative")) l.alternatives.push_back(*at);
     }
 
     void append_links(layout& l) const {
@@ -152,16 +186,18 @@ private:
     }
 
     void read_offered(json::node const& n, layout& l) {
-        n.allow({"id", "recommended", "if"}, faults_);
+        n.allow({"id", "recommended", "recommendedAt", "if"}, faults_);
         auto const id = n.member("id");
         if (!id) return faults_.push_back(id.error());
         auto const at = known(c_.suggestions, *id, "suggestion");
         if (!at) return;
-        if (auto const when = n.find("if"); when && json::collect(when->string(), faults_) != "tumour-in-remission")
-            faults_.push_back(when->bad("must be `tumour-in-remission`"));
-        l.suggestions.push_back({*at, flag(n, "recommended"), n.find("if").has_value()});
+        l.suggestions.push_back({.suggestion = *at,
+                                 .recommended = flag(n, "recommended"),
+                                 .only_at_warning = is_word(n, "recommendedAt", "warning"),
+                                 .only_in_remission = is_word(n, "if", "tumour-in-remission")});
     }
 
+    terminology::code_map const& codes_;
     card_book::contents& c_;
     fault_list& faults_;
 };
@@ -184,8 +220,9 @@ void read_sources(json::node const& file, card_book::contents& c, fault_list& fa
     }
 }
 
-void read_layout(json::node const& file, std::string_view topic_json, card_book::contents& c, fault_list& faults) {
-    layout_reader{c, faults}.read(file, topic_json);
+void read_layout(json::node const& file, std::string_view topic_json, terminology::code_map const& codes, card_book::contents& c,
+                 fault_list& faults) {
+    layout_reader{codes, c, faults}.read(file, topic_json);
 }
 
 void link_rules(json::node const& layout_file, criteria::policy const& rules, card_book::contents const& c, fault_list& faults) {

@@ -1,7 +1,7 @@
-#include "../evidence.hpp"
+#include "../guidance.hpp"
 #include "../limits.hpp"
-#include "load.hpp"
 #include "../reasoning.hpp"
+#include "load.hpp"
 
 #include <algorithm>
 
@@ -16,22 +16,21 @@ class length_check {
 public:
     length_check(card_book::contents const& c, criteria::policy const& rules, terminology::code_map const& codes, language const& words,
                  card_words const& in_cards, fault_list& faults)
-        : c_{c}, rules_{rules}, words_{words}, in_cards_{in_cards}, faults_{faults}, evidence_{least_units(c, in_cards.texts, codes)} {
+        : c_{c}, rules_{rules}, words_{words}, in_cards_{in_cards}, faults_{faults}, evidence_{least_units(c, in_cards.texts, codes)},
+          widest_{widest_finding(in_cards.texts, codes, status_)} {
         bool partly = false;
         for (auto const& [name, label] : words.lists) gaps_.push_back({name, partly = !partly});
         for (bool const part : {false, true}) gaps_.push_back({"", part});   // "other data"
-        for (auto const& l : c.layouts)
-            if (l.id.size() > longest_rule_.size()) longest_rule_ = l.id;
+        for (auto const& r : rules.rules)
+            if (r.id.size() > longest_rule_.id.size()) longest_rule_ = r;
+        fill_chart();
     }
 
     void run() {
         for (std::size_t i = 0; i < c_.layouts.size(); ++i) {
             std::string const element = "cards." + c_.layouts[i].id;
-            std::array<std::size_t, slot_count> longest{};
-            longest[static_cast<std::size_t>(slot::repeat_after)] = c_.repeat_after.size();
-            check(element + ".summary", words_.cards[i].summary.most_units(longest), most_summary_units);
-            std::size_t const detail = evidence_ + longest_reasoning(i);
-            check(element + ", with all other parts of its detail,", detail, most_detail_units);
+            check(element + ".summary", longest_summary(i), most_summary_units);
+            check(element + ", with all other parts of its detail,", evidence_ + longest_rest(i), most_detail_units);
         }
         check_missing_data();
     }
@@ -52,24 +51,66 @@ private:
         check("missingData.summary", words_.missing_summary.most_units(longest), most_summary_units);
     }
 
-    /// Says all that does not exclude each other; the rest is tried.
-    reasoning wordy() const {
-        reasoning r;
-        r.as_of = instant{std::chrono::milliseconds{253402300799999}};   // 9999-12-31T23:59:59.999Z
-        r.rule = longest_rule_;
-        r.count = criteria::feature_count;
-        r.uncoded = 99'999'999;
-        r.gaps = gaps_;
-        return r;
+    std::size_t longest_summary(std::size_t at) const {
+        std::size_t most = 0;
+        for (criteria::workup_state const& w : workups()) {
+            criteria::verdict v;
+            v.as_of = instant{std::chrono::years{5}};   // four digits of days
+            v.workup = w;
+            v.workup.search = day{};
+            std::string out;
+            append_summary(out, words_, words_.cards[at].summary, v);
+            most = std::max(most, utf16_units(out));
+        }
+        return most;
     }
 
-    /// Ages on both sides of each border between groups: a birth year alone may allow two of them.
-    std::vector<std::pair<std::optional<int>, std::optional<int>>> ages(layout const& card) const {
-        if (!rules_.find(card.id)) return {{std::nullopt, std::nullopt}};   // a text for an unknown age
-        std::vector<std::pair<std::optional<int>, std::optional<int>>> out{{0, 0}};
-        for (auto const& g : c_.groups)
+    void fill_chart() {
+        chart_.uncoded = 99'999;
+        chart_.unread_total = 99'999;
+        auto longer = words_.unread;   // the longest reasons
+        std::ranges::sort(longer, {}, [](auto const& r) { return utf16_units(r.second); });
+        for (auto r = longer.rbegin(); r != longer.rend(); ++r) {
+            auto const own = std::ranges::find(words_.unread, r->first, &named_texts::value_type::first);
+            chart_.unread.push_back({own->first, 9'999});
+        }
+    }
+
+    criteria::evidence line(terminology::fact what, findings::polarity says) const {
+        criteria::evidence e;
+        e.what = what;
+        e.says = says;
+        e.newest = &widest_;
+        e.date = partial_date{2026, 12, 31}.first_day();
+        return e;
+    }
+
+    /// Says all that does not exclude each other; the rest is tried.
+    criteria::verdict wordy(bool tumour) const {
+        criteria::verdict v;
+        v.as_of = instant{day{partial_date{2026, 12, 31}.first_day()}};
+        v.decided = v.before_workup = &longest_rule_;
+        v.count = criteria::feature_count;
+        v.possible_opsoclonus = true;
+        for (auto& f : v.features) f.counted = true;   // and no sign is firm
+        v.features.back().counted = v.features.back().firm = tumour;   // that one is
+        v.tumour_suspected = !tumour;
+        v.ganglioneuroma_only = tumour;
+        using enum terminology::fact;
+        for (auto const what : {poisoning, named_cns_disease}) v.explanations.push_back(line(what, findings::polarity::positive));
+        v.explanations.push_back(line(oms_diagnosis, findings::polarity::refuted));
+        for (auto const what : {cord_compression, neuropathy}) v.emergencies.push_back(line(what, findings::polarity::positive));
+        return v;
+    }
+
+    /// Ages on both sides of each border between alternatives: a birth year alone may allow two of them.
+    std::vector<criteria::age> ages(layout const& card) const {
+        using criteria::age_band;
+        if (!rules_.find(card.id) && card.beside) return {{age_band::unknown, std::nullopt, std::nullopt}};
+        std::vector<criteria::age> out{{age_band::lt6m, 0, 0}};
+        for (auto const& g : c_.alternatives)
             for (auto const border : {g.from_months, g.below_months})
-                if (border) out.emplace_back(*border - 1, *border);
+                if (border) out.push_back({age_band::m6_y6, *border - 1, *border});
         return out;
     }
 
@@ -77,39 +118,62 @@ private:
         std::vector<criteria::workup_state> out(1);   // not checked: nothing is known
         for (auto const imaging : {imaging_state::none, imaging_state::ordered, imaging_state::partial, imaging_state::done})
             for (auto const urine : {urine_state::none, urine_state::ordered, urine_state::done}) {
-                criteria::workup_state w{.checked = true, .imaging = imaging, .urine = urine, .newest_imaging = {}, .mibg = true};
-                if (imaging != imaging_state::none) w.newest_imaging = partial_date{2026, 12, 31}.first_day();
+                criteria::workup_state w;
+                w.checked = w.mibg = true;
+                w.imaging = imaging;
+                w.urine = urine;
+                w.unread = 9'999;
+                day const first = partial_date{2026, 12, 27}.first_day();
+                for (std::size_t i = 0; i < criteria::region_count; ++i) {   // each on a day of its own
+                    if (imaging == imaging_state::none || (imaging == imaging_state::partial && i == 0)) continue;
+                    auto& r = w.regions[i];
+                    (imaging == imaging_state::ordered ? r.ordered : r.done) = first + std::chrono::days{i};
+                }
                 out.push_back(w);
             }
         return out;
     }
 
-    /// Other card texts stand beside the sentence of whatever rule decided.
-    text_template const* longest_sentence() const {
-        auto const units = [](card_texts const& t) { return units_in_json(t.sentence.literal()); };
-        return &std::ranges::max_element(in_cards_.texts.cards, {}, units)->sentence;
+    /// The rule whose sentence is the longest, for cards that tell that of another.
+    criteria::rule with_longest_sentence() const {
+        criteria::rule out = longest_rule_;
+        std::size_t most = 0;
+        for (std::size_t i = 0; i < c_.layouts.size(); ++i) {
+            std::size_t const units = units_in_json(in_cards_.texts.cards[i].sentence.literal());
+            if (units <= most || !rules_.find(c_.layouts[i].id)) continue;
+            most = units;
+            out.id = c_.layouts[i].id;
+        }
+        return out;
     }
 
-    std::size_t longest_reasoning(std::size_t at) const {
+    std::size_t longest_rest(std::size_t at) const {
         layout const& card = c_.layouts[at];
+        criteria::rule const other = with_longest_sentence();
         std::size_t most = 0;
         std::string out;
-        reasoning r = wordy();
-        if (!rules_.find(card.id)) r.rule_sentence = longest_sentence();
-        for (bool const search : {false, true})
-            for (auto const& [low, high] : ages(card))
+        for (bool const tumour : {false, true}) {
+            auto v = wordy(tumour);
+            if (card.beside || card.replaces) v.decided = v.before_workup = &other;
+            told const t{.book = c_, .words = in_cards_.texts, .verdict = v, .chart = chart_, .gaps = gaps_};
+            for (auto const& how_old : ages(card))
                 for (auto const& w : workups()) {
-                    r.search = r.tumour_suspected = search;
-                    r.ganglioneuroma = !search;
-                    r.min_months = low;
-                    r.max_months = high;
-                    r.age_unknown = !high;
-                    r.workup = w;
+                    v.how_old = how_old;
+                    v.workup = w;
                     out.clear();
-                    append_reasoning(out, c_, in_cards_, at, r);
-                    most = std::max(most, units_in_json(out));
+                    guidance const guide = guidance_for(c_, in_cards_.texts, at, v, chart_, {.markdown = true, .name_units = long_name});
+                    append_reasoning(out, t, in_cards_, at, true);
+                    most = std::max(most, units_in_json(out) + units_in_json(guide.today) + units_in_json(guide.consider) + headings());
                 }
+        }
         return most;
+    }
+
+    /// Those of the guidance, with the blank behind the colon and the end of the part.
+    std::size_t headings() const {
+        constexpr std::size_t around = 16;
+        return units_in_json(in_cards_.texts[phrase::heading_today].literal()) +
+               units_in_json(in_cards_.texts[phrase::heading_consider].literal()) + around;
     }
 
     card_book::contents const& c_;
@@ -118,8 +182,11 @@ private:
     card_words const& in_cards_;
     fault_list& faults_;
     std::size_t evidence_;
+    std::string status_;
+    findings::finding widest_;
     std::vector<data_gap> gaps_;
-    std::string longest_rule_;
+    findings::chart chart_;
+    criteria::rule longest_rule_;
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ void read_all(std::span<json::document const> documents, criteria::policy const&
     for (auto const& d : json::documents_in(documents, orders_folder))
         if (auto const file = json::parse_document(d, faults)) read_order(*file, codes, c, faults);
     if (auto const file = json::parse_document(documents, layout_path, faults)) {
-        read_layout(*file, topic, c, faults);
+        read_layout(*file, topic, codes, c, faults);
         link_rules(*file, rules, c, faults);
     }
     for (auto const& d : json::documents_in(documents, cards_folder)) {
@@ -49,7 +49,7 @@ checked<card_book> card_book::load(std::span<json::document const> documents, cr
     c->policy_version = rules.version;
     c->new_onset = std::to_string(rules.constants.new_onset);
     c->stale_list = std::to_string(rules.constants.stale_list);
-    c->repeat_after = std::to_string(rules.constants.repeat_after);
+    c->scorpions = rules.constants.scorpions != 0;
     read_all(documents, rules, codes, *c, faults);
     if (faults.empty()) {
         prepare_cards(*c, codes);
@@ -66,9 +66,10 @@ std::vector<std::string_view> card_book::languages() const {
     return ids;
 }
 
-std::size_t card_book::contents::card_for(criteria::verdict const& v) const noexcept {
-    std::string_view const id = v.text.empty() ? std::string_view{v.decided->id} : v.text;
-    auto const at = find_id(layouts, id);
+std::size_t card_book::contents::card_for(criteria::verdict const& v) const noexcept { return card_named(v.decided->id, v.text); }
+
+std::size_t card_book::contents::card_named(std::string_view rule, std::string_view text) const noexcept {
+    auto const at = find_id(layouts, text.empty() ? rule : text);
     assert(at && "load has linked every rule that shows a card");
     return *at;
 }
@@ -77,11 +78,6 @@ std::string_view card_book::contents::finding_of(terminology::term const& t, lan
     auto const terms = codes->terms();
     bool const ours = std::less_equal{}(terms.data(), &t) && std::less{}(&t, terms.data() + terms.size());
     return ours ? std::string_view{words.findings[static_cast<std::size_t>(&t - terms.data())]} : std::string_view{};
-}
-
-text_template const* card_book::contents::rule_sentence(criteria::verdict const& v, language const& words) const noexcept {
-    auto const at = v.text.empty() ? std::nullopt : find_id(layouts, v.decided->id);
-    return at ? &words.cards[*at].sentence : nullptr;
 }
 
 std::size_t card_book::contents::language_for(occasion const& o) const noexcept {

@@ -33,8 +33,9 @@ void read_override_reasons(json::node const& file, card_book::contents& c, fault
 /// does not know, codes that do not say one purpose: an accepted order must be recognised as workup (clinical.md 2.8).
 void read_order(json::node const& file, terminology::code_map const& codes, card_book::contents& c, fault_list& faults);
 
-/// `cards/layout.json`. Faults: an unknown suggestion, order, source, reason or group; a source that is linked and has no url.
-void read_layout(json::node const& file, std::string_view topic_json, card_book::contents& c, fault_list& faults);
+/// `cards/layout.json`. Faults: an unknown suggestion, order, source, reason, alternative, fact or code; a linked source without url.
+void read_layout(json::node const& file, std::string_view topic_json, terminology::code_map const& codes, card_book::contents& c,
+                 fault_list& faults);
 
 /// One `cards/<language>.json`. Faults: what has no text, text for nothing, unknown slots, active characters.
 void read_language(json::node const& file, criteria::policy const& rules, card_book::contents& c, fault_list& faults);

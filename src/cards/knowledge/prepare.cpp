@@ -17,9 +17,11 @@ language in_json(language l) {
     for (card_texts& t : l.cards) t = {t.summary.in_json(), t.sentence.in_json()};
     for (auto* const texts : {&l.whys, &l.alternatives})
         for (std::string& text : *texts) text = in_json(text);
-    for (auto* const names : {&l.features, &l.feature_labels})
+    for (auto* const names : {&l.features, &l.feature_labels, &l.in_sentence})
         for (std::string& name : *names) name = in_json(name);
-    for (auto* const words : {&l.records, &l.statuses, &l.lists})
+    for (std::string& name : l.regions) name = in_json(name);
+    for (std::string& name : l.months) name = in_json(name);
+    for (auto* const words : {&l.records, &l.statuses, &l.lists, &l.unread})
         for (auto& [name, text] : *words) text = in_json(text);
     return l;
 }
@@ -27,18 +29,12 @@ language in_json(language l) {
 /// Joins the pieces of all cards of one language.
 class card_preparation {
 public:
-    explicit card_preparation(card_book::contents const& c, language const& l) : c_{c}, words_{in_json(l), {}, {}, {}, {}, {}} {}
+    explicit card_preparation(card_book::contents const& c, language const& l) : c_{c}, words_{in_json(l), {}, {}} {}
 
     card_words run(terminology::code_map const& codes) {
         for (terminology::term const& t : codes.terms())
-            append_finding(words_.texts.findings.emplace_back(), texts()[phrase::finding], t, {.markdown = true, .name_units = long_name});
-        words_.consider = heading(phrase::heading_consider);
-        words_.evaluated += heading(phrase::heading_data) + " ";
-        words_.evaluated += texts()[phrase::evaluated];
-        std::string const test_limits = std::string{" "}.append(texts()[phrase::test_limits].literal()).append(part_end);
-        words_.test_limits = heading(phrase::heading_limits) + test_limits;
-        words_.test_limits_of_urine_alone =
-            heading(phrase::heading_limits).append(" ").append(texts()[phrase::urine_without_imaging].literal()).append(test_limits);
+            append_finding(words_.texts.findings.emplace_back(), texts(), t, {.markdown = true, .name_units = long_name});
+        words_.test_limits = heading(phrase::heading_limits).append(" ").append(texts()[phrase::test_limits].literal()).append(part_end);
         for (std::size_t i = 0; i < c_.layouts.size(); ++i) words_.cards.push_back(prepare(c_.layouts[i], texts().cards[i]));
         return std::move(words_);
     }
@@ -54,41 +50,28 @@ private:
 
     prepared_card prepare(layout const& l, card_texts const& own) const {
         prepared_card card;
-        card.until_detail = R"(","summary":")";
-        own.summary.append(card.until_detail, {{slot::repeat_after, c_.repeat_after}});
+        card.until_detail += R"(","summary":")";
+        card.until_detail += own.summary;
         card.until_detail += R"(","detail":")";
-        card.rule += heading(phrase::heading_rule) + " ";
-        card.rule += texts()[phrase::criteria];
-        card.rule += " ";
-        card.rule += texts()[phrase::rule_id];
-        card.sentence = std::string{" "}.append(own.sentence.literal());
-        card.why = part_end;
-        if (l.why) card.why.append(why(*l.why)).append(part_end);
-        card.basis = basis(l);
+        if (l.why) {
+            card.brief_why = heading(phrase::heading_why).append(" ").append(texts().whys[*l.why]);
+            card.why = card.brief_why + " (" + in_json(c_.whys[*l.why].links) + ")" + std::string{part_end};
+            card.brief_why += part_end;
+        }
+        card.basis = basis(l.basis_links);
+        card.brief_basis = basis(l.basis_links.substr(0, l.basis_links.find(", [")));
         card.end = R"(,"overrideReasons":)" + c_.override_reasons_json;
         if (!l.links_json.empty()) card.end.append(R"(,"links":)").append(l.links_json);
         card.end += '}';
         return card;
     }
 
-    std::string why(std::size_t at) const {
-        return heading(phrase::heading_why)
-            .append(" ")
-            .append(texts().whys[at])
-            .append(" (")
-            .append(in_json(c_.whys[at].links))
-            .append(")");
-    }
-
-    text_template basis(layout const& l) const {
+    /// The version is the same on every card, the rule is not.
+    text_template basis(std::string_view links) const {
         text_template out;
-        out += " ";
-        out += texts()[phrase::uncoded];
-        std::string rest =
-            std::string{part_end}.append(heading(phrase::heading_basis)).append(" ").append(in_json(l.basis_links)).append("; ");
-        texts()[phrase::policy].append(rest, {{slot::version, in_json(c_.policy_version)}});
-        rest.append(part_end).append("> ").append(texts()[phrase::regulatory].literal());
-        out += rest;
+        out += heading(phrase::heading_basis).append(" ").append(in_json(links)).append("; ");
+        out += texts()[phrase::policy].with(slot::version, in_json(c_.policy_version));
+        out += std::string{part_end}.append("> ").append(texts()[phrase::regulatory].literal());
         return out;
     }
 

@@ -2,6 +2,7 @@
 #include "phrases.hpp"
 
 #include <oms/base/time.hpp>
+#include <oms/criteria/evaluate.hpp>
 
 #include <optional>
 #include <string>
@@ -16,6 +17,11 @@ struct age_range {
 
 /// Nothing without a birth date, or when the day lies before it.
 [[nodiscard]] std::optional<age_range> age_at(std::optional<partial_date> const& birth, maybe_day on) noexcept;
+
+/// The birth date, unless it cannot be true: an age of then would be a wrong fact about the patient (clinical.md 2.3).
+[[nodiscard]] inline std::optional<partial_date> known_birth(criteria::verdict const& v, findings::chart const& c) {
+    return v.how_old.min_months ? c.patient.birth : std::nullopt;
+}
 
 /// `17 months`, `4 years`, `about 2 to 13 months`. Months below two years of age, completed years from then on.
 void append_age(std::string& out, phrase_book const& words, age_range a);

@@ -11,8 +11,9 @@ namespace {
 constexpr std::uint64_t in_each_byte = 0x0101010101010101U;
 
 constexpr std::array<std::string_view, slot_count> slot_names{
-    "age", "code", "count", "date", "display", "feature", "imaging", "indicator", "list", "m", "n", "new_onset", "patient", "reason",
-    "repeat_after", "rule", "stale_list", "status", "system", "tier", "time", "type", "urine", "version",
+    "age", "cause", "code", "count", "date", "display", "feature", "finding", "imaging", "indicator", "item", "list", "m", "missing",
+    "n", "new_onset", "patient", "reason", "rule", "stale_list", "status", "system", "target", "tier", "time", "type", "urine",
+    "version",
 };
 
 /// Characters that would make our own plain text something else in a client.
@@ -88,6 +89,20 @@ text_template& text_template::operator+=(text_template const& behind) {
         pieces_.back().has_slot = p.has_slot;
     }
     return *this;
+}
+
+text_template text_template::with(slot filled_slot, std::string_view value) const {
+    text_template out;
+    for (piece const& p : pieces_) {
+        out += std::string_view{literals_}.substr(p.at, p.size);
+        if (p.has_slot && p.then == filled_slot) {
+            out += value;
+        } else {
+            out.pieces_.back().then = p.then;
+            out.pieces_.back().has_slot = p.has_slot;
+        }
+    }
+    return out;
 }
 
 text_template text_template::in_json() const {

@@ -17,8 +17,8 @@ namespace oms::cards {
 
 /// What a text may ask for, written `{date}`.
 enum class slot : std::uint8_t {
-    age, code, count, date, display, feature, imaging, indicator, list, m, n, new_onset, patient, reason, repeat_after, rule, stale_list,
-    status, system, tier, time, type, urine, version,
+    age, cause, code, count, date, display, feature, finding, imaging, indicator, item, list, m, missing, n, new_onset, patient, reason,
+    rule, stale_list, status, system, target, tier, time, type, urine, version,
 };
 inline constexpr std::size_t slot_count = static_cast<std::size_t>(slot::version) + 1;
 [[nodiscard]] std::string_view name_of(slot s) noexcept;
@@ -55,6 +55,8 @@ public:
     /// Behind this text: words that stay as they are, or another text.
     text_template& operator+=(std::string_view literal);
     text_template& operator+=(text_template const& behind);
+    /// The same text with one slot filled in.
+    [[nodiscard]] text_template with(slot filled_slot, std::string_view value) const;
     /// The same text as part of a JSON string; what fills its slots must need no escape.
     [[nodiscard]] text_template in_json() const;
 

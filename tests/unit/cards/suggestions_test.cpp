@@ -23,9 +23,8 @@ std::vector<std::string> proposed(findings::chart const& c) {
     return out;
 }
 
-std::string const mri = "MRI (or CT) neck, chest, abdomen, pelvis", again = "Repeat MRI (or CT) neck, chest, abdomen, pelvis",
-                  urine = "Urine HVA and VMA with creatinine", neurology = "Refer to paediatric neurology",
-                  oncology = "Refer to paediatric oncology";
+std::string const mri = "MRI with contrast: neck, chest, abdomen, pelvis (CT only if MRI is not available)", again = "Repeat MRI with contrast: neck, chest, abdomen, pelvis (CT only if MRI is not available)",
+                  urine = "Urine HVA and VMA with creatinine", neurology = "Refer to paediatric neurology", oncology = "Refer to paediatric oncology";
 
 struct row {
     char const* rule;
@@ -39,23 +38,26 @@ TEST(Suggestions, AreThoseOfTheClinicalTable) {
         {"R1c", {"*" + neurology, oncology}},
         {"R2a", {"*" + mri, "*" + urine, "*" + neurology, "*" + oncology}},
         {"R2b", {"*" + mri, "*" + urine, "*" + neurology, "*" + oncology}},
-        {"R2c", {"*" + neurology, oncology}},
+        {"R2c", {"*" + neurology, "*" + oncology}},
         {"R3a", {"*" + neurology, mri, urine}},
         {"R3b", {neurology}},
         {"R3c", {neurology, oncology}},
         {"R3e", {neurology}},
-        {"R3d", {}},
+        {"R3d", {neurology}},
         {"R3x", {neurology}},
+        {"R3x-refuted", {neurology}},
         {"R4a", {urine, neurology, oncology}},
         {"R4b", {again}},
-        {"age-unknown", {}},
+        {"age-unknown", {neurology}},
     };
     ASSERT_EQ(rows.size(), every_card().size());
     for (row const& r : rows) EXPECT_EQ(proposed(chart_for(r.rule)), r.labels) << r.rule;
 }
 
 TEST(Suggestions, AreLeftOutWithTheirSelectionBehaviorWhenThereAreNone) {
-    auto const made = card(chart_for("R3d"));
+    findings::chart c = chart_for("R3d");
+    c.workup.push_back({fact::refers_to_neurology, false, day_at("2026-11-06"), "ServiceRequest/s"});
+    auto const made = card(c);
 
     EXPECT_FALSE(made.as_object().contains("suggestions"));
     EXPECT_FALSE(made.as_object().contains("selectionBehavior"));
@@ -70,8 +72,8 @@ TEST(Suggestions, NameOnlyWhatIsMissingOnceTheWorkupIsUnderWay) {
     terminology::facts const chest{fact::images_chest};
 
     EXPECT_THAT(proposed(with({{whole_body(), false}})), ElementsAre(urine, neurology, oncology));
-    EXPECT_THAT(proposed(with({{chest, true}})), ElementsAre(mri, urine, neurology, oncology));
-    EXPECT_THAT(proposed(with({{chest, true}, {fact::urine_catecholamine, true}})), ElementsAre(mri, neurology, oncology));
+    EXPECT_THAT(proposed(with({{chest, true}})), ElementsAre("*" + mri, "*" + urine, "*" + neurology, "*" + oncology));
+    EXPECT_THAT(proposed(with({{chest, true}, {fact::urine_catecholamine, true}})), ElementsAre("*" + mri, "*" + neurology, "*" + oncology));
     EXPECT_THAT(proposed(with({{whole_body(), true}})), ElementsAre(urine, neurology, oncology));
     EXPECT_THAT(proposed(with({{whole_body(), false}, {fact::urine_catecholamine, false}, {fact::refers_to_neurology, false}})),
                 ElementsAre(oncology));
@@ -117,6 +119,24 @@ TEST(Suggestions, OrderBothUrineTestsTogether) {
     EXPECT_EQ(actions[0].at("resource").at("code").at("coding").at(0).at("code").as_string(), "11146-8");
     EXPECT_EQ(actions[1].at("resource").at("code").at("coding").at(0).at("code").as_string(), "3124-5");
     EXPECT_NE(actions[0].at("resource").at("id"), actions[1].at("resource").at("id"));
+}
+
+TEST(Suggestions, RecommendNeurologyAloneUnderSixMonths) {
+    EXPECT_THAT(proposed(chart_of("2026-08-01").with(opsoclonus()).with(irritability())), ElementsAre(mri, urine, "*" + neurology, oncology));
+}
+
+TEST(Suggestions, SayWhatTheOrderIsForAndInWhichEncounter) {
+    occasion o = a_call;
+    o.encounter = "e-1";
+    auto const made = card(chart_for("R2a"), o);
+    auto const& order = made.at("suggestions").at(0).at("actions").at(0).at("resource");
+
+    EXPECT_EQ(order.at("encounter").at("reference").as_string(), "Encounter/e-1");
+    EXPECT_EQ(order.at("reasonCode").at(0).at("coding").at(0).at("code").as_string(), "194177006");
+    EXPECT_EQ(order.at("reasonCode").at(1).at("coding").at(0).at("code").as_string(), "HP:0001336");
+    EXPECT_EQ(order.at("category").at(0).at("coding").at(0).at("code").as_string(), "363679005");
+    EXPECT_EQ(order.at("code").at("coding").as_array().size(), 1U);
+    EXPECT_FALSE(card(chart_for("R2a")).at("suggestions").at(0).at("actions").at(0).at("resource").as_object().contains("encounter"));
 }
 
 TEST(Suggestions, AreForThePatientOfTheChart) {

@@ -30,8 +30,8 @@ std::size_t widest_line(std::string const& text) {
 
 TEST(AppendText, StartsWithPatientTierRuleAndSummary) {
     EXPECT_THAT(terminal_text(chart_for("R2a")), StartsWith("kid-1: T2, rule R2a, warning\n"
-                                                      "Opsoclonus with ataxia or myoclonus recorded in a child. Consider investigating\n"
-                                                      "for occult neuroblastoma.\n"
+                                                      "Opsoclonus with ataxia or myoclonus: possible opsoclonus-myoclonus syndrome\n"
+                                                      "(OMS). Consider searching for an occult neuroblastoma.\n"
                                                       "\nAge: 22 months\n"));
 }
 
@@ -42,11 +42,8 @@ TEST(AppendText, ShowsStatesEvidenceAndSuggestions) {
                                 "  Ataxia or myoclonus        present\n"
                                 "  Behaviour or sleep change  unknown\n"
                                 "  Neuroblastic tumour        unknown\n"));
-    EXPECT_THAT(
-        text,
-        HasSubstr(
-            "\nCounted\n  - Opsoclonus: Opsoclonus (SNOMED CT 194177006), 2026-11-02 at 21 months;\n    condition active/confirmed\n"));
-    EXPECT_THAT(text, HasSubstr("\nSuggested\n  - MRI (or CT) neck, chest, abdomen, pelvis (recommended)\n"));
+    EXPECT_THAT(text, HasSubstr("\nCounted\n  - Opsoclonus: Opsoclonus (SNOMED CT 194177006), 2026-11-02 at 21 months;\n    condition active/confirmed\n"));
+    EXPECT_THAT(text, HasSubstr("\nSuggested\n  - MRI with contrast: neck, chest, abdomen, pelvis (CT only if MRI is not\n    available) (recommended)\n"));
 }
 
 TEST(AppendText, KeepsToEightyColumns) {

@@ -48,7 +48,7 @@ std::string row_name(testing::TestParamInfo<row> const& p) { return p.param.name
 
 chart_of opsomyoclonus() { return chart_of{}.with(said(fact::opsoclonus, ago(5))).with(said(fact::myoclonus, ago(5))); }
 chart_of ataxia_pair(int ataxia, int behaviour) {
-    return chart_of{}.with(said(fact::ataxia, ago(ataxia))).with(said(fact::behaviour, ago(behaviour)));
+    return chart_of{}.with(said(fact::ataxia, ago(ataxia))).with(said(fact::behaviour, ago(behaviour)).core());
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -61,21 +61,48 @@ INSTANTIATE_TEST_SUITE_P(
         row{"StaleListADayTooOldIsHistorical", "T3 R3d info",
             [] { return chart_of{"2020-01-01"}.with(said(fact::opsoclonus, ago(731)).listed()).with(said(fact::ataxia, ago(3))); }},
         row{"NewOnsetOnTheLastDay", "T3 R3b info",
-            [] { return chart_of{}.with(said(fact::ataxia, ago(100)).since(ago(180))).with(said(fact::sleep, ago(100))); }},
+            [] { return chart_of{}.with(said(fact::ataxia, ago(100)).since(ago(180))).with(said(fact::sleep, ago(100)).core()); }},
         row{"NewOnsetADayTooOld", "T0 R0",
             [] { return chart_of{}.with(said(fact::ataxia, ago(100)).since(ago(181))).with(said(fact::sleep, ago(100))); }},
         row{"PairGapOnTheLastDay", "T3 R3b info", [] { return ataxia_pair(95, 5); }},
         row{"PairGapADayTooFar", "T0 R0", [] { return ataxia_pair(96, 5); }},
         row{"FreshlyAbsentOnTheLastDay", "T0 R0", [] { return ataxia_pair(9, 9).with(said(fact::opsoclonus, ago(14)).denied()); }},
         row{"FreshlyAbsentADayTooOld", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::opsoclonus, ago(15)).denied()); }},
-        row{"ToxicGapOnTheLastDay", "T3 R3x info", [] { return opsomyoclonus().with(said(fact::poisoning, ago(19)).explaining()); }},
-        row{"ToxicGapADayTooFar", "T2 R2a warning", [] { return opsomyoclonus().with(said(fact::poisoning, ago(20)).explaining()); }},
+        row{"ToxicGapOnTheLastDay", "T3 R3x info",
+            [] { return opsomyoclonus().with(said(fact::poisoning, ago(19)).explaining()); }},
+        row{"ToxicGapADayTooFar", "T2 R2a warning",
+            [] { return opsomyoclonus().with(said(fact::poisoning, ago(20)).explaining()); }},
+        row{"ALaterStudyOfOneRegionDoesNotMakeTheSearchYounger", "T4 R4b info",
+            [] {
+                return chart_of{}.with(said(fact::opsoclonus, ago(1)).since(ago(100))).with_workup(body, true, ago(90))
+                    .with_workup(fact::images_abdomen, true, ago(2)).with_workup(fact::urine_catecholamine, true, ago(89));
+            }},
         row{"EpisodePadOnTheLastDay", "T4 R4a info", [] { return opsomyoclonus().with_workup(body, true, ago(35)); }},
         row{"EpisodePadADayTooOld", "T2 R2a warning", [] { return opsomyoclonus().with_workup(body, true, ago(36)); }},
         row{"RepeatAfterOnTheDayBefore", "T0 R0-workup-complete",
             [] {
                 return chart_of{}.with(said(fact::opsoclonus, ago(1)).since(ago(100))).with(said(fact::ataxia, ago(100)))
                     .with_workup(body, true, ago(89)).with_workup(fact::urine_catecholamine, true, ago(89));
+            }},
+        row{"NewMemoryOnTheLastDay", "T0 R0", [] { return ataxia_pair(9, 9).with(said(fact::ataxia, ago(730))); }},
+        row{"NewMemoryADayTooOldIsForgotten", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::ataxia, ago(731))); }},
+        row{"InjuryGapOnTheLastDay", "T0 R0", [] { return ataxia_pair(9, 9).with(said(fact::head_injury, ago(23)).explaining()); }},
+        row{"InjuryGapADayTooFar", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::head_injury, ago(24)).explaining()); }},
+        row{"RaisedPressureOnTheLastDay", "T0 R0", [] { return ataxia_pair(9, 9).with(said(fact::raised_pressure, ago(180)).explaining()); }},
+        row{"RaisedPressureADayTooOld", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::raised_pressure, ago(181)).explaining()); }},
+        row{"KnownAfterOnTheLastDay", "T2 R2c warning",
+            [] { return chart_of{}.with(said(fact::opsoclonus, ago(90))).with(said(fact::neuroblastic_tumour, ago(400))); }},
+        row{"KnownAfterADayLater", "T0 R0-known",
+            [] { return chart_of{}.with(said(fact::opsoclonus, ago(91))).with(said(fact::neuroblastic_tumour, ago(400))); }},
+        row{"RepeatUntilOnTheLastDay", "T4 R4b info",
+            [] {
+                return chart_of{"2023-01-10"}.with(said(fact::opsoclonus, ago(1)).since(ago(730))).with_workup(body, true, ago(100))
+                    .with_workup(fact::urine_catecholamine, true, ago(100));
+            }},
+        row{"RepeatUntilADayTooLate", "T0 R0-workup-complete",
+            [] {
+                return chart_of{"2023-01-10"}.with(said(fact::opsoclonus, ago(1)).since(ago(731))).with_workup(body, true, ago(100))
+                    .with_workup(fact::urine_catecholamine, true, ago(100));
             }},
         row{"RepeatAfterOnTheDay", "T4 R4b info",
             [] {
@@ -185,16 +212,18 @@ INSTANTIATE_TEST_SUITE_P(
                     .with(said(fact::neuroblastic_tumour, ago(5)).refuted());
             }},
         row{"ResolvedOpsoclonusWithOldAtaxia", "T3 R3d info",
+            [] { return chart_of{}.with(said(fact::opsoclonus, ago(90)).ended(ago(30))).with(said(fact::ataxia, ago(170)).since(ago(300))); }},
+        row{"OrderOfOneRegionChangesNothing", "T2 R2a warning", [] { return opsomyoclonus().with_workup(fact::images_chest, false, ago(1)); }},
+        row{"OrderOfTheWholeBody", "T4 R4a info", [] { return opsomyoclonus().with_workup(body, false, ago(1)); }},
+        row{"OrdersAndStudiesTogetherCoverTheBody", "T4 R4a info",
             [] {
-                return chart_of{}.with(said(fact::opsoclonus, ago(90)).ended(ago(30))).with(said(fact::ataxia, ago(170)).since(ago(300)));
+                return opsomyoclonus().with_workup(fact::images_neck, true, ago(3))
+                    .with_workup(facts{fact::images_chest} | fact::images_abdomen | fact::images_pelvis, false, ago(1));
             }},
-        row{"Order", "T4 R4a info", [] { return opsomyoclonus().with_workup(fact::images_chest, false, ago(1)); }},
-        row{"ThreeOfFourRegionsArePartial", "T4 R4a info",
-            [] {
-                return opsomyoclonus().with_workup(facts{fact::images_chest} | fact::images_abdomen | fact::images_pelvis, true, ago(1));
-            }},
-        row{"UrineAloneChangesNothing", "T2 R2a warning",
-            [] { return opsomyoclonus().with_workup(fact::urine_catecholamine, true, ago(1)); }},
+        row{"UnknownOrdersChangeNothing", "T2 R2a warning", [] { return opsomyoclonus().with_unknown_order(ago(1)); }},
+        row{"ThreeOfFourRegionsArePartial", "T2 R2a warning",
+            [] { return opsomyoclonus().with_workup(facts{fact::images_chest} | fact::images_abdomen | fact::images_pelvis, true, ago(1)); }},
+        row{"UrineAloneChangesNothing", "T2 R2a warning", [] { return opsomyoclonus().with_workup(fact::urine_catecholamine, true, ago(1)); }},
         row{"MibgAloneChangesNothing", "T2 R2a warning", [] { return opsomyoclonus().with_workup(fact::mibg, true, ago(1)); }},
         row{"WorkupDoesNotTouchKnownTumours", "T1 R1b warning",
             [] { return opsomyoclonus().with(said(fact::neuroblastic_tumour, ago(50))).with_workup(body, false, ago(1)); }},
@@ -224,6 +253,93 @@ INSTANTIATE_TEST_SUITE_P(
                 return c;
             }}),
     row_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Policy2, Evaluate,
+    testing::Values(
+        row{"TwoNewMovementSigns", "T3 R3b info", [] { return chart_of{}.with(said(fact::ataxia, ago(40))).with(said(fact::myoclonus, ago(2))); }},
+        row{"NightmaresAreNotOfTheCoreList", "T0 R0", [] { return chart_of{}.with(said(fact::ataxia, ago(5))).with(said(fact::sleep, ago(5))); }},
+        row{"CoreListIsAskedWithoutOpsoclonusOnly", "T1 R1a warning", [] { return opsomyoclonus().with(said(fact::sleep, ago(5))); }},
+        row{"ChronicAtaxiaCodedAtEachVisit", "T0 R0",
+            [] { return ataxia_pair(0, 9).with(said(fact::ataxia, ago(210))).with(said(fact::ataxia, ago(390))); }},
+        row{"AnEarlierAtaxiaThatWasDeniedIsOver", "T3 R3b info",
+            [] { return ataxia_pair(9, 9).with(said(fact::ataxia, ago(390))).with(said(fact::ataxia, ago(300)).denied()); }},
+        row{"AnEarlierAtaxiaThatResolvedIsOver", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::ataxia, ago(390)).ended(ago(300))); }},
+        row{"AnEarlierSyndromeDoesNotSilenceARelapse", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::oms_diagnosis, ago(390))); }},
+        row{"UnspecificCodeWithUnsteadyGait", "T3 R3e info",
+            [] { return chart_of{}.with(said(fact::possible_opsoclonus, ago(5))).with(said(fact::weak_provisional_ataxia, ago(5))); }},
+        row{"UnspecificCodeWithCoreBehaviour", "T3 R3e info",
+            [] { return chart_of{}.with(said(fact::possible_opsoclonus, ago(5))).with(said(fact::behaviour, ago(5)).core()); }},
+        row{"UnspecificCodeWithOtherBehaviour", "T0 R0",
+            [] { return chart_of{}.with(said(fact::possible_opsoclonus, ago(5))).with(said(fact::behaviour, ago(5))); }},
+        row{"CodeThatIncludesNystagmusWithUnsteadyGait", "T0 R0",
+            [] { return chart_of{}.with(said(fact::irregular_or_nystagmus, ago(5))).with(said(fact::weak_provisional_ataxia, ago(5))); }},
+        row{"CodeThatIncludesNystagmusWithNewAtaxia", "T3 R3e info",
+            [] { return chart_of{}.with(said(fact::irregular_or_nystagmus, ago(5))).with(said(fact::ataxia, ago(5))); }},
+        row{"ANamedNystagmusEndsTheFlag", "T0 R0",
+            [] {
+                return chart_of{}.with(said(fact::possible_opsoclonus, ago(5))).with(said(fact::ataxia, ago(5)))
+                    .with(said(fact::named_nystagmus, ago(5)).explaining());
+            }},
+        row{"ANamedNystagmusOlderThanTheCodeDoesNot", "T3 R3e info",
+            [] {
+                return chart_of{}.with(said(fact::possible_opsoclonus, ago(5))).with(said(fact::ataxia, ago(5)))
+                    .with(said(fact::named_nystagmus, ago(6)).explaining());
+            }},
+        row{"InappropriateSaccadesAloneAreInformation", "T3 R3a info", [] { return chart_of{}.with(said(fact::inappropriate_saccades, ago(5))); }},
+        row{"OpsoclonusRefutedSpeaksAgainstInappropriateSaccades", "T0 R0",
+            [] { return chart_of{}.with(said(fact::inappropriate_saccades, ago(9))).with(said(fact::opsoclonus, ago(5)).refuted()); }},
+        row{"R2bUnderSixMonthsIsInformation", "T2 R2b info",
+            [] { return chart_of{"2026-05-21"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::sleep, ago(5))); }},
+        row{"R2bAtSixMonthsIsAWarning", "T2 R2b warning",
+            [] { return chart_of{"2026-05-20"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::sleep, ago(5))); }},
+        row{"CordCompressionIsKnown", "T0 R0",
+            [] { return chart_of{}.with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::ataxia, ago(5))).with(said(fact::cord_compression, ago(5)).explaining()); }},
+        row{"CordCompressionDoesNotSilenceR1c", "T1 R1c warning",
+            [] { return ataxia_pair(5, 5).with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::cord_compression, ago(5)).explaining()); }},
+        row{"NeuropathyMakesR1cInformation", "T1 R1c info",
+            [] { return ataxia_pair(5, 5).with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::neuropathy, ago(5)).explaining()); }},
+        row{"RaisedPressureNeverTouchesOpsoclonus", "T2 R2a warning",
+            [] { return opsomyoclonus().with(said(fact::raised_pressure, ago(5)).explaining()); }},
+        row{"KnownCaseWithANewSignIsShown", "T1 R1b warning",
+            [] {
+                return chart_of{}.with(said(fact::opsoclonus, ago(120)).listed()).with(said(fact::ataxia, ago(3)))
+                    .with(said(fact::neuroblastic_tumour, ago(400)));
+            }},
+        row{"KnownCaseOfUnknownAge", "T0 R0-known",
+            [] {
+                auto c = chart_of{}.with(said(fact::opsoclonus, ago(120))).with(said(fact::neuroblastic_tumour, ago(400)));
+                c.edit().patient.birth.reset();
+                return c;
+            }}),
+    row_name);
+
+TEST(EvaluateExplanations, NameTheRefutedSyndromeWhereNoOtherCauseIsRecorded) {
+    auto const v = judge(opsomyoclonus().with(said(fact::oms_diagnosis, ago(5)).refuted()));
+    EXPECT_EQ(v.text, "R3x-refuted");
+    auto const poisoned = judge(opsomyoclonus().with(said(fact::oms_diagnosis, ago(5)).refuted()).with(said(fact::poisoning, ago(5)).explaining()));
+    EXPECT_EQ(poisoned.text, "");
+}
+
+TEST(EvaluateWorkup, KeepsTheRuleThatItReplaced) {
+    auto const v = judge(opsomyoclonus().with_workup(body, false, ago(1)));
+    EXPECT_EQ(v.decided->id, "R4a");
+    EXPECT_EQ(v.before_workup->id, "R2a");
+}
+
+TEST(EvaluateWorkup, CountsOnlyUnknownOrdersOfTheEpisode) {
+    EXPECT_EQ(judge(opsomyoclonus().with_unknown_order(ago(35)).with_unknown_order(ago(36))).workup.unread, 1u);
+    EXPECT_EQ(judge(chart_of{}.with_unknown_order(ago(1))).workup.unread, 0u);
+}
+
+TEST(EvaluateEvidence, TellsTheEarliestOnsetAndTheNewestRecord) {
+    auto const v = judge(chart_of{}.with(said(fact::opsoclonus, ago(5)).with_onset(ago(20)).written(ago(5)))
+                             .with(said(fact::opsoclonus, ago(9)).with_onset(ago(40)).written(ago(9))));
+    auto const& line = v.features[0].lines.at(0);
+    EXPECT_EQ(line.onset, maybe_day{day_of(now) - std::chrono::days{40}});
+    EXPECT_EQ(line.written, maybe_day{day_of(now) - std::chrono::days{5}});
+    EXPECT_EQ(line.records, 2u);
+}
 
 TEST(EvaluateRefutation, ClosesAnOlderListItemForGood) {
     auto const c = chart_of{"2020-01-01"}.with(said(fact::opsoclonus, ago(400)).listed()).with(said(fact::opsoclonus, ago(300)).refuted());

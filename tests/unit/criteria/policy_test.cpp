@@ -23,7 +23,7 @@ TEST(LoadPolicy, TakesTheRulesAndConstantsOfThisRepository) {
     auto const& p = test::policy();
     EXPECT_EQ(p.version, "") << "the manifest says it";
     EXPECT_EQ(p.constants.lookback, 180);
-    EXPECT_EQ(p.stages.size(), 7u);
+    EXPECT_EQ(p.stages.size(), 11u);
     ASSERT_TRUE(p.find("R1a"));
     EXPECT_EQ(p.find("R1a")->tier, "T1");
     EXPECT_EQ(p.find("R9"), nullptr);
