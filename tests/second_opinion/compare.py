@@ -18,7 +18,7 @@ from pathlib import Path
 
 from evaluate import evaluate
 from generate import generate
-from intake import CannotEvaluate
+from evaluator.intake import CannotEvaluate
 
 SHOWN = 20
 BATCH = 400           # files per process call

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import shapes
 import terminology as T
-from dates import add_months, evaluation_day
+from evaluator.dates import add_months, evaluation_day
 from draw import EDGE_DAYS, LOCAL, RECENT_DAYS, Draw, birth_day
 from draw_workup import DrawWorkup
 from scenes import SCENES
