@@ -5,7 +5,7 @@ from evaluator.conditions import ConditionReader
 from evaluator.dates import DateReader, age_of, age_words, evaluation_day, read_date
 from evaluator.evidence import Gathered
 from evaluator.intake import NEEDED, CannotEvaluate, read_chart
-from evaluator.meaning import B_PARTS, M_PARTS, O_PARTS
+from evaluator.meaning import B_PARTS, EXPLAINING, M_PARTS, O_PARTS, SUB_FINDINGS
 from evaluator.observations import ObservationReader
 from evaluator.primitives import given, objects, only_extension
 from evaluator.rules import Decision, decide
@@ -86,10 +86,10 @@ def _evidence(features, names, birth):
     out = []
     for name in names:
         making = features.sub[name].making
-        if not making or len(making) != len(features.evidence[name]):
+        if not making or len(making) != len(features.evidence[name]) or not all(e.shown.whole for e in making):
             continue
         onsets = [e.shown.onset for e in making if e.shown.onset]
-        newest = max(e.shown.date for e in making)
+        newest = max(e.shown.day for e in making)
         entry = {"finding": name, "polarity": "positive", "date": newest.isoformat(), "records": len(making)}
         age = age_words(birth, min(onsets, default=newest))
         reach("ageAtFinding at onset", bool(onsets) and min(onsets) != newest)
@@ -140,10 +140,19 @@ def _check_lists(chart, tier):
     reach("partial data", bool(chart.partial) or bool(WORKUP_LISTS & chart.unavailable))
 
 
+def _stating(terms, chart):
+    """Places of the Conditions and Observations whose code means something to a rule, dropped or not."""
+    wanted = SUB_FINDINGS | {"oms", "tumour", "stage", "adrenal", "adrenal_medulla"}
+    of_kind = {"Condition": wanted | EXPLAINING, "Observation": wanted}
+    return [where for where, resource in chart.found
+            if not of_kind.get(resource["resourceType"], set()).isdisjoint(terms.concept(resource.get("code")).tags)]
+
+
 def evaluate(documents, patient_id=None, now=None, terms=None):
     """Assessment of one chart as dict. `documents`: one JSON document or a list of them; `now`: a FHIR instant or date.
 
-    Features are left out behind a guard; `workup` is there only when the rule was one that workup can change.
+    Features are left out behind a guard; `workup` is there only when the rule was one that workup can change. `stating` is for
+    the comparison alone: which records would count if they were not dropped.
     Raises CannotEvaluate.
     """
     today = evaluation_day(now)
@@ -170,4 +179,5 @@ def evaluate(documents, patient_id=None, now=None, terms=None):
     out["explained"] = features.explained
     if decision.workup:
         out["workup"] = _workup(decision.workup, chart)
-    return {**out, "partialData": _partial(chart), "skipped": chart.skipped.entries, "uncoded": gathered.uncoded}
+    return {**out, "partialData": _partial(chart), "skipped": chart.skipped.entries, "uncoded": gathered.uncoded,
+            "stating": _stating(terms, chart)}

@@ -59,6 +59,10 @@ class ConditionDates:
         """First possible day of the onset."""
         return self._start(self.onset)
 
+    def whole(self):
+        """No date of it is partial."""
+        return all(span.first == span.last for span in (self.onset, self.recorded) if span)
+
     def start(self):
         return self._start(self.onset or self.recorded or self.updated)
 
@@ -162,7 +166,7 @@ class ConditionReader:
         if placed is None:
             return
         kind, dated, ended = placed
-        shown = Shown(record, dates.began(), dates.point())
+        shown = Shown(record, dates.began(), dates.point(), dates.whole())
         for finding, sure, syndrome in _sub_findings(meaning):
             self.out.evidence.append(Evidence(
                 finding, kind, True, firm and sure, dates.start(), dated, ended, dates.point(),

@@ -189,9 +189,8 @@ def age_of(birth, today):
 
 
 def age_words(birth, day):
-    """ISO 8601 duration of years and months from a full birth date to a day: P1Y4M. None under one month."""
+    """ISO 8601 duration of years and months from a full birth date to a day: P1Y4M. P0M under one month."""
     if birth is None or birth.first != birth.last or day < birth.first:
         return None
     years, months = divmod(whole_months(birth.first, day), 12)
-    words = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
-    return "P" + words if words else None
+    return "P" + ((f"{years}Y" if years else "") + (f"{months}M" if months else "") or "0M")

@@ -30,7 +30,8 @@ class Shown:
     """What the assessment prints of one record."""
     record: int
     onset: date | None
-    date: date | None
+    day: date | None
+    whole: bool = True           # no partial date, of which the text does not say how it is printed
 
 
 @dataclass

@@ -35,6 +35,7 @@ class Chart:
     unavailable: set = field(default_factory=set)
     skipped: Skipped = field(default_factory=Skipped)
     by_reference: dict = field(default_factory=dict)  # "Observation/o" or a fullUrl: Record
+    found: list = field(default_factory=list)    # (place, resource) of each record, also of what was dropped
 
 
 def read_documents(text):
@@ -146,6 +147,7 @@ def read_chart(documents, patient_id=None):
 
 
 def _take(chart, item, test):
+    chart.found.append((item.where, item.resource))
     reason = _why_unusable(item.resource, test)
     if reason:
         chart.skipped.add(item.where, reason)

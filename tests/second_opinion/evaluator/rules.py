@@ -6,7 +6,7 @@ from evaluator.clauses import reach
 from evaluator.dates import LIMITS, days_between, within
 
 TIER = {"R1a": "T1", "R1b": "T1", "R1c": "T1", "R2a": "T2", "R2b": "T2", "R2c": "T2", "R4a": "T4", "R4b": "T4"}
-WARNING = {"R1a", "R1b", "R1c", "R2a", "R2b", "R2c"}
+WARNING = {"R1a", "R1b", "R2a", "R2c"}  # R1c, R2b and R3a have conditions of their own
 CHANGED_BY_WORKUP = {"R1a", "R2a", "R2b", "R3a", "R3b", "R3d", "R3e", "R3x"}
 STAYS_AT_UNKNOWN_AGE = {"R1a", "R1b", "R1c", "R2a", "R2b", "R2c", "R3a", "R3x"}
 COMPLETE, KNOWN = "R0-workup-complete", "R0-known"
@@ -171,6 +171,7 @@ def indicator_of(rule, f, band, causes):
         reach("R1c info: neuropathy", causes.recorded("neuropathy"))
         return "info" if f.fresh_absent_o or causes.recorded("neuropathy") else "warning"
     if rule == "R2b":
+        reach("R2b info: under 6 months", band == "lt6m")
         return "info" if band == "lt6m" else "warning"
     if rule == "R3a":
         both_absent = f.m.state == "A" and f.b.state == "A"

@@ -53,6 +53,7 @@ class WorkupReader:
     def read(self, episode_start):
         """Workup of the episode; None: the episode is not limited."""
         studied, ordered, out = {}, {}, Workup()
+        reach("draft orders of the hook", bool(self.drafts))
         for resource in self.drafts:
             self._order(resource, self.today, ordered, out)
         for resource, day in self.dated:

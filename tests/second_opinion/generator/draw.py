@@ -7,19 +7,21 @@ from datetime import date, timedelta
 
 import shapes
 import terminology as T
+from generator.pools import LOCAL, MAPPED, SITE, spelled
 from shapes import concept
 
-LOCAL = "http://hospital.example.org/codes"
 # days before now, on both sides of every constant of clinical.md 2.1
-EDGE_DAYS = [0, 1, 13, 14, 15, 29, 30, 31, 89, 90, 91, 179, 180, 181, 729, 730, 731]
+EDGE_DAYS = [0, 1, 13, 14, 15, 29, 30, 31, 89, 90, 91, 179, 180, 181, 300, 400, 729, 730, 731]
 RECENT_DAYS = [0, 1, 2, 5, 10, 13, 14, 15, 20, 29, 30, 31, 45, 60, 89, 90, 91, 120]
 CLINICAL = ["active"] * 8 + ["recurrence", "relapse", "inactive", "remission", "resolved",
-                              "resolved", None]
+                              "inactive", "resolved", None]
 VERIFICATION = ["confirmed"] * 9 + [None, "provisional", "provisional", "unconfirmed",
                                     "differential", "refuted", "entered-in-error"]
 CATEGORIES = ["problem-list-item"] * 3 + ["encounter-diagnosis"] * 3 + [None, "health-concern"]
 STATUSES = ["final"] * 8 + ["amended", "corrected", "preliminary", "preliminary", "registered",
                             "cancelled", "entered-in-error", "unknown"]
+SNOMED_STATUS = {"active": "55561003", "inactive": "73425007", "resolved": "413322009"}
+WORTHS = ["equivalent", "equal", "wider", "relatedto", "inexact", "disjoint", "unmatched"]
 YES = ["52101004", "10828004", "410605003", "373066001", "260373001", "260347006", "260350009"]
 NO = ["2667000", "410516002", "260385009", "410594000", "373067005", "260415000"]
 NEITHER = ["261665006", "415684004", "42425007", "410593006", "263654008", "17621005",
@@ -28,38 +30,13 @@ FLAGS = ["POS", "DET", "A", "AA", "H", "HH", "RR", "W", ">", "NEG", "ND", "NR", 
          "IE", "L", "WR", "U", "D", "B", "EXP", "QCF"]
 
 
-def spelled(rng, system, code):
-    """(system, code) as charts write them, terminology.md section 2."""
-    if rng.random() < 0.5:
-        return system, code
-    forms = {
-        T.SCT: [(T.SCT + "/900000000000207008", code),
-                (T.SCT + "/731000124108/version/20260301", code)],
-        T.CM: [(T.CM, code.replace(".", "")), (T.CM, code.lower()), (T.WHO, code),
-               ("http://terminology.hl7.org/CodeSystem/icd10CM", code)],
-        T.WHO: [(T.WHO, code.lower())],
-        T.ICD9: [("http://terminology.hl7.org/CodeSystem/icd9cm", code)],
-        T.ICD11: [("http://id.who.int/icd/release/11/2024-01/mms", code),
-                  (T.ICD11, code + "&XK8G"), (T.ICD11, "XK8G/" + code), (T.ICD11, code.lower())],
-        T.HPO: [(T.HPO, code.replace(":", "_")), ("http://purl.obolibrary.org/obo/hp.owl", code),
-                ("http://purl.obolibrary.org/obo/hp.fhir", code.replace(":", "_"))],
-        T.ORPHA: [(T.ORPHA, "ORPHA:" + code), ("http://www.orpha.net/ORDO", "Orphanet_" + code),
-                  ("https://www.orpha.net", code)],
-        T.MONDO: [(T.MONDO, code.replace(":", "_"))],
-        T.ICDO3: [(T.ICDO3, "M" + code), ("urn:oid:2.16.840.1.113883.6.43.1", code)],
-        T.MESH: [("http://terminology.hl7.org/CodeSystem/MSH", code),
-                 ("http://id.nlm.nih.gov/mesh/", code)],
-    }.get(system, [(system, code)])
-    system, code = rng.choice(forms)
-    return (system, f" {code} ") if rng.random() < 0.05 else (system, code)
-
-
 class Draw:
     """All random choices of one chart."""
 
-    def __init__(self, rng, pools, today, birth, mess):
+    def __init__(self, rng, pools, today, birth, mess, maps=False):
         self.rng = rng
         self.pools = pools
+        self.maps = maps      # the site's ConceptMap is read, so its codes may stand in charts
         self.today = today
         self.birth = birth    # date, or None when the record has none
         self.mess = mess
@@ -75,6 +52,8 @@ class Draw:
     def coded(self, tag):
         """A concept of one code of the tag, sometimes with company."""
         codings = [self.code(tag)]
+        if self.maps and tag in MAPPED and self.rng.random() < 0.06:
+            codings = [(SITE, f"{tag}.{self.rng.choice(WORTHS)}".replace(":", "-"))]
         if self.odd(0.15):
             codings.insert(0, (LOCAL, "4711"))
         if self.odd(0.12):
@@ -136,7 +115,9 @@ class Draw:
         if clinical in ("inactive", "remission", "resolved") and rng.random() < 0.75 or \
                 self.odd(0.04):
             self._abate(out, day)
-        if self.odd(0.04):
+        if self.odd(0.06) and clinical in SNOMED_STATUS:
+            out["clinicalStatus"] = concept((T.SCT, SNOMED_STATUS[clinical]))
+        elif self.odd(0.04):
             self._older_shape(out, clinical, verification)
         elif self.odd(0.03) and "category" in out:
             out["category"].append(concept((shapes.CATEGORY, rng.choice(CATEGORIES[:6]))))
@@ -174,11 +155,14 @@ class Draw:
         end = min(max(day, self.today - timedelta(days=self.rng.choice(EDGE_DAYS))), self.today)
         kind = self.rng.choice(["DateTime"] * 5 + ["Period", "String", "Age"])
         if kind == "Period":
-            out["abatementPeriod"] = {"start": self.written(day), "end": self.written(end)}
+            out["abatementPeriod"] = self.rng.choice([{"start": self.written(day), "end": self.written(end)},
+                                                      {"start": self.written(end)}])
         elif kind == "String":
             out["abatementString"] = "gone"
         elif kind == "Age" and self.birth and self.birth <= end:
-            out["abatementAge"] = self._age(end)
+            name, age = self.rng.choice([("abatementAge", self._age(end)), ("abatementRange", {"high": self._age(end)}),
+                                         ("abatementRange", {"low": self._age(end)})])
+            out[name] = age
         else:
             out["abatementDateTime"] = self.written(end)
 
@@ -230,11 +214,11 @@ class Draw:
         if value == "yes":
             self._put(out, rng.choice([True, "present", " Yes ", concept((T.SCT, rng.choice(YES))),
                                        concept((T.LOINC, rng.choice(["LA9633-4", "LA33-6"]))),
-                                       concept((shapes.YES_NO, "Y")), None]))
+                                       concept((T.YES_NO, "Y")), None]))
         elif value == "no":
             self._put(out, rng.choice([False, "absent", "None", concept((T.SCT, rng.choice(NO))),
                                        concept((T.LOINC, rng.choice(["LA9634-2", "LA32-8"]))),
-                                       concept((shapes.YES_NO, "N"))]))
+                                       concept((T.YES_NO, "N"))]))
         else:
             self._anything(out, tag)
 
@@ -257,7 +241,7 @@ class Draw:
         elif choice == 2:
             out["valueInteger"] = 1
         elif choice in (3, 4):
-            out["interpretation"] = [concept((shapes.FLAGS, rng.choice(FLAGS)))]
+            out["interpretation"] = [concept((T.FLAGS, rng.choice(FLAGS)))]
         elif choice == 5:
             self._put(out, rng.choice(["no opsoclonus", "positive", "NEGATIVE", "false", "true", ""]))
         elif choice == 6:

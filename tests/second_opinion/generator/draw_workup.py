@@ -1,13 +1,16 @@
-"""Random workup of a chart for generate.py: orders, reports, procedures, studies, urine."""
+"""Random workup of a chart: orders, reports, procedures, studies, urine."""
 
 import shapes
 import terminology as T
+from generator.pools import LOCAL
 from shapes import before, concept
 
-WHOLE_SETS = [[shapes.MRI_WHOLE_BODY], list(shapes.MRI_PARTS.values()),
-              [(T.LOINC, "72254-6"), (T.LOINC, "36235-0")], [(T.LOINC, "89283-6")],
-              [(T.SCT, "426252008")]]
+WHOLE_SETS = [[shapes.MRI_WHOLE_BODY], list(shapes.MRI_PARTS.values()), [(T.LOINC, "72254-6"), (T.LOINC, "36235-0")],
+              [(T.LOINC, "89283-6")], [(T.SCT, "426252008")], [(T.LOINC, "91523-1"), (T.LOINC, "24840-1")]]
 METANEPHRINES = (T.LOINC, "43108-0")
+UNREAD = [(LOCAL, "MRT-4711"), ("http://www.ama-assn.org/go/cpt", "74183")]
+ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+ORDER_STATUS = ["active", "active", "active", "draft", "on-hold", "revoked", "completed", "entered-in-error"]
 
 
 class DrawWorkup:
@@ -16,15 +19,15 @@ class DrawWorkup:
         self.rng = draw.rng
         self.today = draw.today
         self.regions = sorted(tag for tag in draw.pools if tag.startswith("region:"))
-        self.days = [before(self.today, d) for d in (0, 1, 89, 90, 91)] + \
-            [before(anchor, d) for d in (0, 0, 29, 30, 31)]
+        self.days = [before(self.today, d) for d in (0, 1, 89, 90, 91)] + [before(anchor, d) for d in (0, 0, 29, 30, 31)]
 
     def day(self):
         return min(self.rng.choice(self.days), self.today)
 
     def make(self, whole=False):
         """Resources of one workup."""
-        out = self._whole_set() if whole or self.rng.random() < 0.4 else self._pieces()
+        chance = self.rng.random()
+        out = self._whole_set() if whole or chance < 0.35 else self._mixed_set() if chance < 0.55 else self._pieces()
         if self.rng.random() < 0.7:
             out.append(self._urine())
         return out
@@ -34,6 +37,18 @@ class DrawWorkup:
         self.days = [before(self.today, d) for d in (89, 90, 91)]
         return self.make(whole=True)
 
+    def around_the_start(self):
+        """A whole set within the episode, or just before it."""
+        self.days = self.days[-5:]
+        return self._whole_set() + [self._urine()]
+
+    def drafts(self, ident):
+        """Draft orders of order-sign."""
+        out = self.rng.choice([self._ordered_set(), self._ordered_set()[:2], [self._order(shapes.HVA, self.today)]])
+        for number, resource in enumerate(out):
+            resource.update(id=f"d{number}", subject={"reference": f"Patient/{ident}"}, status=self.rng.choice(["draft", "active"]))
+        return out
+
     def _whole_set(self):
         day, out = self.day(), []
         for code in self.rng.choice(WHOLE_SETS):
@@ -42,25 +57,40 @@ class DrawWorkup:
                 day = self.day()
         return out
 
+    def _ordered_set(self):
+        return [self._order(code, self.day(), "active") for code in self.rng.choice(WHOLE_SETS)]
+
+    def _mixed_set(self):
+        """The four regions, some ordered, some reported, sometimes one missing."""
+        out = [self.rng.choice([self._order(code, self.day(), "active"), self._report(code, self.day(), "final")])
+               for code in shapes.MRI_PARTS.values()]
+        return out[self.rng.choice([0, 0, 0, 1]):]
+
     def _pieces(self):
         out = []
         for _ in range(self.rng.randint(1, 3)):
             tag = self.rng.choice(self.regions + ["question"])
-            make = self.rng.choice([self._report, self._report, self._procedure, self._study,
-                                    self._order])
-            out.append(make(self.rng.choice(self.draw.pools[tag]), self.day()))
+            make = self.rng.choice([self._report, self._report, self._procedure, self._study, self._order])
+            code = self.rng.choice(UNREAD if self.rng.random() < 0.3 else self.draw.pools[tag])
+            out.append(make(code, self.day()))
         return out
 
-    def _order(self, code, day):
-        out = shapes.order(code, self.draw.written(day), self.rng.choice(
-            ["active", "active", "draft", "on-hold", "revoked", "completed", "entered-in-error"]))
-        if self.rng.random() < 0.3:
+    def _order(self, code, day, status=None):
+        out = shapes.order(code, self.draw.written(day), status or self.rng.choice(ORDER_STATUS))
+        chance = self.rng.random()
+        if status is None and chance < 0.3:
             out["doNotPerform"] = self.rng.choice([True, True, False])
+        elif chance < 0.4:
+            out["occurrenceDateTime"] = self.draw.written(day)
+            del out["authoredOn"]
+        elif chance < 0.5:
+            out["meta"] = {"lastUpdated": self.draw.instant(day)}
+            del out["authoredOn"]
         return out
 
-    def _report(self, code, day):
-        out = shapes.report(code, self.draw.written(day), self.rng.choice(
-            ["final"] * 6 + ["amended", "corrected", "preliminary", "registered", "cancelled"]))
+    def _report(self, code, day, status=None):
+        out = shapes.report(code, self.draw.written(day), status or self.rng.choice(
+            ["final"] * 6 + ["amended", "corrected", "appended", "preliminary", "registered", "cancelled"]))
         if self.rng.random() < 0.3:
             out["issued"] = self.draw.instant(self.today)
         elif self.rng.random() < 0.1:
@@ -79,8 +109,7 @@ class DrawWorkup:
 
     def _study(self, code, day):
         return {"resourceType": "ImagingStudy", "procedureCode": [concept(code)],
-                "status": self.rng.choice(["available"] * 5 + ["registered", "cancelled"]),
-                "started": self.draw.written(day)}
+                "status": self.rng.choice(["available"] * 5 + ["registered", "cancelled"]), "started": self.draw.written(day)}
 
     def _urine(self):
         rng, day = self.rng, self.draw.written(self.day())
@@ -95,4 +124,6 @@ class DrawWorkup:
         if kind == "panel":
             part = {"code": concept(code), "valueQuantity": value}
             return shapes.observation(METANEPHRINES, day, None, status, component=[part])
+        if rng.random() < 0.15:
+            return shapes.observation(code, day, None, status, _valueString={"extension": [{"url": ABSENT_REASON, "valueCode": "masked"}]})
         return shapes.observation(code, day, None, status, valueQuantity=value)
