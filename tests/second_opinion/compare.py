@@ -17,6 +17,7 @@ from pathlib import Path
 from comparison.fields import differences, same_answer
 from comparison.groups import Seen, group_by_clause
 from comparison.program import Program
+from comparison.shrink import Shrinker
 from evaluate import evaluate
 from evaluator import clauses
 from evaluator.intake import CannotEvaluate, read_documents
@@ -89,12 +90,19 @@ def _all_seen(rows, theirs, opinion):
     return everything
 
 
-def _print_groups(groups, folder, limit):
+def _asked(folder, row):
+    """How the program was asked."""
+    return f"{folder / row.name}  --as-of {row.now}" + (f" --patient {row.ident}" if row.ident else "")
+
+
+def _print_groups(groups, folder, limit, shrinker):
     for group in groups[:limit]:
         seen = group.charts[0]
         print(f"\n{group.clause}: {len(group.charts)} charts disagree, {group.met} meet it  ({group.fields()})")
-        print(f"  smallest: {folder / seen.row.name}  --as-of {seen.row.now}"
-              + (f" --patient {seen.row.ident}" if seen.row.ident else "") + (f"  twin {seen.row.twin}" if seen.row.twin else ""))
+        print(f"  smallest: {_asked(folder, seen.row)}" + (f"  twin {seen.row.twin}" if seen.row.twin else ""))
+        fields = {name for name, _, _ in seen.found if not name.startswith(("twin ", "card"))}
+        if fields:
+            print(f"  smaller:  {_asked(folder, shrinker.shrink(seen.row, fields))}")
         for name, mine, other in seen.found[:6]:
             words = ("the twin", "this chart") if name.startswith("twin ") else ("second opinion", "program")
             print(f"  {name}: {words[0]} {mine!r}, {words[1]} {other!r}")
@@ -117,9 +125,11 @@ def _print_coverage(everything, maps):
 def compare(binary, seed, count, folder, limit=SHOWN):
     """Prints the disagreements and what was not reached; returns the number of both."""
     rows, program, maps = _prepare(binary, seed, count, folder)
-    everything = _all_seen(rows, program.ask(rows), SecondOpinion(folder, maps))
+    opinion = SecondOpinion(folder, maps)
+    everything = _all_seen(rows, program.ask(rows), opinion)
     failed = [seen for seen in everything if seen.found]
-    _print_groups(group_by_clause(everything), folder, limit)
+    _print_groups(group_by_clause(everything), folder, limit,
+                  Shrinker(program, folder, lambda documents, ident, now: evaluate(documents, ident, now, opinion.terms)))
     rules = Counter(seen.ours["rule"] if seen.ours else "no answer" for seen in everything)
     fields = Counter(name for seen in failed for name, _, _ in seen.found)
     print("\nrules met: " + ", ".join(f"{r} {n}" for r, n in sorted(rules.items())))

@@ -9,10 +9,12 @@ import unittest
 from pathlib import Path
 
 import shapes
-from asking import ago, assess, seen
+from asking import NOW, ago, assess, seen
 from comparison.fields import differences, same_answer
 from comparison.groups import Seen, group_by_clause
 from comparison.program import Program
+from comparison.shrink import Shrinker, smaller
+from evaluate import evaluate
 from generate import Row
 from shapes import ATAXIA, OPSOCLONUS, condition
 
@@ -79,6 +81,29 @@ class Groups(unittest.TestCase):
                       chart("g", {"z"}, False, 1)]
         groups = [(g.clause, [s.row for s in g.charts], g.met) for g in group_by_clause(everything)]
         self.assertEqual(groups, [("q", ["b", "a"], 2), ("y", ["d"], 2)])
+
+
+class Shrinking(unittest.TestCase):
+    def test_one_entry_less_each_time_and_never_the_patient(self):
+        chart = shapes.bundle([shapes.patient("2024-01-01"), seen(OPSOCLONUS), seen(ATAXIA)])
+        left = [[e["resource"]["resourceType"] for e in one[0]["entry"]] for one in smaller([chart])]
+        self.assertEqual(left, [["Patient", "Observation"]] * 2)
+        lines = [shapes.patient("2024-01-01"), seen(OPSOCLONUS)]
+        self.assertEqual([len(one) for one in smaller(lines)], [1])
+
+    def test_a_chart_keeps_what_the_disagreement_needs(self):
+        class Blind:  # a program that never finds opsoclonus
+            def ask(self, rows):
+                answer = assess(seen(ATAXIA))
+                return {row.name: answer for row in rows}
+        with tempfile.TemporaryDirectory() as folder:
+            chart = shapes.bundle([shapes.patient("2024-11-01"), seen(ATAXIA), seen(OPSOCLONUS), seen(ATAXIA, 3)])
+            (Path(folder) / "a.json").write_text(json.dumps(chart), encoding="utf-8")
+            shrinker = Shrinker(Blind(), Path(folder), evaluate)
+            small = shrinker.shrink(Row("a.json", "kid", NOW), {"opsoclonus.state"})
+            left = json.loads((Path(folder) / small.name).read_text(encoding="utf-8"))["entry"]
+            self.assertEqual([e["resource"]["code"]["coding"][0]["code"] for e in left[1:]], [OPSOCLONUS[1]])
+            self.assertEqual(sorted(p.name for p in Path(folder).iterdir()), ["a-small.json", "a.json"])
 
 
 class Asking(unittest.TestCase):

@@ -195,15 +195,15 @@ class Draw:
 
     def _observation_date(self, out, day):
         rng = self.rng
-        kind = rng.choice(["dateTime"] * 6 + ["Period", "Period", "issued", "none"]) \
+        kind = rng.choice(["dateTime"] * 6 + ["Period", "Period", "issued", "Instant", "none"]) \
             if self.odd(0.5) else "dateTime"
         if kind == "Period":
             earlier = day - timedelta(days=rng.choice([0, 1, 10, 90]))
             out["effectivePeriod"] = rng.choice([
                 {"start": self.written(earlier), "end": self.written(day)},
                 {"start": self.written(day)}, {"end": self.written(day)}])
-        elif kind == "issued":
-            out["issued"] = self.instant(day)
+        elif kind in ("issued", "Instant"):
+            out[{"issued": "issued", "Instant": "effectiveInstant"}[kind]] = self.instant(day)
         elif kind == "dateTime":
             out["effectiveDateTime"] = self.written(day)
             if rng.random() < 0.2:
@@ -216,7 +216,7 @@ class Draw:
                                        concept((T.LOINC, rng.choice(["LA9633-4", "LA33-6"]))),
                                        concept((T.YES_NO, "Y")), None]))
         elif value == "no":
-            self._put(out, rng.choice([False, "absent", "None", concept((T.SCT, rng.choice(NO))),
+            self._put(out, rng.choice([False, "absent", "None", "No", "negative", concept((T.SCT, rng.choice(NO))),
                                        concept((T.LOINC, rng.choice(["LA9634-2", "LA32-8"]))),
                                        concept((T.YES_NO, "N"))]))
         else:
@@ -241,7 +241,8 @@ class Draw:
         elif choice == 2:
             out["valueInteger"] = 1
         elif choice in (3, 4):
-            out["interpretation"] = [concept((T.FLAGS, rng.choice(FLAGS)))]
+            flag = concept((T.FLAGS, rng.choice(FLAGS)))
+            out["interpretation"] = rng.choice([[flag], [flag], flag, [flag, concept((T.FLAGS, rng.choice(FLAGS)))]])
         elif choice == 5:
             self._put(out, rng.choice(["no opsoclonus", "positive", "NEGATIVE", "false", "true", ""]))
         elif choice == 6:
@@ -253,6 +254,8 @@ class Draw:
         elif choice == 9:  # the finding is the value, the code a question
             out["code"] = concept((T.LOINC, rng.choice(["10197-2", "10202-0", "8705-6", "75325-1"])))
             out["valueCodeableConcept"] = self.coded(tag)
+            if rng.random() < 0.3 and "coding" in out["valueCodeableConcept"]:
+                out["valueCodeableConcept"]["coding"] += concept((T.SCT, rng.choice(YES + NO + NEITHER + ["410592001"])))["coding"]
         elif choice == 10:
             out["valueCodeableConcept"] = self.coded(
                 rng.choice([tag, "opsoclonus", "ataxia", "sleep"]))

@@ -71,8 +71,9 @@ class DrawWorkup:
         for _ in range(self.rng.randint(1, 3)):
             tag = self.rng.choice(self.regions + ["question"])
             make = self.rng.choice([self._report, self._report, self._procedure, self._study, self._order])
+            day = before(self.today, self.rng.choice([-1, -2, -2])) if self.draw.odd(0.2) else self.day()
             code = self.rng.choice(UNREAD if self.rng.random() < 0.3 else self.draw.pools[tag])
-            out.append(make(code, self.day()))
+            out.append(make(code, day))
         return out
 
     def _order(self, code, day, status=None):

@@ -8,8 +8,6 @@ from generator.field_pieces import UNKNOWN, Variant, has_foreign, of_type, picke
 from shapes import before
 
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}
-LISTS = {"conditions": "Condition", "observations": "Observation", "serviceRequests": "ServiceRequest",
-         "diagnosticReports": "DiagnosticReport", "procedures": "Procedure", "imagingStudies": "ImagingStudy"}
 
 
 def _alarm(rng):
@@ -19,7 +17,7 @@ def _alarm(rng):
 def _some_list(rng, chart):
     """(path to a searchset or search-like Bundle of the packed chart), None where the chart has none."""
     if chart.lists():
-        key = rng.choice(list(LISTS))
+        key = rng.choice(list(shapes.HOOK_KEYS))
         return lambda doc: doc["prefetch"][key]
     return (lambda doc: doc) if chart.kind == "searchset" else None
 
@@ -111,7 +109,7 @@ def unreadable_list(rng, chart, _):
         lambda b: {**b, "entry": ["Condition/a"]}, lambda b: {**b, "entry": [{"resource": {"id": "x"}}]},
         lambda b: {"resourceType": "Parameters"}, lambda b: {"resourceType": "CapabilityStatement"}, lambda b: "Bundle/1",
         lambda b: [e["resource"] for e in b["entry"]], lambda b: {"resourceType": "OperationOutcome"}, lambda b: {}])
-    return _with_prefetch(chart, rng.choice(["conditions", "observations", "observations", "conditions", *LISTS]), shape)
+    return _with_prefetch(chart, rng.choice(["conditions", "observations", "observations", "conditions", *shapes.HOOK_KEYS]), shape)
 
 
 def missing_list(rng, chart, _):
@@ -144,7 +142,7 @@ def null_list(rng, chart, _):
     """null was looked up and holds nothing, like an empty Bundle."""
     if not chart.lists() or has_foreign(chart):
         return None
-    key = rng.choice(list(LISTS))
+    key = rng.choice(list(shapes.HOOK_KEYS))
     empty = rng.choice([{"resourceType": "Bundle", "type": "searchset", "total": 0}, {"resourceType": "Bundle", "entry": []}])
     return Variant(_edited(chart, lambda doc: doc["prefetch"].update({key: None})),
                    _edited(chart, lambda doc: doc["prefetch"].update({key: empty})))
@@ -154,7 +152,7 @@ def one_resource(rng, chart, _):
     """One resource where a Bundle was asked for, and the wrapper of clients before 1.0."""
     if not chart.lists():
         return None
-    key = rng.choice(list(LISTS))
+    key = rng.choice(list(shapes.HOOK_KEYS))
 
     def edit(doc):
         bundle = doc["prefetch"][key]

@@ -6,11 +6,11 @@ the variant must have; None: the answer changes as the text says, and only the e
 
 from dataclasses import dataclass
 
-from generator.charts import SERVER, Chart
+from generator.charts import MRN, SERVER, Chart
 
 UNKNOWN = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]}
-DATES = ("onsetDateTime", "recordedDate", "assertedDate", "dateRecorded", "abatementDateTime", "effectiveDateTime", "issued",
-         "authoredOn", "performedDateTime", "started", "occurrenceDateTime")
+DATES = ("onsetDateTime", "recordedDate", "assertedDate", "dateRecorded", "abatementDateTime", "effectiveDateTime", "effectiveInstant",
+         "issued", "authoredOn", "performedDateTime", "started", "occurrenceDateTime")
 PERIODS = ("onsetPeriod", "abatementPeriod", "effectivePeriod", "performedPeriod", "occurrencePeriod")
 
 
@@ -35,7 +35,7 @@ def picked(rng, chart, found):
 
 def has_foreign(chart):
     """A list holds records of somebody else, so that one record more or less may make it unavailable."""
-    return chart.lists() and any(not is_the_patient(chart, r) and "identifier" not in (owner_of(r) or {}) for r in chart.records)
+    return chart.lists() and any(not is_the_patient(chart, r) and (owner_of(r) or {}).get("identifier") != MRN for r in chart.records)
 
 
 def dropped(out, chart, record):

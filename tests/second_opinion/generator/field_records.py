@@ -90,8 +90,9 @@ def two_values(rng, chart, pools):
 
 
 def wrong_type(rng, chart, pools):
-    return _with_value(rng, chart, pools, lambda r: r.choice([{"valueBoolean": "true"}, {"valueString": True}, {"valueBoolean": 1}]),
-                       False)
+    return _with_value(rng, chart, pools, lambda r: r.choice([
+        {"valueBoolean": "true"}, {"valueString": True}, {"valueBoolean": 1}, {"valueCodeableConcept": "present"},
+        {"valueCodeableConcept": {"coding": {"system": T.SCT, "code": "52101004"}}}]), False)
 
 
 def denied_header(rng, chart, pools):
@@ -113,6 +114,31 @@ def denied_header(rng, chart, pools):
         return Variant(with_records(chart, header), with_records(chart, no))
     header["hasMember"] = [{"reference": "Observation/part"}]
     return Variant(with_records(chart, header, no), with_records(chart, no))
+
+
+def answered_header(rng, chart, pools):
+    """A header with a value, an interpretation or a reason why it has none is not asked for its parts."""
+    if has_foreign(chart):
+        return None
+    code = rng.choice([c for tag in ("opsoclonus", "ataxia", "sleep") for c in pools[tag]])
+    answer = rng.choice([{"valueBoolean": True}, {"interpretation": [concept((T.FLAGS, "POS"))]},
+                         {"dataAbsentReason": {"text": "not done"}}, {"valueCodeableConcept": concept(shapes.PRESENT)}])
+    header = {**shapes.observation(code, before(chart.today, 5), None), **answer, "id": "header",
+              "subject": {"reference": f"Patient/{chart.ident}"}}
+    parts = {"component": [{"code": {"text": "left eye"}, "valueBoolean": False}]}
+    return Variant(with_records(chart, {**header, **parts}), with_records(chart, header))
+
+
+def component_with_modifier(rng, chart, pools):
+    """A component with a modifierExtension says nothing."""
+    if has_foreign(chart):
+        return None
+    examination = {**shapes.observation(shapes.EYE_EXAM, before(chart.today, 5), None), "id": "examination",
+                   "subject": {"reference": f"Patient/{chart.ident}"}}
+    code = rng.choice([c for tag in ("opsoclonus", "ataxia", "sleep") for c in pools[tag]])
+    part = {"code": concept(code), "valueBoolean": rng.choice([True, False]),
+            "modifierExtension": [{"url": LOCAL + "/negated", "valueBoolean": True}]}
+    return Variant(with_records(chart, {**examination, "component": [part]}), with_records(chart, examination))
 
 
 # --- tumour and orders ---
@@ -158,5 +184,5 @@ def said_twice(rng, chart, pools):
         return None
     return Variant(with_records(out, {**copy.deepcopy(record), "id": "again"}), chart)
 
-RECORDS = [unreadable_dates, unreadable_onset, before_birth, value_only_extension, two_values, wrong_type, denied_header, morphology,
-           order_due_later, said_twice]
+RECORDS = [unreadable_dates, unreadable_onset, before_birth, value_only_extension, two_values, wrong_type, denied_header, answered_header,
+           component_with_modifier, morphology, order_due_later, said_twice]

@@ -1,5 +1,6 @@
 """What the scenes share: chances of other findings, plain Observations, how old the child is."""
 
+import shapes
 from shapes import before
 
 NO_EYES = {"opsoclonus": 0, "flutter": 0, "saccades": 0, "oms": 0, "Q": 0.05, "q": 0.02}
@@ -11,6 +12,8 @@ SIGNS = ["ataxia", "myoclonus", "behaviour", "sleep"]
 def plain(maker, tag, day, value="yes"):
     """An Observation that stands, of the day."""
     out = maker.draw.observation(tag, day, value)
+    if value == "yes" and maker.chance(0.1):
+        out = shapes.observation(shapes.EYE_EXAM, day, maker.draw.coded(tag))
     out["status"] = "final"
     maker.resources.append(out)
 
