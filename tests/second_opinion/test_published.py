@@ -1,12 +1,30 @@
 """The second opinion against the published answers: 540 rows, 34 cases, 29 charts in the shapes of the field."""
 
+import csv
+import json
 import unittest
+from pathlib import Path
 
 import table
 from evaluate import evaluate
 from evaluator.intake import CannotEvaluate
 from evaluator.terms import load_terms
-from reference import CASES, DECISION_TABLE, FIELD_CASES, FIELD_NOW, read_chart, read_rows
+
+
+DATA = Path(__file__).resolve().parent / "data"
+DECISION_TABLE = DATA / "decision-table.csv"
+CASES = DATA / "cases"
+FIELD_CASES = DATA / "field-cases"
+FIELD_NOW = "2026-11-20T12:00:00Z"
+
+
+def read_rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_chart(folder, name):
+    return json.loads((folder / name).read_text(encoding="utf-8"))
 
 
 def outcome(answer):

@@ -16,7 +16,8 @@ SECTIONS = {
         "map: firm", "map: provisional", "OMS is O and ataxia", "no OMS says nothing", "a preliminary tumour is suspected",
         "a preliminary no is ignored", "code and value the same finding", "a finding with another finding as value",
         "a finding beside a code nobody knows", "a stage beside a code nobody knows", "a stage beside a finding",
-        "answers that contradict each other", "N refuted later", "N on the same day: refuted", "clinicalStatus not understood"],
+        "answers that contradict each other", "flags that contradict each other", "N refuted later", "N on the same day: refuted",
+        "clinicalStatus not understood"],
     "2.5 states": [
         "a refutation closes a list item", "a refutation older than the newest positive", "a list item outlives a negative Observation",
         "same day, both: present", "historical: resolved", "historical: stale list item",

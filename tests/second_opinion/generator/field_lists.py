@@ -182,7 +182,7 @@ def _deletion(rng, chart, record):
     if chart.kind == "ndjson":
         return {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
     if chart.kind == "history" and rng.random() < 0.4:
-        return {"fullUrl": f"{SERVER}/{where}", "request": {"method": "DELETE", "url": where}}
+        return {"fullUrl": f"{SERVER}/{where}", **rng.choice([{}, {"response": {"status": "204"}}])}
     return entry
 
 
@@ -208,12 +208,23 @@ def written_again(rng, chart, _):
         return None
     twin = chart.changed(kind="history")
     record = rng.choice(twin.records)
+    if rng.random() < 0.4:  # no times: a history stands newest first
+        below = {"request": {"method": "DELETE", "url": f"{record['resourceType']}/{record['id']}"}, "response": {"status": "204"}}
+        return None if "meta" in record else Variant(_edited(twin, lambda doc: doc["entry"].append(below)), twin)
     stamp = before(chart.today, 1).isoformat()
     record["meta"] = {"lastUpdated": stamp + "T10:00:00Z"}
     out = twin.changed()
     deletion = {"request": {"method": "DELETE", "url": f"{record['resourceType']}/{record['id']}"},
                 "response": {"status": "204", "lastModified": stamp + "T09:59:59Z"}}
     return Variant(_edited(out, lambda doc: doc["entry"].append(deletion)), twin)
+
+
+def conditional_delete(_, chart, __):
+    """A deletion that names no record: the text does not say, the README does."""
+    if chart.kind != "transaction":
+        return None
+    deletion = {"request": {"method": "DELETE", "url": "Condition?code=1"}, "response": {"status": "204"}}
+    return Variant(chart.changed(extra=[deletion]), None)
 
 
 # --- the Patient ---
@@ -255,4 +266,5 @@ def inactive(rng, chart, _):
 
 
 LIST_SHAPES = [next_page, outcome_entry, failed_response, total_above, odd_entry, outcome_mode, unreadable_list, missing_list,
-               foreign_list, null_list, one_resource, repacked, deleted, written_again, patient_without_id, deceased, inactive]
+               foreign_list, null_list, one_resource, repacked, deleted, written_again, conditional_delete, patient_without_id, deceased,
+               inactive]

@@ -1,7 +1,9 @@
-"""What the comparison compares, how it groups, and how it asks a program that leaves files out."""
+"""The tools: the generator keeps its promises, the comparison says what it compares, groups, shrinks and asks."""
 
 import json
 import os
+import random
+import re
 import stat
 import sys
 import tempfile
@@ -15,9 +17,19 @@ from comparison.groups import Seen, group_by_clause
 from comparison.program import Program
 from comparison.shrink import Shrinker, smaller
 from evaluate import evaluate
-from generate import Row
+from evaluator import clauses
+from evaluator.intake import CannotEvaluate, read_documents
+from evaluator.terms import load_terms, with_maps
+from generate import SHAPES, Row, all_pools
+from generator.charts import ChartMaker
+from generator.coverage import CLAUSES
+from generator.packing import document, text_of
+from generator.pools import site_map
 from shapes import ATAXIA, OPSOCLONUS, condition
 
+CHARTS = 160
+FOLDER = Path(__file__).resolve().parent
+PARTS = ("tier", "rule", "indicator", "ageBand", "age", "possibleOpsoclonus", "explained")
 # answers with the name of the file; leaves out those whose name begins with `no`, and says so unless it begins with `not`
 STUB = """#!{python}
 import json, sys
@@ -29,6 +41,56 @@ for name in names:
         print(f"oms-cds: {{name}}: prefetch: is without data", file=sys.stderr)
 sys.exit(2 if "--config" in sys.argv else 1 if any(n.startswith("no") for n in names) else 0)
 """
+
+
+class Charts(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.pools = all_pools(load_terms())
+        cls.terms = with_maps(load_terms(), [site_map(cls.pools)])
+
+    def ask(self, chart):
+        """(what a shape must not change or None, partialData)."""
+        try:
+            answer = evaluate(read_documents(text_of(document(chart))), chart.ident, chart.now, self.terms)
+        except CannotEvaluate:
+            return None, None
+        kept = {name: answer.get(name) for name in PARTS}
+        kept["features"] = {n: {k: v for k, v in f.items() if k != "evidence"} for n, f in answer.get("features", {}).items()}
+        kept["workup"] = {n: v for n, v in answer.get("workup", {}).items() if n != "uncoded"}
+        return kept, answer.get("partialData")
+
+    def test_the_same_chart_for_a_seed_and_number(self):
+        for number in range(50):
+            first, again = (text_of(document(ChartMaker(7, number, self.pools, True).make())) for _ in range(2))
+            self.assertEqual(first, again)
+
+    def test_no_shape_of_the_field_changes_what_it_must_not(self):
+        applied = dict.fromkeys(SHAPES, 0)
+        clauses.take()
+        for number in range(CHARTS):
+            chart = ChartMaker(11, number, self.pools, True).make()
+            for name, shape in SHAPES.items():
+                variant = shape(random.Random(f"{number}/{name}"), chart, self.pools)
+                if variant is None:
+                    continue
+                applied[name] += 1
+                answer, partial = self.ask(variant.chart)
+                if variant.twin is None:
+                    continue
+                with self.subTest(shape=name, number=number):
+                    self.assertEqual(answer, self.ask(variant.twin)[0])
+                    if variant.partial and partial is not None:  # None: behind a guard
+                        self.assertTrue(partial)
+        self.assertGreater(min(applied.values()), 0, applied)
+        self.assertEqual(clauses.take() - set(CLAUSES), set())
+
+    def test_every_clause_that_the_evaluator_names_is_asked_for(self):
+        named = set()
+        for path in (FOLDER / "evaluator").glob("*.py"):
+            named |= set(re.findall(r'\breach\("([^"]+)"', path.read_text(encoding="utf-8")))
+        self.assertEqual(named - set(CLAUSES), set())
+        self.assertEqual(len(CLAUSES), len(set(CLAUSES)))
 
 
 def copied(answer, **more):
