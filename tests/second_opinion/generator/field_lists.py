@@ -161,6 +161,21 @@ def one_resource(rng, chart, _):
     return Variant(_edited(chart, edit), chart)
 
 
+def from_context(rng, chart, _):
+    """problem-list-item-create: Conditions of the context, in the prefetch once more or not."""
+    if chart.kind != "hooks" or has_foreign(chart):
+        return None
+    twice = rng.random() < 0.5
+
+    def edit(doc):
+        conditions = doc["prefetch"]["conditions"]
+        doc["hook"] = "problem-list-item-create"
+        doc["context"]["conditions"] = {"resourceType": "Bundle", "entry": copy.deepcopy(conditions["entry"])}
+        if not twice:
+            conditions.update(entry=[], total=0)
+    return Variant(_edited(chart, edit), chart)
+
+
 # --- other packings ---
 
 def repacked(rng, chart, _):
@@ -265,6 +280,6 @@ def inactive(rng, chart, _):
     return Variant(out, twin)
 
 
-LIST_SHAPES = [next_page, outcome_entry, failed_response, total_above, odd_entry, outcome_mode, unreadable_list, missing_list,
-               foreign_list, null_list, one_resource, repacked, deleted, written_again, conditional_delete, patient_without_id, deceased,
-               inactive]
+LIST_SHAPES = [next_page, outcome_entry, failed_response, total_above, odd_entry, outcome_mode, unreadable_list, missing_list, foreign_list,
+               null_list, one_resource, from_context, repacked, deleted, written_again, conditional_delete, patient_without_id,
+               deceased, inactive]
