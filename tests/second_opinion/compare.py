@@ -1,129 +1,143 @@
 #!/usr/bin/env python3
 """Random charts through `oms-cds evaluate` and through the second opinion.
 
-    compare.py --binary PATH --seed N --count N [--keep DIR]
+    compare.py --binary PATH --seed N --count N [--keep DIR] [--groups N]
 
-prints each difference (first 20) with the file and both answers; exit status 1 on any. The last
-line is `N passed, M failed`. --keep leaves the charts in DIR.
+prints the disagreements grouped by clause, with the smallest chart of each; exit status 1 on any, or when the charts miss a
+clause or a shape of the field. The last line is `N passed, M failed`. --keep leaves the charts in DIR.
 """
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 from collections import Counter
-from itertools import groupby
 from pathlib import Path
 
+from comparison.fields import differences, same_answer
+from comparison.groups import Seen, group_by_clause
+from comparison.program import Program
+from comparison.shrink import Shrinker
 from evaluate import evaluate
-from generate import generate
-from intake import CannotEvaluate
+from evaluator import clauses
+from evaluator.intake import CannotEvaluate, read_documents
+from evaluator.terms import load_terms, with_maps
+from generate import SHAPES, generate
+from generator.coverage import missed
 
-SHOWN = 20
-BATCH = 400           # files per process call
-SECONDS_PER_CALL = 300
-TOP = ("tier", "rule", "indicator", "ageBand")
-
-
-def _call(binary, now, ident, names, folder):
-    """Assessments in the order of names; None where a file gave no line."""
-    command = [binary, "evaluate", "--format", "assessment", "--as-of", now, "--patient", ident]
-    done = subprocess.run(command + names, cwd=folder, capture_output=True, text=True,
-                          timeout=SECONDS_PER_CALL, check=False)
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"{binary} evaluate: exit status {done.returncode}\n{done.stderr[-2000:]}")
-    lines = done.stdout.splitlines()
-    if len(lines) == len(names):
-        return [json.loads(line) for line in lines]
-    if len(names) == 1:
-        return [None]
-    # a file without an answer shifts the rest: ask one by one
-    return [answer for name in names for answer in _call(binary, now, ident, [name], folder)]
+SHOWN = 40           # groups
+PARTS = ("tier", "rule", "indicator", "ageBand", "possibleOpsoclonus", "explained", "workup", "partialData", "skipped")
 
 
-def ask_binary(binary, rows, folder):
-    """{file name: assessment or None}; files with the same instant and patient share a call."""
-    answers = {}
+class SecondOpinion:
+    def __init__(self, folder, maps):
+        self.folder = folder
+        self.terms = with_maps(load_terms(), maps)
 
-    def same_call(row):
-        return row[2], row[1]
-
-    for (now, ident), group in groupby(sorted(rows, key=same_call), key=same_call):
-        names = [row[0] for row in group]
-        for first in range(0, len(names), BATCH):
-            part = names[first:first + BATCH]
-            answers.update(zip(part, _call(binary, now, ident, part, folder)))
-    return answers
-
-
-def ask_ourselves(row, folder):
-    name, ident, now = row
-    doc = json.loads((folder / name).read_text(encoding="utf-8"))
-    try:
-        return evaluate(doc, ident, now)
-    except CannotEvaluate:
-        return None
+    def ask(self, row):
+        """(answer or None, clauses met, bytes of the chart)."""
+        text = (self.folder / row.name).read_text(encoding="utf-8")
+        clauses.take()
+        try:
+            answer = evaluate(read_documents(text), row.ident or None, row.now, self.terms)
+        except CannotEvaluate:
+            answer = None
+        return answer, clauses.take(), len(text)
 
 
-def differences(ours, theirs, cards=True):
-    """[(field, ours, theirs)] over what both state."""
-    if ours is None or theirs is None:
-        return [] if ours is theirs else [("answer", ours is not None, theirs is not None)]
-    pairs = [(name, ours.get(name), theirs.get(name)) for name in TOP]
-    pairs += [(name, ours[name], theirs[name]) for name in ("possibleOpsoclonus",)
-              if name in ours and name in theirs]
-    for feature, mine in ours.get("features", {}).items():
-        other = theirs.get("features", {}).get(feature, {})
-        pairs += [(f"{feature}.{name}", mine[name], other[name])
-                  for name in ("state", "counted", "firm") if name in mine and name in other]
-    pairs += [(f"workup.{name}", value, theirs.get("workup", {}).get(name))
-              for name, value in ours.get("workup", {}).items()]
-    if cards:
-        pairs.append(("card", theirs.get("tier") != "T0", "card" in theirs))
-    return [pair for pair in pairs if pair[1] != pair[2]]
-
-
-def _without_evidence(answer):
+def _short(answer):
     """Short form of an answer for the eye."""
     if answer is None:
         return "no answer"
-    short = {k: v for k, v in answer.items()
-             if k in TOP + ("possibleOpsoclonus", "explained", "workup")}
+    short = {k: answer[k] for k in PARTS if k in answer}
+    short["explained"] = len(short.get("explained", []))
     short["features"] = {name: {k: v for k, v in feature.items() if k != "evidence"}
                          for name, feature in answer.get("features", {}).items()}
     return json.dumps(short)
 
 
-def compare(binary, seed, count, folder):
-    """Prints the differences; returns the number of charts that differ."""
-    rows = generate(seed, count, folder)
-    theirs = ask_binary(binary, rows, folder)
+def _with_maps(binary, folder, rows):
+    """The Program with the site's map, or None when it does not take the setting."""
+    config = folder / "site.toml"
+    config.write_text(f'[codes]\nconcept_maps = ["{(folder / "site-map.json").resolve()}"]\n', encoding="utf-8")
+    program = Program(binary, folder, config.resolve())
+    return program if program.reads_settings(rows[0]) else None
+
+
+def _prepare(binary, seed, count, folder):
+    """(rows, Program, maps): the charts hold codes of a site where the program reads its map."""
+    rows = generate(seed, count, folder, maps=True)
+    program = _with_maps(binary, folder, rows)
+    if program:
+        return rows, program, [json.loads((folder / "site-map.json").read_text(encoding="utf-8"))]
+    print("the program does not take codes.concept_maps: maps of a site are not compared")
+    return generate(seed, count, folder, maps=False), Program(binary, folder), []
+
+
+def _all_seen(rows, theirs, opinion):
+    """A Seen for each chart."""
     cards = any("card" in answer for answer in theirs.values() if answer)
-    failed, fields, rules = 0, Counter(), Counter()
-    for row in rows:
-        ours = ask_ourselves(row, folder)
-        rules[ours["rule"] if ours else "no answer"] += 1
-        found = differences(ours, theirs[row[0]], cards)
-        if not found:
-            continue
-        failed += 1
-        fields.update(name for name, _, _ in found)
-        if failed <= SHOWN:
-            print(f"\n{folder / row[0]}  --as-of {row[2]} --patient {row[1]}")
-            for name, mine, other in found:
-                print(f"  {name}: second opinion {mine!r}, binary {other!r}")
-            print(f"  second opinion {_without_evidence(ours)}")
-            print(f"  binary         {_without_evidence(theirs[row[0]])}")
-    if failed > SHOWN:
-        print(f"\n... and {failed - SHOWN} more")
     if not cards:
         print("no answer had a card: presence of cards not compared")
-    print("rules met: " + ", ".join(f"{r} {n}" for r, n in sorted(rules.items())))
-    print(f"seed {seed}: {count} charts compared, {failed} disagreements"
+    everything = []
+    for row in rows:
+        ours, met, size = opinion.ask(row)
+        other = theirs[row.name]
+        found = differences(ours, other, cards)
+        if row.twin:
+            found += [("twin " + name, a, b) for name, a, b in same_answer(other, theirs[row.twin], row.partial)]
+        everything.append(Seen(row, frozenset(met | ({"shape: " + row.shape} if row.shape else set())), found, size, ours, other))
+    return everything
+
+
+def _asked(folder, row):
+    """How the program was asked."""
+    return f"{folder / row.name}  --as-of {row.now}" + (f" --patient {row.ident}" if row.ident else "")
+
+
+def _print_groups(groups, folder, limit, shrinker):
+    for group in groups[:limit]:
+        seen = group.charts[0]
+        print(f"\n{group.clause}: {len(group.charts)} charts disagree, {group.met} meet it  ({group.fields()})")
+        print(f"  smallest: {_asked(folder, seen.row)}" + (f"  twin {seen.row.twin}" if seen.row.twin else ""))
+        fields = {name for name, _, _ in seen.found if not name.startswith(("twin ", "card"))}
+        if fields:
+            print(f"  smaller:  {_asked(folder, shrinker.shrink(seen.row, fields))}")
+        for name, mine, other in seen.found[:6]:
+            words = ("the twin", "this chart") if name.startswith("twin ") else ("second opinion", "program")
+            print(f"  {name}: {words[0]} {mine!r}, {words[1]} {other!r}")
+        print(f"  second opinion {_short(seen.ours)}")
+        print(f"  program        {_short(seen.theirs)}")
+    if len(groups) > limit:
+        print(f"\n... and {len(groups) - limit} more groups: " + ", ".join(f"{g.clause} {len(g.charts)}" for g in groups[limit:]))
+
+
+def _print_coverage(everything, maps):
+    """Number of clauses and shapes that no chart met."""
+    met = Counter(clause for seen in everything for clause in seen.met)
+    lacking = missed(met, bool(maps))
+    lacking += [("2.15", f"shape {name}") for name in SHAPES if not met["shape: " + name]]
+    for section, clause in lacking:
+        print(f"not reached: {section}: {clause}")
+    return len(lacking)
+
+
+def compare(binary, seed, count, folder, limit=SHOWN):
+    """Prints the disagreements and what was not reached; returns the number of both."""
+    rows, program, maps = _prepare(binary, seed, count, folder)
+    opinion = SecondOpinion(folder, maps)
+    everything = _all_seen(rows, program.ask(rows), opinion)
+    failed = [seen for seen in everything if seen.found]
+    _print_groups(group_by_clause(everything), folder, limit,
+                  Shrinker(program, folder, lambda documents, ident, now: evaluate(documents, ident, now, opinion.terms)))
+    rules = Counter(seen.ours["rule"] if seen.ours else "no answer" for seen in everything)
+    fields = Counter(name for seen in failed for name, _, _ in seen.found)
+    print("\nrules met: " + ", ".join(f"{r} {n}" for r, n in sorted(rules.items())))
+    lacking = _print_coverage(everything, maps)
+    print(f"seed {seed}: {len(rows)} charts compared, {len(failed)} disagreements"
           + (f" ({', '.join(f'{f} {n}' for f, n in fields.most_common())})" if failed else ""))
-    print(f"{count - failed} passed, {failed} failed")
-    return failed
+    print(f"{len(rows) - len(failed)} passed, {len(failed) + lacking} failed")
+    return len(failed) + lacking
 
 
 def main():
@@ -132,12 +146,13 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--keep", type=Path, help="leave the charts in this folder")
+    parser.add_argument("--groups", type=int, default=SHOWN, help="groups of disagreements to print")
     options = parser.parse_args()
-    binary = str(options.binary.resolve())
+    binary = options.binary.resolve()
     if options.keep:
-        return 1 if compare(binary, options.seed, options.count, options.keep) else 0
+        return 1 if compare(binary, options.seed, options.count, options.keep, options.groups) else 0
     with tempfile.TemporaryDirectory() as folder:
-        return 1 if compare(binary, options.seed, options.count, Path(folder)) else 0
+        return 1 if compare(binary, options.seed, options.count, Path(folder), options.groups) else 0
 
 
 if __name__ == "__main__":

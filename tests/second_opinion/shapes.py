@@ -12,6 +12,7 @@ PROGRESSIVE_ATAXIA = (SCT, "230233000")  # weak
 MYOCLONUS = (SCT, "17450006")
 IRRITABILITY = (HPO, "HP:0000737")
 INSOMNIA = (SCT, "193462001")
+NIGHTMARES = (SCT, "419145002")           # sleep, not of the core list
 NEUROBLASTOMA = (SCT, "432328008")
 OMS = (SCT, "230350000")
 NYSTAGMUS = (SCT, "563001")
@@ -27,8 +28,6 @@ HVA = (LOINC, "11146-8")
 CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category"
-FLAGS = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
-YES_NO = "http://terminology.hl7.org/CodeSystem/v2-0136"
 UCUM = "http://unitsofmeasure.org"
 
 HOOK_KEYS = {"conditions": "Condition", "observations": "Observation",
@@ -75,9 +74,10 @@ def condition(code, onset=None, recorded=None, clinical="active", verification="
 
 def observation(code, day=None, value=PRESENT, status="final", subject="Patient/kid", **more):
     """R4 Observation; a pair as value is a coded answer, None leaves the value out."""
-    out = {"resourceType": "Observation", "status": status,
-           "code": code if isinstance(code, dict) else concept(code),
+    out = {"resourceType": "Observation", "code": code if isinstance(code, dict) else concept(code),
            "subject": {"reference": subject}}
+    if status:
+        out["status"] = status
     if day:
         out["effectiveDateTime"] = str(day)
     if isinstance(value, bool):
@@ -93,9 +93,13 @@ def observation(code, day=None, value=PRESENT, status="final", subject="Patient/
 
 
 def order(code, day, status="active", subject="Patient/kid", **more):
-    return {"resourceType": "ServiceRequest", "status": status, "intent": "order",
-            "code": concept(code), "subject": {"reference": subject},
-            "authoredOn": str(day), **more}
+    """R4 ServiceRequest; None leaves day or status out."""
+    out = {"resourceType": "ServiceRequest", "intent": "order", "code": concept(code), "subject": {"reference": subject}}
+    if status:
+        out["status"] = status
+    if day:
+        out["authoredOn"] = str(day)
+    return {**out, **more}
 
 
 def report(code, day, status="final", subject="Patient/kid", **more):

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import shapes
-from dates import evaluation_day
+from evaluator.dates import evaluation_day
 from shapes import before
 
 NOW = "2026-11-20T12:00:00Z"
