@@ -1,4 +1,5 @@
-// What an entry of a Bundle turns out to be when it has ended: a resource, one that is taken away, the outcome of a request, or nothing known.
+// What an entry of a Bundle turns out to be when it has ended: a resource, one that is taken away, the outcome of a request, or nothing
+// known.
 #include <oms/fhir/resource_reader.hpp>
 
 #include "delivery.hpp"

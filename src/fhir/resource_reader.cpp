@@ -76,7 +76,8 @@ action resource_reader::unusual_begin(bool is_array) {
             top_->is_filled = true;
             return action::skip;
         case element_kind::primitive_extension: return action::skip;
-        case element_kind::birth_date: return action::skip;  // an unknown age is a state of its own (clinical.md 2.3), not a malformed Patient
+        case element_kind::birth_date:
+            return action::skip;  // an unknown age is a state of its own (clinical.md 2.3), not a malformed Patient
         case element_kind::misplaced: note_fault(top_ - 1); return action::skip;
         default: break;
     }

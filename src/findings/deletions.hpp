@@ -17,7 +17,8 @@ public:
     void add(fhir::deletion const& gone, std::string_view when);
     [[nodiscard]] bool empty() const noexcept { return all_.empty(); }
     /// False also for a version that was written after the deletion. Precondition: sorted.
-    [[nodiscard]] bool take_away(std::string_view type, std::string_view id, std::string_view full_url, std::string_view last_updated) const;
+    [[nodiscard]] bool take_away(std::string_view type, std::string_view id, std::string_view full_url,
+                                 std::string_view last_updated) const;
     [[nodiscard]] bool take_away(std::uint64_t key) const { return has(key, {}); }
     void sort();
     void clear() noexcept { all_.clear(); }

@@ -133,7 +133,8 @@ chart const& gatherer::impl::finish(subject_of_care const& who) const {
     return out;
 }
 
-gatherer::gatherer(terminology::code_map codes, skips dropped) : impl_(std::make_unique<impl>(std::move(codes), dropped == skips::listed)) {}
+gatherer::gatherer(terminology::code_map codes, skips dropped)
+    : impl_(std::make_unique<impl>(std::move(codes), dropped == skips::listed)) {}
 gatherer::~gatherer() = default;
 gatherer::gatherer(gatherer&&) noexcept = default;
 gatherer& gatherer::operator=(gatherer&&) noexcept = default;

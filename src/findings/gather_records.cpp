@@ -119,7 +119,8 @@ void gatherer::impl::note_subject(fhir::resource const& r) {
 std::size_t gatherer::impl::subject_index(fhir::resource const& r) {
     if (!r.subject.given) return no_subject;
     if (subject_of_this_) return *subject_of_this_;
-    // Nearly all name the patient in the same words, so the last ones are enough to look at. What is contained belongs to its resource alone.
+    // Nearly all name the patient in the same words, so the last ones are enough to look at. What is contained belongs to its resource
+    // alone.
     bool const plain = !r.subject.ref.starts_with('#');
     std::size_t const oldest = subjects_.size() - std::min(subjects_.size(), subjects_looked_at);
     for (std::size_t i = subjects_.size(); plain && i-- > oldest;)
@@ -245,7 +246,8 @@ void gatherer::impl::add_members(fhir::resource const& r, record& k) {
     for (std::string_view const m : r.members.first(k.member_count)) members_.add_reference(kept(m));
 }
 
-void gatherer::impl::take_workup(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where, record_kind kind) {
+void gatherer::impl::take_workup(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where,
+                                 record_kind kind) {
     if (!readable(r, where)) return;
     read_concept(r.code, codes_, scratch_.code);
     if (!scratch_.code.known) return take_unknown_order(r, kind);
@@ -263,7 +265,8 @@ void gatherer::impl::take_workup(fhir::resource const& r, fhir::entry_info const
 void gatherer::impl::take_unknown_order(fhir::resource const& r, record_kind kind) {
     bool const counts = is_in_force(r.status) && !r.do_not_perform && !r.implicit_rules && !r.modifier_extension && r.subject.given;
     if (!counts) return;
-    unknown_order o{.type = r.type, .is_order = kind == record_kind::workup_ordered, .in_context = in_context_, .subject = subject_index(r)};
+    unknown_order o{
+        .type = r.type, .is_order = kind == record_kind::workup_ordered, .in_context = in_context_, .subject = subject_index(r)};
     o.key = r.id.empty() ? 0 : key_of(fhir::name_of(r.type), r.id);
     record k{r.type, kind, in_context_};
     k.recorded = read_date(r.recorded_date, k.date_not_understood);

@@ -224,7 +224,9 @@ observed_result read_observed(fhir::observed const& o, terminology::code_map con
 
 void take_back_denied(std::vector<statement>& statements, std::size_t own, part_answers uncoded) {
     auto const parts = std::span{statements}.subspan(own);
-    auto const is_said = [&](fact f, polarity p) { return std::ranges::any_of(parts, [&](statement const& s) { return s.what == f && s.says == p; }); };
+    auto const is_said = [&](fact f, polarity p) {
+        return std::ranges::any_of(parts, [&](statement const& s) { return s.what == f && s.says == p; });
+    };
     auto const is_denied = [&](statement const& s) {
         if (s.says != polarity::positive) return false;
         return is_said(s.what, polarity::negative) || (uncoded.no && !uncoded.yes && !is_said(s.what, polarity::positive));

@@ -151,8 +151,8 @@ maybe_day calendar::date_of_workup(record const& r) const noexcept {
 bool calendar::set_aside_before_birth(record& r) const noexcept {
     if (!birth_) return false;
     bool found = false;
-    for (auto* const d : {&r.onset.point, &r.onset.start, &r.onset.end, &r.abatement.point, &r.abatement.start, &r.abatement.end, &r.recorded,
-                          &r.issued, &r.updated})
+    for (auto* const d : {&r.onset.point, &r.onset.start, &r.onset.end, &r.abatement.point, &r.abatement.start, &r.abatement.end,
+                          &r.recorded, &r.issued, &r.updated})
         if (*d && (*d)->last_day() < birth_->first_day()) {
             d->reset();
             found = true;
@@ -164,7 +164,8 @@ bool calendar::has_date(record const& r) noexcept {
     return r.onset.point || r.onset.start || r.onset.end || r.onset.aged || r.recorded || r.issued || r.updated;
 }
 
-std::string_view calendar::date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out, std::string_view& note) const {
+std::string_view calendar::date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out,
+                                         std::string_view& note) const {
     record r = given;
     bool const before = set_aside_before_birth(r);
     if (r.date_not_understood && !has_date(r)) return "date-not-understood";

@@ -21,7 +21,8 @@ public:
 
     /// Adds what a record that is not of the future states, or returns why some of it cannot be dated: `no-date`, `before-birth`,
     /// `date-not-understood`; `note`: the same of dates that were set aside, though others gave it a place.
-    [[nodiscard]] std::string_view date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out, std::string_view& note) const;
+    [[nodiscard]] std::string_view date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out,
+                                                 std::string_view& note) const;
     [[nodiscard]] maybe_day date_of_workup(record const& r) const noexcept;
     /// The date that `date_of_workup` reads, as it was written.
     [[nodiscard]] static std::optional<partial_date> written_date_of_workup(record const& r) noexcept;

@@ -50,7 +50,8 @@ supplied_data what_was_supplied(knowledge::service_definition const& s, hook_req
                                 std::span<std::string_view const> foreign) {
     supplied_data got;
     got.patient = patient_found;
-    for (knowledge::prefetch_template const& t : s.prefetch) look_at(t, find_entry(r, t.key), std::ranges::find(foreign, t.key) != foreign.end(), got);
+    for (knowledge::prefetch_template const& t : s.prefetch)
+        look_at(t, find_entry(r, t.key), std::ranges::find(foreign, t.key) != foreign.end(), got);
     return got;
 }
 

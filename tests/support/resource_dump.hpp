@@ -29,7 +29,11 @@ public:
         begin(name).append("=<");
         for (coding const& k : c.codings) {
             if (&k != c.codings.data()) text.append(", ");
-            text.append(k.system).append("|").append(k.code).append(k.user_selected ? "!" : "").append(sure[static_cast<std::size_t>(k.how_sure)]);
+            text.append(k.system)
+                .append("|")
+                .append(k.code)
+                .append(k.user_selected ? "!" : "")
+                .append(sure[static_cast<std::size_t>(k.how_sure)]);
         }
         text.append(c.given ? ">" : "> not given");
         return *this;
@@ -55,7 +59,8 @@ public:
     }
     dump& operator()(observed const& o) {
         static constexpr std::string_view kinds[] = {"", "true", "false", "concept", "text", "other", "several"};
-        return (*this)("code", o.code)("kind", kinds[static_cast<std::size_t>(o.kind)])("value", o.value)("text", o.text)("interpretation", o.interpretation)("absent", o.data_absent);
+        return (*this)("code", o.code)("kind", kinds[static_cast<std::size_t>(o.kind)])("value", o.value)("text", o.text)(
+            "interpretation", o.interpretation)("absent", o.data_absent);
     }
 
 private:
@@ -70,8 +75,10 @@ inline std::string to_text(resource const& r) {
     d(r.type_name.empty() ? "untyped" : r.type_name, true)("id", r.id)("last_updated", r.last_updated)("implicit_rules", r.implicit_rules)(
         "modifier", r.modifier_extension);
     d("birth_date", r.birth_date)("deceased", r.deceased)("inactive", r.inactive)("replaced", r.replaced)("identifier", r.identifiers);
-    d("subject", r.subject)("focus", r.focus)("code", r.code)("status", r.status)("status_unread", r.status_unread)("clinical", r.clinical_status)("verification", r.verification_status);
-    d("category", r.category)("onset", r.onset)("abatement", r.abatement)("effective", r.effective)("recorded", r.recorded_date)("issued", r.issued);
+    d("subject", r.subject)("focus", r.focus)("code", r.code)("status", r.status)("status_unread", r.status_unread)(
+        "clinical", r.clinical_status)("verification", r.verification_status);
+    d("category", r.category)("onset", r.onset)("abatement", r.abatement)("effective", r.effective)("recorded", r.recorded_date)("issued",
+                                                                                                                                 r.issued);
     d("do_not_perform", r.do_not_perform)("conclusion", r.conclusion_code)(r.observation);
     for (observed const& c : r.components) {
         d.text.append(" [");

@@ -59,16 +59,38 @@ enum class element_kind : std::uint8_t {
     text,        ///< a string
     birth_date,  ///< a string; if it is none, that is no fault
     // objects
-    resource, wrapped_resource, object, concept_, value_concept, coding, bare_coding, reference, member, identifier, component, contained, entry, link, time,
-    coding_extension, extension,
+    resource,
+    wrapped_resource,
+    object,
+    concept_,
+    value_concept,
+    coding,
+    bare_coding,
+    reference,
+    member,
+    identifier,
+    component,
+    contained,
+    entry,
+    link,
+    time,
+    coding_extension,
+    extension,
     primitive_extension,  ///< `_x` of an element x that is read: then x is given, if only by what extends it
-    present,         ///< only whether it has content
+    present,              ///< only whether it has content
     // leaves
-    number, flag, type_name, contained_type, link_type, link_relation, severity, bundle_type,
-    mark_text,       ///< a string, only whether it is there
-    mark_any,        ///< whether it is there, whatever it is
-    misplaced,       ///< an object or array where none belongs: its first content makes the resource malformed
-    nothing,         ///< not read
+    number,
+    flag,
+    type_name,
+    contained_type,
+    link_type,
+    link_relation,
+    severity,
+    bundle_type,
+    mark_text,  ///< a string, only whether it is there
+    mark_any,   ///< whether it is there, whatever it is
+    misplaced,  ///< an object or array where none belongs: its first content makes the resource malformed
+    nothing,    ///< not read
 };
 
 enum form : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< an object; an array of objects; also a string
@@ -126,11 +148,15 @@ inline constexpr auto elements = [] {
     using r = row;
     using w = element_kind;
     return std::to_array<element>({
-        {r::none, "", 0, w::nothing}, {r::none, "", 0, w::resource, one}, {r::none, "", 0, w::misplaced},
+        {r::none, "", 0, w::nothing},
+        {r::none, "", 0, w::resource, one},
+        {r::none, "", 0, w::misplaced},
         {r::none, "", 0, w::primitive_extension, one},
 
-        {r::any_type, "resourceType", all, w::type_name}, {r::any_type, "id", all, w::text, a_value, r::none, text_id},
-        {r::any_type, "meta", read, w::object, one, r::meta}, {r::meta, "lastUpdated", 0, w::text, a_value, r::none, text_last_updated},
+        {r::any_type, "resourceType", all, w::type_name},
+        {r::any_type, "id", all, w::text, a_value, r::none, text_id},
+        {r::any_type, "meta", read, w::object, one, r::meta},
+        {r::meta, "lastUpdated", 0, w::text, a_value, r::none, text_last_updated},
         {r::any_type, "implicitRules", read, w::text, a_value, r::none, text_implicit_rules, no_bit, no_bit, from_start, has_rules},
         {r::any_type, "modifierExtension", read, w::present, list, r::none, 0, has_modifier},
         {r::any_type, "contained", read, w::contained, list, r::contained},
@@ -167,7 +193,8 @@ inline constexpr auto elements = [] {
         {r::evidence, "code", 0, w::concept_, one | list, r::concept_, concept_evidence},
         {r::evidence, "modifierExtension", 0, w::present, list, r::none, 0, has_modifier},
 
-        {r::any_type, "status", obs | req | rep | pro | img, w::text, a_value, r::none, text_status, no_bit, no_bit, from_start, status_unread},
+        {r::any_type, "status", obs | req | rep | pro | img, w::text, a_value, r::none, text_status, no_bit, no_bit, from_start,
+         status_unread},
         {r::any_type, "code", con | obs | req | rep | pro, w::concept_, one, r::concept_, concept_code},
         {r::any_type, "subject", con | obs | req | rep | pro | img, w::reference, one, r::reference, text_subject, has_subject},
         {r::any_type, "patient", con | img, w::reference, one, r::reference, text_patient, has_patient},
@@ -219,7 +246,8 @@ inline constexpr auto elements = [] {
         {r::any_type, "valueCoding", obs, w::bare_coding, one, r::coding, concept_value_coding},
         {r::any_type, "valueString", obs, w::text, a_value, r::none, text_value, value_text, no_bit, from_start, value_text_unread},
         {r::any_type, "valueQuantity", obs, w::mark_any, a_value, r::none, 0, value_other},
-        {r::any_type, "value[x]", obs, w::mark_any, a_value, r::none, 0, value_other, no_bit, from_start, value_other_unread},   // no name: any other value…
+        {r::any_type, "value[x]", obs, w::mark_any, a_value, r::none, 0, value_other, no_bit, from_start,
+         value_other_unread},  // no name: any other value…
         {r::any_type, "dataAbsentReason", obs, w::present, one, r::none, 0, value_absent},
         {r::any_type, "interpretation", obs, w::concept_, one | list, r::concept_, concept_interpretation},
         {r::any_type, "hasMember", obs, w::member, list, r::reference, text_member},
@@ -228,7 +256,8 @@ inline constexpr auto elements = [] {
         {r::component, "valueBoolean", 0, w::flag, a_value, r::none, 0, component_true, component_false, from_start, component_flag_unread},
         {r::component, "valueCodeableConcept", 0, w::value_concept, one, r::concept_, concept_component_value},
         {r::component, "valueCoding", 0, w::bare_coding, one, r::coding, concept_component_value_coding},
-        {r::component, "valueString", 0, w::text, a_value, r::none, text_component_value, component_text, no_bit, from_start, component_text_unread},
+        {r::component, "valueString", 0, w::text, a_value, r::none, text_component_value, component_text, no_bit, from_start,
+         component_text_unread},
         {r::component, "valueQuantity", 0, w::mark_any, a_value, r::none, 0, component_other},
         {r::component, "value[x]", 0, w::mark_any, a_value, r::none, 0, component_other, no_bit, from_start, component_other_unread},
         {r::component, "dataAbsentReason", 0, w::present, one, r::none, 0, component_absent},
@@ -242,22 +271,30 @@ inline constexpr auto elements = [] {
         {r::coding, "extension", 0, w::coding_extension, list, r::coding_extension},
         {r::coding_extension, "url", 0, w::text, a_value, r::none, text_extension_url},
         {r::coding_extension, "valueCode", 0, w::text, a_value, r::none, text_certainty},
-        {r::coding_extension, "valueCoding", 0, w::object, one, r::certainty}, {r::certainty, "code", 0, w::text, a_value, r::none, text_certainty},
+        {r::coding_extension, "valueCoding", 0, w::object, one, r::certainty},
+        {r::certainty, "code", 0, w::text, a_value, r::none, text_certainty},
         {r::reference, "reference", 0, w::text, a_value, r::none, reference_ref, no_bit, no_bit, from_reference},
         {r::reference, "identifier", 0, w::object, one, r::reference_identifier},
         {r::reference_identifier, "system", 0, w::text, a_value, r::none, reference_system, no_bit, no_bit, from_reference},
         {r::reference_identifier, "value", 0, w::text, a_value, r::none, reference_value, no_bit, no_bit, from_reference},
 
-        {r::any_type, "issue", oo, w::object, list, r::issue}, {r::issue, "severity", 0, w::severity},
-        {r::any_type, "entry", bun, w::entry, list, r::entry}, {r::entry, "fullUrl", 0, w::text, a_value, r::none, text_full_url},
-        {r::entry, "resource", 0, w::resource, one}, {r::entry, "search", 0, w::object, one, r::search}, {r::search, "mode", 0, w::text, a_value, r::none, text_search_mode},
-        {r::any_type, "type", bun, w::bundle_type}, {r::any_type, "total", bun, w::number, a_value, r::none, text_total},
+        {r::any_type, "issue", oo, w::object, list, r::issue},
+        {r::issue, "severity", 0, w::severity},
+        {r::any_type, "entry", bun, w::entry, list, r::entry},
+        {r::entry, "fullUrl", 0, w::text, a_value, r::none, text_full_url},
+        {r::entry, "resource", 0, w::resource, one},
+        {r::entry, "search", 0, w::object, one, r::search},
+        {r::search, "mode", 0, w::text, a_value, r::none, text_search_mode},
+        {r::any_type, "type", bun, w::bundle_type},
+        {r::any_type, "total", bun, w::number, a_value, r::none, text_total},
         {r::entry, "request", 0, w::object, one, r::request, 0, has_request},
-        {r::request, "method", 0, w::text, a_value, r::none, text_method}, {r::request, "url", 0, w::text, a_value, r::none, text_request_url},
+        {r::request, "method", 0, w::text, a_value, r::none, text_method},
+        {r::request, "url", 0, w::text, a_value, r::none, text_request_url},
         {r::entry, "response", 0, w::object, one, r::response, 0, has_response},
         {r::response, "status", 0, w::text, a_value, r::none, text_response_status},
         {r::response, "lastModified", 0, w::text, a_value, r::none, text_last_modified},
-        {r::response, "outcome", 0, w::object, one, r::outcome}, {r::outcome, "issue", 0, w::object, list, r::issue},
+        {r::response, "outcome", 0, w::object, one, r::outcome},
+        {r::outcome, "issue", 0, w::object, list, r::issue},
     });
 }();
 

@@ -22,7 +22,8 @@ struct root_summary {
     bool has_type = false;          ///< resourceType was there, here or inside the pre-1.0 wrapper
     bool has_next_link = false;     ///< of it or of a Bundle inside it
     std::string_view next_url;      ///< of its own link, empty if a Bundle inside it has one too; lives until the portion ends
-    bool outcome_warning = false;   ///< an entry was an OperationOutcome of severity warning, error or fatal, or tells of one, or of a failed status
+    bool outcome_warning =
+        false;  ///< an entry was an OperationOutcome of severity warning, error or fatal, or tells of one, or of a failed status
     std::size_t resources = 0;      ///< handed to the sink
     std::size_t good_entries = 0;   ///< that hold a resource, take one away or tell of a request
     std::size_t odd_entries = 0;    ///< handed to the sink as such

@@ -38,7 +38,7 @@ struct finding {
     maybe_day onset;                   ///< of a Condition: first possible day of onset[x]; none: not given or not understood
     maybe_day written;                 ///< of a Condition: recordedDate; none: not given or not understood
     maybe_day start;                   ///< onset, else recordedDate, else meta.lastUpdated; effective start
-    maybe_day dated;                   ///< later of onset and recordedDate, else meta.lastUpdated; refutation: its own date; Observation: its date
+    maybe_day dated;  ///< later of onset and recordedDate, else meta.lastUpdated; refutation: its own date; Observation: its date
     maybe_day recorded;                ///< recordedDate, else onset, else meta.lastUpdated: for comparison with refutations
     maybe_day ended;                   ///< lasts == ended: abatement, else recordedDate
     maybe_day last_touched;            ///< newest of onset, recordedDate, lastUpdated: for STALE_LIST
@@ -80,7 +80,8 @@ struct chart {
     patient_facts patient;
     std::vector<finding> findings;
     std::vector<workup_item> workup;
-    std::vector<day> unknown_orders;        ///< dates of orders, reports, procedures and studies that stand and have no known code, in order (2.8)
+    std::vector<day>
+        unknown_orders;  ///< dates of orders, reports, procedures and studies that stand and have no known code, in order (2.8)
     std::vector<skipped_entry> skipped;     ///< all, up to `max_skipped`; none if the gatherer only counts
     std::size_t skipped_total = 0;
     std::vector<unread_count> unread;       ///< most first

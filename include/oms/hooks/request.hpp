@@ -25,7 +25,8 @@ struct prefetch_entry {
     std::string key;
     prefetch_state state = prefetch_state::null;
     bool has_next_link = false;    ///< paged, the rest was not read
-    bool outcome_warning = false;  ///< an OperationOutcome entry of severity warning, error or fatal (CH-PF-05); an odd entry; fewer than `total`
+    bool outcome_warning =
+        false;  ///< an OperationOutcome entry of severity warning, error or fatal (CH-PF-05); an odd entry; fewer than `total`
     std::string next_url{};        ///< of the first link `next`, as written (CH-PF-06); empty: it cannot be followed
     std::size_t matches = 0;       ///< of a Bundle: what counts in its total
     std::string why{};             ///< ours, no patient data: `not sent, and the FHIR server refused the connection`

@@ -29,7 +29,8 @@ result<std::string> answer_call(knowledge::catalogue const& k, chart_question co
 
     auto const& chart = gathered.finish({request.patient_id, request.fhir_server, question.as_of});
     auto const is_there = [&](std::string_view key) {
-        return hooks::was_looked_up(hooks::find_entry(request, key)) && std::ranges::find(chart.foreign_lists, key) == chart.foreign_lists.end();
+        return hooks::was_looked_up(hooks::find_entry(request, key)) &&
+               std::ranges::find(chart.foreign_lists, key) == chart.foreign_lists.end();
     };
     std::vector<cards::data_gap> gaps;
     for (auto const& key : log.gaps) gaps.push_back({key, is_there(key)});

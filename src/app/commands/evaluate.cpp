@@ -21,8 +21,10 @@ constexpr std::size_t portion_bytes = 256 * 1024;
 std::string_view foreign_format(std::string_view start) noexcept {
     using namespace std::string_view_literals;
     if (start.starts_with("\x1f\x8b"sv)) return "is compressed with gzip; unpack it first";
-    if (start.starts_with("\xef\xbb\xbf"sv)) return "begins with a byte order mark (BOM), which JSON must not have (RFC 8259 8.1); remove its first three bytes";
-    bool const is_wide = start.starts_with("\xff\xfe"sv) || start.starts_with("\xfe\xff"sv) || (start.size() > 1 && (start[0] == '\0' || start[1] == '\0'));
+    if (start.starts_with("\xef\xbb\xbf"sv))
+        return "begins with a byte order mark (BOM), which JSON must not have (RFC 8259 8.1); remove its first three bytes";
+    bool const is_wide =
+        start.starts_with("\xff\xfe"sv) || start.starts_with("\xfe\xff"sv) || (start.size() > 1 && (start[0] == '\0' || start[1] == '\0'));
     if (is_wide) return "is UTF-16; JSON is UTF-8";
     auto const first = start.find_first_not_of(" \t\r\n"sv);
     if (first != std::string_view::npos && start[first] == '<') return "is XML; write the FHIR resources as JSON";

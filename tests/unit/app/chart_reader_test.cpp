@@ -57,7 +57,8 @@ TEST(ChartReading, AnswersEveryFormOfAChartAlike) {
         ASSERT_TRUE(got.answered) << form << ": " << got.text;
         EXPECT_THAT(got.text, StartsWith(R"({"patient":"kid-1","asOf":"2026-11-20T12:00:00Z")")) << form;
         EXPECT_THAT(got.text, HasSubstr(R"("tier":"T2","rule":"R2a","indicator":"warning")")) << form;
-        EXPECT_THAT(got.text, HasSubstr(R"("workup":{"checked":true,"imaging":"none","urine":"none","uncoded":0},"partialData":[])")) << form;
+        EXPECT_THAT(got.text, HasSubstr(R"("workup":{"checked":true,"imaging":"none","urine":"none","uncoded":0},"partialData":[])"))
+            << form;
         EXPECT_EQ(std::count(got.text.begin(), got.text.end(), '\n'), 1) << form;
     }
 }

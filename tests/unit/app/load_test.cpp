@@ -92,7 +92,8 @@ TEST(LoadKnowledge, RefusesASilentServiceThatDoesNotExist) {
 
 TEST(LoadKnowledge, TakesEveryConstantTheTableOfSettingsTakes) {
     for (auto const* toml :
-         {"lookback = 1\nstale_list = 1\nnew_onset = 1\npair_gap = 0\nfresh_neg_o = 0\ntoxic_gap = 0\nepisode_pad = 0\nrepeat_after = 1\nnew_memory = 0\ninjury_gap = 0\nrepeat_until = 1\nknown_after = 1\nscorpions = true",
+         {"lookback = 1\nstale_list = 1\nnew_onset = 1\npair_gap = 0\nfresh_neg_o = 0\ntoxic_gap = 0\nepisode_pad = 0\nrepeat_after = "
+          "1\nnew_memory = 0\ninjury_gap = 0\nrepeat_until = 1\nknown_after = 1\nscorpions = true",
           "lookback = 3650\nstale_list = 36500\nnew_onset = 3650\npair_gap = 3650\nfresh_neg_o = 365\ntoxic_gap = 365\n"
           "episode_pad = 365\nrepeat_after = 3650\nnew_memory = 36500\ninjury_gap = 365\nrepeat_until = 36500\nknown_after = 3650"})
         EXPECT_THAT(faults_with("[policy]\n" + std::string{toml}), IsEmpty()) << toml;

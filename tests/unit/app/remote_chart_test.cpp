@@ -18,7 +18,8 @@ std::string const child = R"({"resourceType":"Patient","id":"kid-1","birthDate":
 
 std::string searchset(std::string const& entries, std::string const& next = {}) {
     std::string const link = next.empty() ? "" : R"(,"link":[{"relation":"self","url":"s"},{"relation":"next","url":")" + next + R"("}])";
-    return R"({"resourceType":"Bundle","type":"searchset","total":)" + std::string{entries.empty() ? "0" : "2"} + link + R"(,"entry":[)" + entries + "]}";
+    return R"({"resourceType":"Bundle","type":"searchset","total":)" + std::string{entries.empty() ? "0" : "2"} + link + R"(,"entry":[)" +
+           entries + "]}";
 }
 
 std::string condition(std::string const& id, std::string const& code) {

@@ -28,8 +28,8 @@ std::vector<std::string> members(boost::json::object const& o) {
 
 TEST(AppendAssessment, HasTheFieldsOfTheContractInTheirOrder) {
     EXPECT_THAT(members(assessment(chart_for("R1a"), a_call, true)),
-                ElementsAre("patient", "asOf", "policy", "knowledge", "tier", "rule", "indicator", "ageBand", "age", "features", "possibleOpsoclonus",
-                            "explained", "alsoRecorded", "workup", "partialData", "skipped", "uncoded", "card"));
+                ElementsAre("patient", "asOf", "policy", "knowledge", "tier", "rule", "indicator", "ageBand", "age", "features",
+                            "possibleOpsoclonus", "explained", "alsoRecorded", "workup", "partialData", "skipped", "uncoded", "card"));
 }
 
 TEST(AppendAssessment, LeavesOutIndicatorAndCardAtT0) {

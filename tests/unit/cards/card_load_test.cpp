@@ -59,8 +59,9 @@ TEST(LoadCardBook, TakesTheKnowledgeOfTheRepository) { EXPECT_EQ(faults_of({}), 
 /// Texts are escaped for JSON at load, each kind of text in its own place.
 TEST(LoadCardBook, LetsTextsHoldQuotes) {
     changed_knowledge k;
-    for (std::string const before : {"Normal urine HVA/VMA", "About half", "Opsoclonus-myoclonus alone", "Opsoclonus with ataxia", "Evaluated {",
-                                     "For health-care", "{display}", "{date}\"", "ingestion or", "confirmed\",", "Ataxia or myoclonus\""})
+    for (std::string const before :
+         {"Normal urine HVA/VMA", "About half", "Opsoclonus-myoclonus alone", "Opsoclonus with ataxia", "Evaluated {", "For health-care",
+          "{display}", "{date}\"", "ingestion or", "confirmed\",", "Ataxia or myoclonus\""})
         k.replace(english, before, R"(\")" + before);
     ASSERT_EQ(faults_of(k), "");
     auto const quoting = k.load();
@@ -101,51 +102,73 @@ TEST_P(LoadCardBookFault, NamesFileAndElement) {
     EXPECT_THAT(faults_of(changed_knowledge{}.replace(r.file, r.from, r.to)), HasSubstr(r.says));
 }
 
-INSTANTIATE_TEST_SUITE_P(OfTexts, LoadCardBookFault, testing::Values(
-    row{"UnknownSlot", english, "{n} entries have", "{number} entries have", "cards/en.json: phrases.uncoded-many: asks for {number}; this text may ask for: {n}"},
-    row{"OpenSlot", english, "{n} entries have codes this service does not know.", "{n", "phrases.uncoded-many: asks for {n}"},
-    row{"SlotWithoutValue", english, "Normal urine HVA/VMA", "Normal {date}", "phrases.limits: asks for {date}; this text may ask for: none"},
-    row{"Markdown", english, "Normal urine HVA/VMA", "**Normal** urine HVA/VMA", "cards/en.json: phrases.limits: holds one of"},
-    row{"Html", english, "Normal urine HVA/VMA", "<b>Normal urine HVA/VMA", "cards/en.json: phrases.limits: holds one of"},
-    row{"LineBreak", english, "Normal urine HVA/VMA", "Normal\\nurine HVA/VMA", "phrases.limits: holds a control character"},
-    row{"EmptyText", english, R"("Refer to paediatric neurology")", R"("")", "cards/en.json: suggestions.neurology: must not be empty"},
-    row{"MissingPhrase", english, R"("dated": ", {date}",)", "", "phrases: must have a member `dated`"},
-    row{"UnknownPhrase", english, R"("dated": )", R"("datedd": "x", "dated": )", "cards/en.json: phrases.datedd"},
-    row{"CardWithoutRule", english, R"("R1a": {)", R"("R9z": {"summary": "s", "sentence": "t"}, "R1a": {)", "cards.R9z"},
-    row{"RuleWithoutText", english, R"("R3d": {)", R"("R3dd": {)", "R3d"},
-    row{"SilentRuleWithoutReason", english, R"("guard-adult": )", R"("guard-adults": )", "guard-adult"},
-    row{"SummaryTooLong", english, "Three of four features of opsoclonus-myoclonus syndrome", std::string(84, 'x'), "cards.R1a.summary: can grow to 140 UTF-16 units; 139 are allowed"},
-    row{"DetailTooLong", english, "\"Opsoclonus-myoclonus alone", "\"" + std::string(900, 'a') + " Opsoclonus-myoclonus alone", "cards.R2a, with all other parts of its detail,: can grow to"},
-    row{"MissingDataTooLong", english, "OMS criteria could not", "OMS criteria, whoever asked for them, unfortunately could not", "missingData.summary: can grow to"}),
+INSTANTIATE_TEST_SUITE_P(
+    OfTexts, LoadCardBookFault,
+    testing::Values(
+        row{"UnknownSlot", english, "{n} entries have", "{number} entries have",
+            "cards/en.json: phrases.uncoded-many: asks for {number}; this text may ask for: {n}"},
+        row{"OpenSlot", english, "{n} entries have codes this service does not know.", "{n", "phrases.uncoded-many: asks for {n}"},
+        row{"SlotWithoutValue", english, "Normal urine HVA/VMA", "Normal {date}",
+            "phrases.limits: asks for {date}; this text may ask for: none"},
+        row{"Markdown", english, "Normal urine HVA/VMA", "**Normal** urine HVA/VMA", "cards/en.json: phrases.limits: holds one of"},
+        row{"Html", english, "Normal urine HVA/VMA", "<b>Normal urine HVA/VMA", "cards/en.json: phrases.limits: holds one of"},
+        row{"LineBreak", english, "Normal urine HVA/VMA", "Normal\\nurine HVA/VMA", "phrases.limits: holds a control character"},
+        row{"EmptyText", english, R"("Refer to paediatric neurology")", R"("")", "cards/en.json: suggestions.neurology: must not be empty"},
+        row{"MissingPhrase", english, R"("dated": ", {date}",)", "", "phrases: must have a member `dated`"},
+        row{"UnknownPhrase", english, R"("dated": )", R"("datedd": "x", "dated": )", "cards/en.json: phrases.datedd"},
+        row{"CardWithoutRule", english, R"("R1a": {)", R"("R9z": {"summary": "s", "sentence": "t"}, "R1a": {)", "cards.R9z"},
+        row{"RuleWithoutText", english, R"("R3d": {)", R"("R3dd": {)", "R3d"},
+        row{"SilentRuleWithoutReason", english, R"("guard-adult": )", R"("guard-adults": )", "guard-adult"},
+        row{"SummaryTooLong", english, "Three of four features of opsoclonus-myoclonus syndrome", std::string(84, 'x'),
+            "cards.R1a.summary: can grow to 140 UTF-16 units; 139 are allowed"},
+        row{"DetailTooLong", english, "\"Opsoclonus-myoclonus alone", "\"" + std::string(900, 'a') + " Opsoclonus-myoclonus alone",
+            "cards.R2a, with all other parts of its detail,: can grow to"},
+        row{"MissingDataTooLong", english, "OMS criteria could not", "OMS criteria, whoever asked for them, unfortunately could not",
+            "missingData.summary: can grow to"}),
     [](auto const& p) { return std::string{p.param.name}; });
 
-INSTANTIATE_TEST_SUITE_P(OfTheLayout, LoadCardBookFault, testing::Values(
-    row{"UnknownOrder", plan, R"("orders": ["mri-body"])", R"("orders": ["mri-bodi"])", "cards/layout.json: suggestions[0].orders[0]: names the order `mri-bodi`"},
-    row{"UnknownSuggestion", plan, R"({"id": "imaging", "recommended")", R"({"id": "x-ray", "recommended")", "cards[0].suggest[0].id: names the suggestion `x-ray`"},
-    row{"UnknownSource", plan, R"("basis": ["S1")", R"("basis": ["S999")", "cards[0].basis[0]: names the source `S999`"},
-    row{"SourceWithoutUrl", plan, R"("basis": ["S1")", R"("basis": ["S12")", "cards[0].basis[0]: names a source without url"},
-    row{"UnknownReason", plan, R"("why": "half")", R"("why": "all")", "cards[0].why: names the reason `all`"},
-    row{"NumberWithoutSource", plan, R"({"id": "half", "sources": ["S6"]})", R"({"id": "half", "sources": []})", "whys[0]: must name its source"},
-    row{"UnknownGroup", plan, R"("consider": ["by-age"])", R"("consider": ["by-height"])", "cards[0].consider[0]: names the alternative `by-height`"},
-    row{"UnknownCondition", plan, R"("if": "tumour-in-remission")", R"("if": "raining")", "must be `tumour-in-remission`"},
-    row{"CardForNoRule", plan, R"({"id": "R1a", "why")", R"({"id": "R9z", "why": "half", "basis": ["S1"]}, {"id": "R1a", "why")", "has a card `R9z` that no rule shows"},
-    row{"RuleWithoutCard", plan, R"({"id": "R3d")", R"({"id": "R3z")", "has no card `R3d`, which the rules show"},
-    row{"UnknownMember", plan, R"("limits": true)", R"("limit": true)", "cards[0].limit"},
-    row{"MixedSuggestion", plan, R"(["urine-hva", "urine-vma"])", R"(["urine-hva", "refer-oncology"])", "mixes orders for different things"}),
+INSTANTIATE_TEST_SUITE_P(
+    OfTheLayout, LoadCardBookFault,
+    testing::Values(row{"UnknownOrder", plan, R"("orders": ["mri-body"])", R"("orders": ["mri-bodi"])",
+                        "cards/layout.json: suggestions[0].orders[0]: names the order `mri-bodi`"},
+                    row{"UnknownSuggestion", plan, R"({"id": "imaging", "recommended")", R"({"id": "x-ray", "recommended")",
+                        "cards[0].suggest[0].id: names the suggestion `x-ray`"},
+                    row{"UnknownSource", plan, R"("basis": ["S1")", R"("basis": ["S999")", "cards[0].basis[0]: names the source `S999`"},
+                    row{"SourceWithoutUrl", plan, R"("basis": ["S1")", R"("basis": ["S12")",
+                        "cards[0].basis[0]: names a source without url"},
+                    row{"UnknownReason", plan, R"("why": "half")", R"("why": "all")", "cards[0].why: names the reason `all`"},
+                    row{"NumberWithoutSource", plan, R"({"id": "half", "sources": ["S6"]})", R"({"id": "half", "sources": []})",
+                        "whys[0]: must name its source"},
+                    row{"UnknownGroup", plan, R"("consider": ["by-age"])", R"("consider": ["by-height"])",
+                        "cards[0].consider[0]: names the alternative `by-height`"},
+                    row{"UnknownCondition", plan, R"("if": "tumour-in-remission")", R"("if": "raining")", "must be `tumour-in-remission`"},
+                    row{"CardForNoRule", plan, R"({"id": "R1a", "why")",
+                        R"({"id": "R9z", "why": "half", "basis": ["S1"]}, {"id": "R1a", "why")", "has a card `R9z` that no rule shows"},
+                    row{"RuleWithoutCard", plan, R"({"id": "R3d")", R"({"id": "R3z")", "has no card `R3d`, which the rules show"},
+                    row{"UnknownMember", plan, R"("limits": true)", R"("limit": true)", "cards[0].limit"},
+                    row{"MixedSuggestion", plan, R"(["urine-hva", "urine-vma"])", R"(["urine-hva", "refer-oncology"])",
+                        "mixes orders for different things"}),
     [](auto const& p) { return std::string{p.param.name}; });
 
-INSTANTIATE_TEST_SUITE_P(OfResources, LoadCardBookFault, testing::Values(
-    row{"OrderOfUnknownCode", mri, "80499-7", "80499-8", "activitydefinitions/mri-body.json: code.coding[0]: is a code that the terminology does not know"},
-    row{"OrderThatIsNoWorkup", "activitydefinitions/refer-oncology.json", "306264006", "308479007", "refer-oncology.json: code: must hold codes that the workup rules know"},
-    row{"OrderThatIsNoProposal", mri, R"("intent": "proposal")", R"("intent": "order")", "mri-body.json: intent: must be `proposal`"},
-    row{"OrderOfAnotherKind", mri, R"("kind": "ServiceRequest")", R"("kind": "MedicationRequest")", "mri-body.json: kind: must be `ServiceRequest`"},
-    row{"OrderWithoutId", mri, R"("id": "mri-body")", R"("id": "mri body")", "mri-body.json: id: must be a FHIR id"},
-    row{"SourceOverHttp", "sources.json", "https://doi.org/10.1016/j.canlet", "http://doi.org/10.1016/j.canlet", "sources.json: sources[1].url: must be an absolute https URL"},
-    row{"SourceThatEndsTheLink", "sources.json", "https://doi.org/10.1016/j.canlet", "https://doi.org/10.1016)(j.canlet", "sources.json: sources[1].url"},
-    row{"SourceTwice", "sources.json", R"("id": "S2")", R"("id": "S1")", "is a second source with the id `S1`"},
-    row{"ReasonTwice", reasons, "another-cause", "already-investigated", "is a second reason `already-investigated`"},
-    row{"ReasonWithoutDisplay", reasons, R"("display": "Family declined",)", "", "oms-override-reason.json: concept[5]"},
-    row{"NoJson", mri, "{", "[", "activitydefinitions/mri-body.json"}),
+INSTANTIATE_TEST_SUITE_P(
+    OfResources, LoadCardBookFault,
+    testing::Values(row{"OrderOfUnknownCode", mri, "80499-7", "80499-8",
+                        "activitydefinitions/mri-body.json: code.coding[0]: is a code that the terminology does not know"},
+                    row{"OrderThatIsNoWorkup", "activitydefinitions/refer-oncology.json", "306264006", "308479007",
+                        "refer-oncology.json: code: must hold codes that the workup rules know"},
+                    row{"OrderThatIsNoProposal", mri, R"("intent": "proposal")", R"("intent": "order")",
+                        "mri-body.json: intent: must be `proposal`"},
+                    row{"OrderOfAnotherKind", mri, R"("kind": "ServiceRequest")", R"("kind": "MedicationRequest")",
+                        "mri-body.json: kind: must be `ServiceRequest`"},
+                    row{"OrderWithoutId", mri, R"("id": "mri-body")", R"("id": "mri body")", "mri-body.json: id: must be a FHIR id"},
+                    row{"SourceOverHttp", "sources.json", "https://doi.org/10.1016/j.canlet", "http://doi.org/10.1016/j.canlet",
+                        "sources.json: sources[1].url: must be an absolute https URL"},
+                    row{"SourceThatEndsTheLink", "sources.json", "https://doi.org/10.1016/j.canlet", "https://doi.org/10.1016)(j.canlet",
+                        "sources.json: sources[1].url"},
+                    row{"SourceTwice", "sources.json", R"("id": "S2")", R"("id": "S1")", "is a second source with the id `S1`"},
+                    row{"ReasonTwice", reasons, "another-cause", "already-investigated", "is a second reason `already-investigated`"},
+                    row{"ReasonWithoutDisplay", reasons, R"("display": "Family declined",)", "", "oms-override-reason.json: concept[5]"},
+                    row{"NoJson", mri, "{", "[", "activitydefinitions/mri-body.json"}),
     [](auto const& p) { return std::string{p.param.name}; });
 
 TEST(LoadCardBook, NamesEachMissingFile) {

@@ -85,7 +85,10 @@ inline void PrintTo(rule_case const& c, std::ostream* out) { *out << c.rule; }
             coded(statement_of(fact::opsoclonus, "2026-08-01").ended("2026-09-01"), snomed, "194177006", "resolved/confirmed");
         add("R3d", chart_of().with(past).with(ataxia()));
         add("R3x", chart_of().with(opsoclonus()).with(ataxia()).with(hydantoin()));
-        add("R3x-refuted", chart_of().with(opsoclonus()).with(ataxia()).with(coded(statement_of(fact::oms_diagnosis, "2026-11-15").refuted(), snomed, "230350000")));
+        add("R3x-refuted", chart_of()
+                               .with(opsoclonus())
+                               .with(ataxia())
+                               .with(coded(statement_of(fact::oms_diagnosis, "2026-11-15").refuted(), snomed, "230350000")));
         add("R4a", chart_of().with(opsoclonus()).with(ataxia()).with_workup(whole_body(), false, "2026-11-05"));
         findings::finding const since_june = coded(statement_of(fact::opsoclonus, "2026-06-20").listed(), snomed, "194177006");
         add("R4b", chart_of()

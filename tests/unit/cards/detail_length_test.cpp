@@ -76,7 +76,8 @@ TEST_P(CrowdedDetail, FitsAndKeepsWhatMustBeSaid) {
         std::string text;
         book().append_card(text, c.verdict, c.chart, o);
         EXPECT_THAT(violations_of_card(text), IsEmpty()) << lines;
-        for (auto const* part : {"**Counted:**\\n- ", "**Rule:** 2004 criteria", "**Why:** ", "**Data:** Evaluated", "12345 entries have codes this service does not know.", "**Basis:** ["})
+        for (auto const* part : {"**Counted:**\\n- ", "**Rule:** 2004 criteria", "**Why:** ", "**Data:** Evaluated",
+                                 "12345 entries have codes this service does not know.", "**Basis:** ["})
             EXPECT_THAT(text, HasSubstr(part)) << lines;
         EXPECT_TRUE(text.find("Left out for length: ") != std::string::npos || lines < 40) << lines;
         if (GetParam().rule.starts_with("R2")) {

@@ -19,7 +19,8 @@ TEST(Detail, HasItsPartsInOrder) {
     for (auto const& one : every_card()) {
         std::string const text = detail(one.chart);
         std::size_t at = 0;
-        for (auto const* part : {"**Counted:**", "**Today:**", "**Consider also:**", "**Rule:**", "**Why:**", "**Data:**", "**Basis:**", "> For health-care professionals:"}) {
+        for (auto const* part : {"**Counted:**", "**Today:**", "**Consider also:**", "**Rule:**", "**Why:**", "**Data:**", "**Basis:**",
+                                 "> For health-care professionals:"}) {
             auto const found = text.find(part);
             ASSERT_NE(found, std::string::npos) << one.rule << ": " << part << "\n" << text;
             EXPECT_GE(found, at) << one.rule << ": " << part;
@@ -74,29 +75,40 @@ INSTANTIATE_TEST_SUITE_P(OfOpsoclonus, DetailAge, testing::Values(
 
 TEST(Detail, NamesWhatIsNotRecordedButNotTheTumourThatIsToBeSearched) {
     EXPECT_THAT(detail(chart_for("R2a")), HasSubstr("**Not recorded (does not mean absent):** Behaviour or sleep change\n"));
-    EXPECT_THAT(detail(chart_for("R3a")), HasSubstr("**Not recorded (does not mean absent):** Ataxia or myoclonus; Behaviour or sleep change\n"));
+    EXPECT_THAT(detail(chart_for("R3a")),
+                HasSubstr("**Not recorded (does not mean absent):** Ataxia or myoclonus; Behaviour or sleep change\n"));
     EXPECT_THAT(detail(chart_for("R1a")), Not(HasSubstr("Not recorded")));
 }
 
 TEST(Detail, TellsSinceWhenAndAtWhatAgeWhereThereIsAnOnset) {
-    auto const since = coded(statement_of(fact::opsoclonus, "2026-11-02").with_onset("2026-10-10").written("2026-11-02"), snomed, "194177006");
-    EXPECT_THAT(detail(chart_of().with(since)), HasSubstr("194177006), since 2026-10-10 (at 21 months), recorded 2026-11-02; condition active/confirmed\n"));
+    auto const since =
+        coded(statement_of(fact::opsoclonus, "2026-11-02").with_onset("2026-10-10").written("2026-11-02"), snomed, "194177006");
+    EXPECT_THAT(detail(chart_of().with(since)),
+                HasSubstr("194177006), since 2026-10-10 (at 21 months), recorded 2026-11-02; condition active/confirmed\n"));
 }
 
 TEST(Detail, ShowsTheUnspecificSignBesideAPossibleOpsoclonus) {
     auto const gait = coded(statement_of(fact::weak_provisional_ataxia, "2026-11-01"), icd10cm, "R26.81");
     std::string const text = detail(chart_of().with(vague_eyes()).with(gait));
-    EXPECT_THAT(text, testing::ContainsRegex("Counted:..\n- Possible opsoclonus: .*unspecific.*\n- Ataxia or myoclonus: .*R26.81.*unspecific"));
+    EXPECT_THAT(text,
+                testing::ContainsRegex("Counted:..\n- Possible opsoclonus: .*unspecific.*\n- Ataxia or myoclonus: .*R26.81.*unspecific"));
     EXPECT_THAT(text, HasSubstr("Here: 0 of 4. This code is unspecific"));
 }
 
 TEST(Detail, SaysWhichRegionsAreRecordedAndWhatCouldNotBeRead) {
-    findings::chart c = chart_of().with(opsoclonus()).with(ataxia()).with_workup(fact::images_abdomen, false, "2026-11-19").with_unknown_order("2026-11-18");
-    EXPECT_THAT(detail(c), HasSubstr("body imaging partial: abdomen ordered 2026-11-19; not recorded: neck, chest, pelvis; 1 has codes this service does not know; urine"));
+    findings::chart c = chart_of()
+                            .with(opsoclonus())
+                            .with(ataxia())
+                            .with_workup(fact::images_abdomen, false, "2026-11-19")
+                            .with_unknown_order("2026-11-18");
+    EXPECT_THAT(detail(c), HasSubstr("body imaging partial: abdomen ordered 2026-11-19; not recorded: neck, chest, pelvis; 1 has codes "
+                                     "this service does not know; urine"));
     findings::chart none = chart_of().with(opsoclonus()).with(ataxia()).with_unknown_order("2026-11-18").with_unknown_order("2026-11-18");
     none.unread = {{"no-status", 2}};
     none.unread_total = 3;
-    EXPECT_THAT(detail(none), HasSubstr("body imaging none among coded orders and reports; 2 have codes this service does not know; urine HVA/VMA: none."));
+    EXPECT_THAT(
+        detail(none),
+        HasSubstr("body imaging none among coded orders and reports; 2 have codes this service does not know; urine HVA/VMA: none."));
     EXPECT_THAT(detail(none), HasSubstr("3 records could not be read (2 no status, 1 other)."));
 }
 
@@ -106,7 +118,8 @@ TEST(Detail, TellsOfNegativeExaminationsWithTheirDate) {
     auto listed = coded(statement_of(fact::opsoclonus, "2026-11-02").listed(), snomed, "194177006");
     std::string const text = detail(chart_of().with(listed).with(eyes).with(ataxia()));
 
-    EXPECT_THAT(text, HasSubstr("**Recorded as absent:**\n- Opsoclonus: Opsoclonus (HPO HP:0010543), not seen on 2026-11-10; observation final\n"));
+    EXPECT_THAT(
+        text, HasSubstr("**Recorded as absent:**\n- Opsoclonus: Opsoclonus (HPO HP:0010543), not seen on 2026-11-10; observation final\n"));
 }
 
 TEST(Detail, TellsOfRefutationsWithTheirDate) {
@@ -156,7 +169,8 @@ TEST(Detail, NamesTheOtherCauseInTheSentenceOfItsRule) {
 TEST(Detail, NamesAnExplanationThatStandsAlone) {
     auto const friedreich = coded(statement_of(fact::explains_ataxia, "2026-01-01").listed().explaining(), snomed, "155011003");
     EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(friedreich)),
-                HasSubstr("**Not counted:**\n- Friedreich ataxia (SNOMED CT 155011003), 2026-01-01 at 11 months; condition active/confirmed - explains such signs by itself\n"));
+                HasSubstr("**Not counted:**\n- Friedreich ataxia (SNOMED CT 155011003), 2026-01-01 at 11 months; condition "
+                          "active/confirmed - explains such signs by itself\n"));
 }
 
 TEST(Detail, NamesTheTumourThatIsRecorded) {
@@ -172,12 +186,15 @@ TEST(Detail, NamesTheTumourThatIsRecorded) {
 
 TEST(Detail, TellsTheSentenceOfTheRuleThatDecidedOrThatTheWorkupReplaced) {
     for (auto const* rule : {"R2a", "age-unknown", "R4a"})
-        EXPECT_THAT(detail(chart_for(rule)), HasSubstr("Here: 2 of 4. Opsoclonus-myoclonus alone is reason enough for the search;")) << rule;
+        EXPECT_THAT(detail(chart_for(rule)), HasSubstr("Here: 2 of 4. Opsoclonus-myoclonus alone is reason enough for the search;"))
+            << rule;
     EXPECT_THAT(detail(chart_for("R4b")), HasSubstr("Here: 1 of 4. Opsoclonus alone does not meet the criteria"));
 }
 
 TEST(Detail, StatesTheLimitsOfTestsWhereTheyMatter) {
-    std::string const limits = "Normal urine HVA/VMA (catecholamine products) or MIBG scan (nuclear tumour scan) does not exclude a tumour; ultrasound and chest X-ray are not enough.";
+    std::string const limits =
+        "Normal urine HVA/VMA (catecholamine products) or MIBG scan (nuclear tumour scan) does not exclude a tumour; ultrasound and chest "
+        "X-ray are not enough.";
     for (auto const* rule : {"R1a", "R1b", "R1c", "R2a", "R2b", "R2c", "R3a", "R3x", "R3x-refuted", "R4a", "R4b"})
         EXPECT_THAT(detail(chart_for(rule)), HasSubstr(limits)) << rule;
     for (auto const* rule : {"R3b", "R3c", "R3e", "R3d"}) EXPECT_THAT(detail(chart_for(rule)), Not(HasSubstr(limits))) << rule;
@@ -196,10 +213,12 @@ TEST(Detail, NeverLetsUrineAloneLookLikeAnAnswer) {
 TEST(Detail, OffersTheAlternativesOfTheAge) {
     auto const at = [](char const* birth) { return detail(chart_of(birth).with(opsoclonus())); };
     EXPECT_THAT(at("2026-08-01"), HasSubstr("**Consider also:** benign neonatal opsoclonus or flutter; GLUT1 deficiency."));
-    EXPECT_THAT(at("2024-01-10"), HasSubstr("**Consider also:** ingestion or poisoning; viral or post-infectious brainstem or cerebellar disease; posterior fossa lesion; GLUT1 deficiency."));
+    EXPECT_THAT(at("2024-01-10"), HasSubstr("**Consider also:** ingestion or poisoning; viral or post-infectious brainstem or cerebellar "
+                                            "disease; posterior fossa lesion; GLUT1 deficiency."));
     EXPECT_THAT(at("2015-01-10"), HasSubstr("**Consider also:** parainfectious OMS and, for girls, ovarian teratoma."));
     EXPECT_THAT(at("2018"), HasSubstr("posterior fossa lesion; GLUT1 deficiency; parainfectious OMS and, for girls, ovarian teratoma."));
-    EXPECT_THAT(detail(chart_for("R3c")), HasSubstr("**Consider also:** spinal cord compression (weak legs, back pain, bladder or bowel change: emergency); relapse; CNS metastasis; chemotherapy neuropathy."));
+    EXPECT_THAT(detail(chart_for("R3c")), HasSubstr("**Consider also:** spinal cord compression (weak legs, back pain, bladder or bowel "
+                                                    "change: emergency); relapse; CNS metastasis; chemotherapy neuropathy."));
 }
 
 TEST(Detail, SaysWhatWasNotThere) {
@@ -223,8 +242,9 @@ TEST(Detail, EndsWithSourcesPolicyAndTheRegulatoryLine) {
 
     EXPECT_THAT(text, HasSubstr("**Basis:** [Matthay 2005](https://doi.org/10.1016/j.canlet.2005.01.051), [Rossor 2022](https://"));
     EXPECT_THAT(text, HasSubstr("; rule R2a, policy " + policy().version + "\n"));
-    EXPECT_TRUE(text.ends_with("> For health-care professionals: decision support, not a diagnosis; built from the coded data listed here, which may be "
-                               "incomplete or wrong. Verify before acting."));
+    EXPECT_TRUE(text.ends_with(
+        "> For health-care professionals: decision support, not a diagnosis; built from the coded data listed here, which may be "
+        "incomplete or wrong. Verify before acting."));
 }
 
 TEST(Detail, PrintsNoNumberThatSectionFourDoesNotAllow) {

@@ -23,8 +23,10 @@ std::vector<std::string> proposed(findings::chart const& c) {
     return out;
 }
 
-std::string const mri = "MRI with contrast: neck, chest, abdomen, pelvis (CT only if MRI is not available)", again = "Repeat MRI with contrast: neck, chest, abdomen, pelvis (CT only if MRI is not available)",
-                  urine = "Urine HVA and VMA with creatinine", neurology = "Refer to paediatric neurology", oncology = "Refer to paediatric oncology";
+std::string const mri = "MRI with contrast: neck, chest, abdomen, pelvis (CT only if MRI is not available)",
+                  again = "Repeat MRI with contrast: neck, chest, abdomen, pelvis (CT only if MRI is not available)",
+                  urine = "Urine HVA and VMA with creatinine", neurology = "Refer to paediatric neurology",
+                  oncology = "Refer to paediatric oncology";
 
 struct row {
     char const* rule;
@@ -73,7 +75,8 @@ TEST(Suggestions, NameOnlyWhatIsMissingOnceTheWorkupIsUnderWay) {
 
     EXPECT_THAT(proposed(with({{whole_body(), false}})), ElementsAre(urine, neurology, oncology));
     EXPECT_THAT(proposed(with({{chest, true}})), ElementsAre("*" + mri, "*" + urine, "*" + neurology, "*" + oncology));
-    EXPECT_THAT(proposed(with({{chest, true}, {fact::urine_catecholamine, true}})), ElementsAre("*" + mri, "*" + neurology, "*" + oncology));
+    EXPECT_THAT(proposed(with({{chest, true}, {fact::urine_catecholamine, true}})),
+                ElementsAre("*" + mri, "*" + neurology, "*" + oncology));
     EXPECT_THAT(proposed(with({{whole_body(), true}})), ElementsAre(urine, neurology, oncology));
     EXPECT_THAT(proposed(with({{whole_body(), false}, {fact::urine_catecholamine, false}, {fact::refers_to_neurology, false}})),
                 ElementsAre(oncology));
@@ -122,7 +125,8 @@ TEST(Suggestions, OrderBothUrineTestsTogether) {
 }
 
 TEST(Suggestions, RecommendNeurologyAloneUnderSixMonths) {
-    EXPECT_THAT(proposed(chart_of("2026-08-01").with(opsoclonus()).with(irritability())), ElementsAre(mri, urine, "*" + neurology, oncology));
+    EXPECT_THAT(proposed(chart_of("2026-08-01").with(opsoclonus()).with(irritability())),
+                ElementsAre(mri, urine, "*" + neurology, oncology));
 }
 
 TEST(Suggestions, SayWhatTheOrderIsForAndInWhichEncounter) {

@@ -42,8 +42,14 @@ TEST(AppendText, ShowsStatesEvidenceAndSuggestions) {
                                 "  Ataxia or myoclonus        present\n"
                                 "  Behaviour or sleep change  unknown\n"
                                 "  Neuroblastic tumour        unknown\n"));
-    EXPECT_THAT(text, HasSubstr("\nCounted\n  - Opsoclonus: Opsoclonus (SNOMED CT 194177006), 2026-11-02 at 21 months;\n    condition active/confirmed\n"));
-    EXPECT_THAT(text, HasSubstr("\nSuggested\n  - MRI with contrast: neck, chest, abdomen, pelvis (CT only if MRI is not\n    available) (recommended)\n"));
+    EXPECT_THAT(
+        text,
+        HasSubstr(
+            "\nCounted\n  - Opsoclonus: Opsoclonus (SNOMED CT 194177006), 2026-11-02 at 21 months;\n    condition active/confirmed\n"));
+    EXPECT_THAT(
+        text,
+        HasSubstr(
+            "\nSuggested\n  - MRI with contrast: neck, chest, abdomen, pelvis (CT only if MRI is not\n    available) (recommended)\n"));
 }
 
 TEST(AppendText, KeepsToEightyColumns) {

@@ -68,10 +68,8 @@ INSTANTIATE_TEST_SUITE_P(
         row{"PairGapADayTooFar", "T0 R0", [] { return ataxia_pair(96, 5); }},
         row{"FreshlyAbsentOnTheLastDay", "T0 R0", [] { return ataxia_pair(9, 9).with(said(fact::opsoclonus, ago(14)).denied()); }},
         row{"FreshlyAbsentADayTooOld", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::opsoclonus, ago(15)).denied()); }},
-        row{"ToxicGapOnTheLastDay", "T3 R3x info",
-            [] { return opsomyoclonus().with(said(fact::poisoning, ago(19)).explaining()); }},
-        row{"ToxicGapADayTooFar", "T2 R2a warning",
-            [] { return opsomyoclonus().with(said(fact::poisoning, ago(20)).explaining()); }},
+        row{"ToxicGapOnTheLastDay", "T3 R3x info", [] { return opsomyoclonus().with(said(fact::poisoning, ago(19)).explaining()); }},
+        row{"ToxicGapADayTooFar", "T2 R2a warning", [] { return opsomyoclonus().with(said(fact::poisoning, ago(20)).explaining()); }},
         row{"ALaterStudyOfOneRegionDoesNotMakeTheSearchYounger", "T4 R4b info",
             [] {
                 return chart_of{}.with(said(fact::opsoclonus, ago(1)).since(ago(100))).with_workup(body, true, ago(90))
@@ -88,8 +86,10 @@ INSTANTIATE_TEST_SUITE_P(
         row{"NewMemoryADayTooOldIsForgotten", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::ataxia, ago(731))); }},
         row{"InjuryGapOnTheLastDay", "T0 R0", [] { return ataxia_pair(9, 9).with(said(fact::head_injury, ago(23)).explaining()); }},
         row{"InjuryGapADayTooFar", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::head_injury, ago(24)).explaining()); }},
-        row{"RaisedPressureOnTheLastDay", "T0 R0", [] { return ataxia_pair(9, 9).with(said(fact::raised_pressure, ago(180)).explaining()); }},
-        row{"RaisedPressureADayTooOld", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::raised_pressure, ago(181)).explaining()); }},
+        row{"RaisedPressureOnTheLastDay", "T0 R0",
+            [] { return ataxia_pair(9, 9).with(said(fact::raised_pressure, ago(180)).explaining()); }},
+        row{"RaisedPressureADayTooOld", "T3 R3b info",
+            [] { return ataxia_pair(9, 9).with(said(fact::raised_pressure, ago(181)).explaining()); }},
         row{"KnownAfterOnTheLastDay", "T2 R2c warning",
             [] { return chart_of{}.with(said(fact::opsoclonus, ago(90))).with(said(fact::neuroblastic_tumour, ago(400))); }},
         row{"KnownAfterADayLater", "T0 R0-known",
@@ -212,8 +212,11 @@ INSTANTIATE_TEST_SUITE_P(
                     .with(said(fact::neuroblastic_tumour, ago(5)).refuted());
             }},
         row{"ResolvedOpsoclonusWithOldAtaxia", "T3 R3d info",
-            [] { return chart_of{}.with(said(fact::opsoclonus, ago(90)).ended(ago(30))).with(said(fact::ataxia, ago(170)).since(ago(300))); }},
-        row{"OrderOfOneRegionChangesNothing", "T2 R2a warning", [] { return opsomyoclonus().with_workup(fact::images_chest, false, ago(1)); }},
+            [] {
+                return chart_of{}.with(said(fact::opsoclonus, ago(90)).ended(ago(30))).with(said(fact::ataxia, ago(170)).since(ago(300)));
+            }},
+        row{"OrderOfOneRegionChangesNothing", "T2 R2a warning",
+            [] { return opsomyoclonus().with_workup(fact::images_chest, false, ago(1)); }},
         row{"OrderOfTheWholeBody", "T4 R4a info", [] { return opsomyoclonus().with_workup(body, false, ago(1)); }},
         row{"OrdersAndStudiesTogetherCoverTheBody", "T4 R4a info",
             [] {
@@ -222,8 +225,11 @@ INSTANTIATE_TEST_SUITE_P(
             }},
         row{"UnknownOrdersChangeNothing", "T2 R2a warning", [] { return opsomyoclonus().with_unknown_order(ago(1)); }},
         row{"ThreeOfFourRegionsArePartial", "T2 R2a warning",
-            [] { return opsomyoclonus().with_workup(facts{fact::images_chest} | fact::images_abdomen | fact::images_pelvis, true, ago(1)); }},
-        row{"UrineAloneChangesNothing", "T2 R2a warning", [] { return opsomyoclonus().with_workup(fact::urine_catecholamine, true, ago(1)); }},
+            [] {
+                return opsomyoclonus().with_workup(facts{fact::images_chest} | fact::images_abdomen | fact::images_pelvis, true, ago(1));
+            }},
+        row{"UrineAloneChangesNothing", "T2 R2a warning",
+            [] { return opsomyoclonus().with_workup(fact::urine_catecholamine, true, ago(1)); }},
         row{"MibgAloneChangesNothing", "T2 R2a warning", [] { return opsomyoclonus().with_workup(fact::mibg, true, ago(1)); }},
         row{"WorkupDoesNotTouchKnownTumours", "T1 R1b warning",
             [] { return opsomyoclonus().with(said(fact::neuroblastic_tumour, ago(50))).with_workup(body, false, ago(1)); }},
@@ -257,15 +263,19 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Policy2, Evaluate,
     testing::Values(
-        row{"TwoNewMovementSigns", "T3 R3b info", [] { return chart_of{}.with(said(fact::ataxia, ago(40))).with(said(fact::myoclonus, ago(2))); }},
-        row{"NightmaresAreNotOfTheCoreList", "T0 R0", [] { return chart_of{}.with(said(fact::ataxia, ago(5))).with(said(fact::sleep, ago(5))); }},
+        row{"TwoNewMovementSigns", "T3 R3b info",
+            [] { return chart_of{}.with(said(fact::ataxia, ago(40))).with(said(fact::myoclonus, ago(2))); }},
+        row{"NightmaresAreNotOfTheCoreList", "T0 R0",
+            [] { return chart_of{}.with(said(fact::ataxia, ago(5))).with(said(fact::sleep, ago(5))); }},
         row{"CoreListIsAskedWithoutOpsoclonusOnly", "T1 R1a warning", [] { return opsomyoclonus().with(said(fact::sleep, ago(5))); }},
         row{"ChronicAtaxiaCodedAtEachVisit", "T0 R0",
             [] { return ataxia_pair(0, 9).with(said(fact::ataxia, ago(210))).with(said(fact::ataxia, ago(390))); }},
         row{"AnEarlierAtaxiaThatWasDeniedIsOver", "T3 R3b info",
             [] { return ataxia_pair(9, 9).with(said(fact::ataxia, ago(390))).with(said(fact::ataxia, ago(300)).denied()); }},
-        row{"AnEarlierAtaxiaThatResolvedIsOver", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::ataxia, ago(390)).ended(ago(300))); }},
-        row{"AnEarlierSyndromeDoesNotSilenceARelapse", "T3 R3b info", [] { return ataxia_pair(9, 9).with(said(fact::oms_diagnosis, ago(390))); }},
+        row{"AnEarlierAtaxiaThatResolvedIsOver", "T3 R3b info",
+            [] { return ataxia_pair(9, 9).with(said(fact::ataxia, ago(390)).ended(ago(300))); }},
+        row{"AnEarlierSyndromeDoesNotSilenceARelapse", "T3 R3b info",
+            [] { return ataxia_pair(9, 9).with(said(fact::oms_diagnosis, ago(390))); }},
         row{"UnspecificCodeWithUnsteadyGait", "T3 R3e info",
             [] { return chart_of{}.with(said(fact::possible_opsoclonus, ago(5))).with(said(fact::weak_provisional_ataxia, ago(5))); }},
         row{"UnspecificCodeWithCoreBehaviour", "T3 R3e info",
@@ -286,7 +296,8 @@ INSTANTIATE_TEST_SUITE_P(
                 return chart_of{}.with(said(fact::possible_opsoclonus, ago(5))).with(said(fact::ataxia, ago(5)))
                     .with(said(fact::named_nystagmus, ago(6)).explaining());
             }},
-        row{"InappropriateSaccadesAloneAreInformation", "T3 R3a info", [] { return chart_of{}.with(said(fact::inappropriate_saccades, ago(5))); }},
+        row{"InappropriateSaccadesAloneAreInformation", "T3 R3a info",
+            [] { return chart_of{}.with(said(fact::inappropriate_saccades, ago(5))); }},
         row{"OpsoclonusRefutedSpeaksAgainstInappropriateSaccades", "T0 R0",
             [] { return chart_of{}.with(said(fact::inappropriate_saccades, ago(9))).with(said(fact::opsoclonus, ago(5)).refuted()); }},
         row{"R2bUnderSixMonthsIsInformation", "T2 R2b info",
@@ -294,11 +305,22 @@ INSTANTIATE_TEST_SUITE_P(
         row{"R2bAtSixMonthsIsAWarning", "T2 R2b warning",
             [] { return chart_of{"2026-05-20"}.with(said(fact::opsoclonus, ago(5))).with(said(fact::sleep, ago(5))); }},
         row{"CordCompressionIsKnown", "T0 R0",
-            [] { return chart_of{}.with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::ataxia, ago(5))).with(said(fact::cord_compression, ago(5)).explaining()); }},
+            [] {
+                return chart_of{}
+                    .with(said(fact::neuroblastic_tumour, ago(50)))
+                    .with(said(fact::ataxia, ago(5)))
+                    .with(said(fact::cord_compression, ago(5)).explaining());
+            }},
         row{"CordCompressionDoesNotSilenceR1c", "T1 R1c warning",
-            [] { return ataxia_pair(5, 5).with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::cord_compression, ago(5)).explaining()); }},
+            [] {
+                return ataxia_pair(5, 5)
+                    .with(said(fact::neuroblastic_tumour, ago(50)))
+                    .with(said(fact::cord_compression, ago(5)).explaining());
+            }},
         row{"NeuropathyMakesR1cInformation", "T1 R1c info",
-            [] { return ataxia_pair(5, 5).with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::neuropathy, ago(5)).explaining()); }},
+            [] {
+                return ataxia_pair(5, 5).with(said(fact::neuroblastic_tumour, ago(50))).with(said(fact::neuropathy, ago(5)).explaining());
+            }},
         row{"RaisedPressureNeverTouchesOpsoclonus", "T2 R2a warning",
             [] { return opsomyoclonus().with(said(fact::raised_pressure, ago(5)).explaining()); }},
         row{"KnownCaseWithANewSignIsShown", "T1 R1b warning",
@@ -317,7 +339,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(EvaluateExplanations, NameTheRefutedSyndromeWhereNoOtherCauseIsRecorded) {
     auto const v = judge(opsomyoclonus().with(said(fact::oms_diagnosis, ago(5)).refuted()));
     EXPECT_EQ(v.text, "R3x-refuted");
-    auto const poisoned = judge(opsomyoclonus().with(said(fact::oms_diagnosis, ago(5)).refuted()).with(said(fact::poisoning, ago(5)).explaining()));
+    auto const poisoned =
+        judge(opsomyoclonus().with(said(fact::oms_diagnosis, ago(5)).refuted()).with(said(fact::poisoning, ago(5)).explaining()));
     EXPECT_EQ(poisoned.text, "");
 }
 

@@ -76,7 +76,8 @@ TEST(Draft, HasNothingOfWhatWasReadBefore) {
 
     EXPECT_FALSE(d.type_known || d.severity != 0 || d.bits != 0 || d.concepts_begun != 0 || d.concepts_given != 0);
     for (std::size_t i = 0; i < text_slots; ++i) EXPECT_EQ(d.text(i), "") << i;
-    EXPECT_TRUE(d.codings.empty() && d.identifiers.empty() && d.components.empty() && d.contained.empty() && d.members.empty() && d.faults.empty());
+    EXPECT_TRUE(d.codings.empty() && d.identifiers.empty() && d.components.empty() && d.contained.empty() && d.members.empty() &&
+                d.faults.empty());
     EXPECT_EQ(d.coding_certainty, certainty::not_given);
 }
 

@@ -26,7 +26,8 @@ TEST(Elements, AreFoundInTheResourcesThatHaveThemOnly) {
 }
 
 TEST(Elements, OfForeignNamesAreNone) {
-    for (std::string_view const name : {"", "display", "birthdate", "birthDate ", "_birthDate", "text", "modifier"}) EXPECT_EQ(names.find(name), names.npos) << name;
+    for (std::string_view const name : {"", "display", "birthdate", "birthDate ", "_birthDate", "text", "modifier"})
+        EXPECT_EQ(names.find(name), names.npos) << name;
     for (int i = 0; i < 100000; ++i) ASSERT_EQ(names.find("m" + std::to_string(i)), names.npos);
     for (std::size_t r = 0; r < static_cast<std::size_t>(row::rows); ++r)
         EXPECT_EQ(table.find(static_cast<row>(r), names.npos), no_element);
@@ -34,7 +35,8 @@ TEST(Elements, OfForeignNamesAreNone) {
 
 TEST(Elements, StandOnceInTheirRow) {
     std::set<std::pair<row, std::string_view>> seen;
-    for (std::size_t i = first_named; i < elements.size(); ++i) EXPECT_TRUE(seen.emplace(elements[i].in, elements[i].name).second) << elements[i].name;
+    for (std::size_t i = first_named; i < elements.size(); ++i)
+        EXPECT_TRUE(seen.emplace(elements[i].in, elements[i].name).second) << elements[i].name;
 }
 
 TEST(Elements, WithMembersAreObjects) {

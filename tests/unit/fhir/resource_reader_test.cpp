@@ -19,9 +19,11 @@ TEST(ResourceReader, HandsOverEntriesWithWhatStandsBesideThem) {
         {"resource":{"resourceType":"Patient","id":"1"},"search":{"score":1,"mode":"match"},"fullUrl":"urn:uuid:1"},
         {"fullUrl":"urn:uuid:2","search":{"mode":"include"},"resource":{"id":"2","resourceType":"Condition","code":{"coding":[{"code":"1"}]}}},
         {"fullUrl":"urn:uuid:3"}, {"resource":null}, null, {},
-        {"resource":{"resourceType":"Condition"}}],"link":[{"relation":"next","url":"u"}]})", &summary),
-        (lines{"Bundle.entry[0].resource: Patient id=1 @urn:uuid:1 mode=match", "Bundle.entry[1].resource: Condition id=2 code=<|1> @urn:uuid:2 mode=include",
-               "Bundle.entry[2]: odd", "Bundle.entry[6].resource: Condition", "Bundle: Bundle id=b next"}));
+        {"resource":{"resourceType":"Condition"}}],"link":[{"relation":"next","url":"u"}]})",
+                       &summary),
+              (lines{"Bundle.entry[0].resource: Patient id=1 @urn:uuid:1 mode=match",
+                     "Bundle.entry[1].resource: Condition id=2 code=<|1> @urn:uuid:2 mode=include", "Bundle.entry[2]: odd",
+                     "Bundle.entry[6].resource: Condition", "Bundle: Bundle id=b next"}));
     EXPECT_TRUE(summary.has_type && summary.has_next_link && !summary.outcome_warning);
     EXPECT_EQ(summary.type, resource_type::bundle);
     EXPECT_EQ(summary.resources, 4u);
@@ -78,27 +80,61 @@ TEST_P(ReadEntries, TellsGoodOnesFromOdd) {
 
 #define PATIENT R"({"resourceType":"Patient"})"
 
-INSTANTIATE_TEST_SUITE_P(Shapes, ReadEntries, testing::Values(
-    entries_row{"None", "[]", {}, 0, 0}, entries_row{"Empty", R"([{},null,{"resource":{}},{"resource":null}])", {"Bundle.entry[2].resource: untyped"}, 0, 0},
-    entries_row{"AnObject", R"({"resource":)" PATIENT R"(,"fullUrl":"x"})", {"Bundle.entry: odd"}, 0, 1}, entries_row{"AText", R"("Patient/1")", {"Bundle.entry: odd"}, 0, 1},
-    entries_row{"Texts", R"(["a","b"])", {"Bundle.entry[0]: odd", "Bundle.entry[1]: odd"}, 0, 2}, entries_row{"Bare", "[" PATIENT "]", {"Bundle.entry[0]: odd"}, 0, 1},
-    entries_row{"Arrays", R"([[5,6],)" R"({"resource":)" PATIENT "}]", {"Bundle.entry[0]: odd", "Bundle.entry[1].resource: Patient"}, 1, 1},
-    entries_row{"Wrapped", R"([{"Patient":{"id":"1"}}])", {"Bundle.entry[0]: odd"}, 0, 1}, entries_row{"WithoutType", R"([{"resource":{"id":"1"}}])", {"Bundle.entry[0].resource: untyped id=1", "Bundle.entry[0].resource: odd"}, 0, 1},
-    entries_row{"LinkOnly", R"([{"fullUrl":"Patient/1"}])", {"Bundle.entry[0]: odd"}, 0, 1},
-    entries_row{"ResponseOnly", R"([{"response":{"status":"201 Created"}},{"request":{"method":"GET","url":"x"}}])", {}, 2, 0},
-    entries_row{"FailedResponse", R"([{"response":{"status":"403 Forbidden"}}])", {}, 1, 0, true}, entries_row{"FailedServer", R"([{"response":{"status":"500"}}])", {}, 1, 0, true},
-    entries_row{"ResponseWithOutcome", R"([{"response":{"status":"200","outcome":{"resourceType":"OperationOutcome","issue":[{"severity":"warning"}]}},"resource":)" PATIENT "}]", {"Bundle.entry[0].resource: Patient"}, 1, 0, true},
-    entries_row{"ResponseWithInformation", R"([{"response":{"status":"200","outcome":{"issue":[{"severity":"information"}]}}}])", {}, 1, 0},
-    entries_row{"Deleted", R"([{"request":{"method":"DELETE","url":"Condition/a"}}])", {"Bundle.entry[0]: deleted Condition/a"}, 1, 0},
-    entries_row{"DeletedVersion", R"([{"fullUrl":"http://h/Condition/a","request":{"method":"DELETE","url":"http://h/Condition/a/_history/3"},"response":{"status":"204","lastModified":"2026"}}])",
-        {"Bundle.entry[0]: deleted Condition/a @http://h/Condition/a when=2026"}, 1, 0},
-    entries_row{"DeletedWithItsLastVersion", R"([{"resource":{"resourceType":"Condition","id":"a"},"request":{"method":"DELETE"}}])", {"Bundle.entry[0]: deleted Condition/a"}, 1, 0},
-    entries_row{"DeletedWhere", R"([{"request":{"method":"DELETE","url":"Condition?identifier=1"}}])", {"Bundle.entry[0]: odd"}, 0, 1}),
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, ReadEntries,
+    testing::Values(
+        entries_row{"None", "[]", {}, 0, 0},
+        entries_row{"Empty", R"([{},null,{"resource":{}},{"resource":null}])", {"Bundle.entry[2].resource: untyped"}, 0, 0},
+        entries_row{"AnObject", R"({"resource":)" PATIENT R"(,"fullUrl":"x"})", {"Bundle.entry: odd"}, 0, 1},
+        entries_row{"AText", R"("Patient/1")", {"Bundle.entry: odd"}, 0, 1},
+        entries_row{"Texts", R"(["a","b"])", {"Bundle.entry[0]: odd", "Bundle.entry[1]: odd"}, 0, 2},
+        entries_row{"Bare", "[" PATIENT "]", {"Bundle.entry[0]: odd"}, 0, 1},
+        entries_row{"Arrays",
+                    R"([[5,6],)"
+                    R"({"resource":)" PATIENT "}]",
+                    {"Bundle.entry[0]: odd", "Bundle.entry[1].resource: Patient"},
+                    1,
+                    1},
+        entries_row{"Wrapped", R"([{"Patient":{"id":"1"}}])", {"Bundle.entry[0]: odd"}, 0, 1},
+        entries_row{"WithoutType",
+                    R"([{"resource":{"id":"1"}}])",
+                    {"Bundle.entry[0].resource: untyped id=1", "Bundle.entry[0].resource: odd"},
+                    0,
+                    1},
+        entries_row{"LinkOnly", R"([{"fullUrl":"Patient/1"}])", {"Bundle.entry[0]: odd"}, 0, 1},
+        entries_row{"ResponseOnly", R"([{"response":{"status":"201 Created"}},{"request":{"method":"GET","url":"x"}}])", {}, 2, 0},
+        entries_row{"FailedResponse", R"([{"response":{"status":"403 Forbidden"}}])", {}, 1, 0, true},
+        entries_row{"FailedServer", R"([{"response":{"status":"500"}}])", {}, 1, 0, true},
+        entries_row{
+            "ResponseWithOutcome",
+            R"([{"response":{"status":"200","outcome":{"resourceType":"OperationOutcome","issue":[{"severity":"warning"}]}},"resource":)" PATIENT
+            "}]",
+            {"Bundle.entry[0].resource: Patient"},
+            1,
+            0,
+            true},
+        entries_row{
+            "ResponseWithInformation", R"([{"response":{"status":"200","outcome":{"issue":[{"severity":"information"}]}}}])", {}, 1, 0},
+        entries_row{"Deleted", R"([{"request":{"method":"DELETE","url":"Condition/a"}}])", {"Bundle.entry[0]: deleted Condition/a"}, 1, 0},
+        entries_row{
+            "DeletedVersion",
+            R"([{"fullUrl":"http://h/Condition/a","request":{"method":"DELETE","url":"http://h/Condition/a/_history/3"},"response":{"status":"204","lastModified":"2026"}}])",
+            {"Bundle.entry[0]: deleted Condition/a @http://h/Condition/a when=2026"},
+            1,
+            0},
+        entries_row{"DeletedWithItsLastVersion",
+                    R"([{"resource":{"resourceType":"Condition","id":"a"},"request":{"method":"DELETE"}}])",
+                    {"Bundle.entry[0]: deleted Condition/a"},
+                    1,
+                    0},
+        entries_row{"DeletedWhere", R"([{"request":{"method":"DELETE","url":"Condition?identifier=1"}}])", {"Bundle.entry[0]: odd"}, 0, 1}),
     [](auto const& p) { return std::string(p.param.name); });
 
 TEST(ResourceReader, TakesAnEntryOfAHistoryWithoutResourceForDeleted) {
-    EXPECT_EQ(lines_of(R"({"resourceType":"Bundle","type":"history","entry":[{"fullUrl":"http://h/Condition/a","response":{"status":"410"}},{"fullUrl":"urn:uuid:1"}]})"),
-              (lines{"Bundle.entry[0]: deleted Condition/a @http://h/Condition/a", "Bundle.entry[1]: deleted / @urn:uuid:1", "Bundle: Bundle"}));
+    EXPECT_EQ(
+        lines_of(
+            R"({"resourceType":"Bundle","type":"history","entry":[{"fullUrl":"http://h/Condition/a","response":{"status":"410"}},{"fullUrl":"urn:uuid:1"}]})"),
+        (lines{"Bundle.entry[0]: deleted Condition/a @http://h/Condition/a", "Bundle.entry[1]: deleted / @urn:uuid:1", "Bundle: Bundle"}));
 }
 
 TEST(ResourceReader, CountsWhatIsPartOfTheTotal) {
@@ -107,20 +143,25 @@ TEST(ResourceReader, CountsWhatIsPartOfTheTotal) {
         lines_of(R"({"resourceType":"Bundle","total":3,"entry":[)" + entries + "]}", &summary);
         return summary;
     };
-    std::string const found = R"({"resource":{"resourceType":"Condition"}})", matched = R"({"resource":{"resourceType":"Condition"},"search":{"mode":"match"}})",
+    std::string const found = R"({"resource":{"resourceType":"Condition"}})",
+                      matched = R"({"resource":{"resourceType":"Condition"},"search":{"mode":"match"}})",
                       included = R"({"resource":{"resourceType":"Patient"},"search":{"mode":"include"}})";
     EXPECT_EQ(read(found + "," + matched + "," + included).matches, 2u);
     EXPECT_EQ(read(found).total, std::optional<std::size_t>{3});
     EXPECT_FALSE(read(found).outcome_warning) << "further pages may follow: who asked for them judges it";
     EXPECT_TRUE(read(R"({"resource":{"resourceType":"Bundle","total":2,"entry":[)" + found + "]}}").outcome_warning);
     EXPECT_FALSE(read(R"({"resource":{"resourceType":"Bundle","total":1,"entry":[)" + found + "]}}").outcome_warning);
-    EXPECT_FALSE(read(R"({"resource":{"resourceType":"Bundle","total":2,"link":[{"relation":"next"}],"entry":[)" + found + "]}}").outcome_warning);
+    EXPECT_FALSE(
+        read(R"({"resource":{"resourceType":"Bundle","total":2,"link":[{"relation":"next"}],"entry":[)" + found + "]}}").outcome_warning);
     EXPECT_EQ(read(R"({"resource":{"resourceType":"Bundle","entry":[)" + found + "," + found + "]}}").matches, 1u);
 }
 
 TEST(ResourceReader, HandsOverEntriesOfNoKnownType) {
-    EXPECT_EQ(lines_of(R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Encounter","id":"e"}},{"resource":{"id":"x"}},{"resource":{}}]})"),
-              (lines{"Bundle.entry[0].resource: Encounter id=e", "Bundle.entry[1].resource: untyped id=x", "Bundle.entry[1].resource: odd", "Bundle.entry[2].resource: untyped", "Bundle: Bundle"}));
+    EXPECT_EQ(
+        lines_of(
+            R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Encounter","id":"e"}},{"resource":{"id":"x"}},{"resource":{}}]})"),
+        (lines{"Bundle.entry[0].resource: Encounter id=e", "Bundle.entry[1].resource: untyped id=x", "Bundle.entry[1].resource: odd",
+               "Bundle.entry[2].resource: untyped", "Bundle: Bundle"}));
 }
 
 TEST(ResourceReader, KeepsEntriesOfAnObjectWithoutAType) {
@@ -161,8 +202,10 @@ TEST(ResourceReader, RefusesANameThatIsReadAndStandsTwiceInOneObject) {
         ASSERT_FALSE(got.empty()) << text;
         EXPECT_EQ(got.back(), "refused: a member name occurs twice in one object; send it once") << text;
     }
-    EXPECT_EQ(lines_of(R"({"resourceType":"Patient","x":1,"x":2,"text":{"div":1,"div":2}})"), lines{"Patient: Patient"}) << "what is not read is not compared";
-    EXPECT_EQ(lines_of(R"({"resourceType":"Condition","category":[{"coding":[]},{"coding":[]}]})"), lines{"Condition: Condition"}) << "names of other objects";
+    EXPECT_EQ(lines_of(R"({"resourceType":"Patient","x":1,"x":2,"text":{"div":1,"div":2}})"), lines{"Patient: Patient"})
+        << "what is not read is not compared";
+    EXPECT_EQ(lines_of(R"({"resourceType":"Condition","category":[{"coding":[]},{"coding":[]}]})"), lines{"Condition: Condition"})
+        << "names of other objects";
 }
 
 std::string object_of(schema::row in, std::string_view type);

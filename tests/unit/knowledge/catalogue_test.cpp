@@ -66,7 +66,8 @@ TEST(Link, TakesTheVersionOfTheManifestAlone) {
 }
 
 TEST(Link, TakesAMapOfTheSiteAndSaysWhatItPassedOver) {
-    std::string const map = R"({"resourceType": "ConceptMap", "group": [{"source": "urn:site", "target": "http://snomed.info/sct", "element": [
+    std::string const map =
+        R"({"resourceType": "ConceptMap", "group": [{"source": "urn:site", "target": "http://snomed.info/sct", "element": [
         {"code": "A", "target": [{"code": "194177006", "equivalence": "equal"}]}]}, {"source": "http://hl7.org/fhir/sid/icd-10-cm",
         "target": "http://snomed.info/sct", "element": [{"code": "R27.0", "target": [{"code": "194177006", "equivalence": "equal"}]}]}]})";
     std::vector<json::document> const maps{{"site.json", map}};

@@ -137,7 +137,8 @@ TEST(LoadTerminology, ReadsCodeFamiliesOfValueSets) {
         EXPECT_EQ(m.terms[0]->display, "Nines and tens");
         EXPECT_EQ(m.terms[0]->system_name, "One");
     }
-    for (auto const* other : {"A", "A97X", "A8", "C1", "C101", "C101011", "XA9", ""}) EXPECT_EQ(got->find("http://one", other).count, 0U) << other;
+    for (auto const* other : {"A", "A97X", "A8", "C1", "C101", "C101011", "XA9", ""})
+        EXPECT_EQ(got->find("http://one", other).count, 0U) << other;
     EXPECT_EQ(got->find("http://two", "A9").family_code(), "A9") << "by the fallback";
 }
 
@@ -211,46 +212,49 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Shapes, BadTerminology,
-    testing::Values(
-        spoiled{"UnknownUriRule", &knowledge::aliases, R"({"systems")", R"({"uriSpelling": ["http"], "systems")",
-                "aliases.json: uriSpelling[0]: is no rule for URIs; known: `https` `letter-case` `trailing-slash`"},
-        spoiled{"UriOfTwoInOtherCase", &knowledge::aliases, R"({"systems": [)", R"({"uriSpelling": ["letter-case"], "systems": [
+    testing::Values(spoiled{"UnknownUriRule", &knowledge::aliases, R"({"systems")", R"({"uriSpelling": ["http"], "systems")",
+                            "aliases.json: uriSpelling[0]: is no rule for URIs; known: `https` `letter-case` `trailing-slash`"},
+                    spoiled{"UriOfTwoInOtherCase", &knowledge::aliases, R"({"systems": [)", R"({"uriSpelling": ["letter-case"], "systems": [
                 {"id": "three", "name": "Three", "uri": "http://ONE"},)",
-                "aliases.json: systems[1]: repeats the URI http://one; a URI names one code system"},
-        spoiled{"UnknownEdition", &knowledge::aliases, R"("fallback": "one")", R"("codesOf": "three")",
-                "aliases.json: systems[1].codesOf: must be the id of a code system in this file, is `three`"},
-        spoiled{"UnknownCheckDigit", &knowledge::aliases, R"("shape": "[A-Z][0-9]{1,40}")", R"("shape": "[A-Z][0-9]+", "checkDigit": "luhn")",
-                "aliases.json: systems[0].checkDigit: is no rule for check digits; known: `verhoeff` `loinc`"},
-        spoiled{"CheckDigitOfNoShape", &knowledge::aliases, R"("shape": "[A-Z][0-9]{1,40}")", R"("checkDigit": "loinc")",
-                "aliases.json: systems[0].checkDigit: needs a shape beside it"},
-        spoiled{"OtherShape", &knowledge::map, R"("A2")", R"("2A")",
-                "conceptmaps/one.json: group[0].element[1].code: `2A` does not look like a code of its system"}),
+                            "aliases.json: systems[1]: repeats the URI http://one; a URI names one code system"},
+                    spoiled{"UnknownEdition", &knowledge::aliases, R"("fallback": "one")", R"("codesOf": "three")",
+                            "aliases.json: systems[1].codesOf: must be the id of a code system in this file, is `three`"},
+                    spoiled{"UnknownCheckDigit", &knowledge::aliases, R"("shape": "[A-Z][0-9]{1,40}")",
+                            R"("shape": "[A-Z][0-9]+", "checkDigit": "luhn")",
+                            "aliases.json: systems[0].checkDigit: is no rule for check digits; known: `verhoeff` `loinc`"},
+                    spoiled{"CheckDigitOfNoShape", &knowledge::aliases, R"("shape": "[A-Z][0-9]{1,40}")", R"("checkDigit": "loinc")",
+                            "aliases.json: systems[0].checkDigit: needs a shape beside it"},
+                    spoiled{"OtherShape", &knowledge::map, R"("A2")", R"("2A")",
+                            "conceptmaps/one.json: group[0].element[1].code: `2A` does not look like a code of its system"}),
     spoiled_name);
 
 INSTANTIATE_TEST_SUITE_P(
     Families, BadTerminology,
-    testing::Values(
-        spoiled{"UnknownSystemOfFamily", &knowledge::families, "http://one", "http://eins",
-                "valuesets/families.json: compose.include[0]: has the system `http://eins`, which is the URI of no code system in aliases.json"},
-        spoiled{"UnknownFactOfFamily", &knowledge::families, "poisoning", "poison",
-                "valuesets/families.json: compose.include[0].extension[0]: states `poison`, which is no code of oms-finding"},
-        spoiled{"OtherOp", &knowledge::families, "regex", "is-a",
-                "valuesets/families.json: compose.include[0].filter[0]: must have the property code and the op regex: nothing else is looked at"},
-        spoiled{"Anchor", &knowledge::families, "[AB]9", "^[AB]9",
-                "valuesets/families.json: compose.include[0].filter[0]: has `^`, which is not of the portable language"},
-        spoiled{"ClassByLetter", &knowledge::families, "[0-9]?", R"(\\d)",
-                "valuesets/families.json: compose.include[0].filter[0]: has `\\d`, which is not of the portable language"},
-        spoiled{"OpenGroup", &knowledge::families, "11)", "11",
-                "valuesets/families.json: compose.include[0].filter[0]: has a `(` that is not closed"},
-        spoiled{"CloseTooMuch", &knowledge::families, "[AB]9", "[AB]9)", "valuesets/families.json: compose.include[0].filter[0]: has a `)` too many"},
-        spoiled{"OpenClass", &knowledge::families, "[AB]9[0-9]?|C(10|11){1,2}", "[AB",
-                "valuesets/families.json: compose.include[0].filter[0]: has a `[` that is not closed"},
-        spoiled{"BadRepeat", &knowledge::families, "{1,2}", "{2,1}",
-                "valuesets/families.json: compose.include[0].filter[0]: has a repeat that is not {3} or {1,4}"},
-        spoiled{"Empty", &knowledge::families, "[AB]9[0-9]?|C(10|11){1,2}", "A?",
-                "valuesets/families.json: compose.include[0].filter[0]: fits a code of no characters"},
-        spoiled{"TooMany", &knowledge::families, "{1,2}", "{1,40}",
-                "valuesets/families.json: compose.include[0].filter[0]: is too long: 64 characters at most, repeats written out"}),
+    testing::Values(spoiled{"UnknownSystemOfFamily", &knowledge::families, "http://one", "http://eins",
+                            "valuesets/families.json: compose.include[0]: has the system `http://eins`, which is the URI of no code system "
+                            "in aliases.json"},
+                    spoiled{"UnknownFactOfFamily", &knowledge::families, "poisoning", "poison",
+                            "valuesets/families.json: compose.include[0].extension[0]: states `poison`, which is no code of oms-finding"},
+                    spoiled{"OtherOp", &knowledge::families, "regex", "is-a",
+                            "valuesets/families.json: compose.include[0].filter[0]: must have the property code and the op regex: nothing "
+                            "else is looked at"},
+                    spoiled{"Anchor", &knowledge::families, "[AB]9", "^[AB]9",
+                            "valuesets/families.json: compose.include[0].filter[0]: has `^`, which is not of the portable language"},
+                    spoiled{"ClassByLetter", &knowledge::families, "[0-9]?", R"(\\d)",
+                            "valuesets/families.json: compose.include[0].filter[0]: has `\\d`, which is not of the portable language"},
+                    spoiled{"OpenGroup", &knowledge::families, "11)", "11",
+                            "valuesets/families.json: compose.include[0].filter[0]: has a `(` that is not closed"},
+                    spoiled{"CloseTooMuch", &knowledge::families, "[AB]9", "[AB]9)",
+                            "valuesets/families.json: compose.include[0].filter[0]: has a `)` too many"},
+                    spoiled{"OpenClass", &knowledge::families, "[AB]9[0-9]?|C(10|11){1,2}", "[AB",
+                            "valuesets/families.json: compose.include[0].filter[0]: has a `[` that is not closed"},
+                    spoiled{"BadRepeat", &knowledge::families, "{1,2}", "{2,1}",
+                            "valuesets/families.json: compose.include[0].filter[0]: has a repeat that is not {3} or {1,4}"},
+                    spoiled{"Empty", &knowledge::families, "[AB]9[0-9]?|C(10|11){1,2}", "A?",
+                            "valuesets/families.json: compose.include[0].filter[0]: fits a code of no characters"},
+                    spoiled{
+                        "TooMany", &knowledge::families, "{1,2}", "{1,40}",
+                        "valuesets/families.json: compose.include[0].filter[0]: is too long: 64 characters at most, repeats written out"}),
     spoiled_name);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -287,18 +291,23 @@ INSTANTIATE_TEST_SUITE_P(
                 "conceptmaps/one.json: group[0].element[1].code: must be written `A2`"},
         spoiled{"CodeTooLong", &knowledge::map, R"("A2")", R"("A23456789012345678901234567890123")",
                 "conceptmaps/one.json: group[0].element[1].code: must be a code of at most 32 letters"},
-        spoiled{"CodeIsNumber", &knowledge::map, R"("A2")", "2", "conceptmaps/one.json: group[0].element[1].code: must be a string, is a number"},
+        spoiled{"CodeIsNumber", &knowledge::map, R"("A2")", "2",
+                "conceptmaps/one.json: group[0].element[1].code: must be a string, is a number"},
         spoiled{"UnknownElementMember", &knowledge::map, R"("display": "Second")", R"("display": "Second", "dispaly": "2")",
                 "conceptmaps/one.json: group[0].element[1].dispaly: is not a known member; did you mean `display`?"},
         spoiled{"DependsOn", &knowledge::map, R"("comment": "why")", R"("dependsOn": [])",
                 "conceptmaps/one.json: group[0].element[1].target[0].dependsOn: is not a known member; known here: `code` `display` "
                 "`equivalence` `comment`"},
-        spoiled{"Level", &knowledge::map, R"("B")", R"("C")", "conceptmaps/one.json: group[0].extension[0]: must have a valueCode of A or B"},
-        spoiled{"NoLevel", &knowledge::map, "evidence-level", "level",
-                "conceptmaps/one.json: group[0]: must have the extension evidence-level: A, code and display were seen together in a primary "
-                "file, or B"},
-        spoiled{"NoDisplay", &knowledge::map, R"("display": "Second", )", "", "conceptmaps/one.json: group[0].element[1]: must have a member `display`"},
-        spoiled{"EmptyDisplay", &knowledge::map, "Second", " ", "conceptmaps/one.json: group[0].element[1].display: is empty: write what people read"}),
+        spoiled{"Level", &knowledge::map, R"("B")", R"("C")",
+                "conceptmaps/one.json: group[0].extension[0]: must have a valueCode of A or B"},
+        spoiled{
+            "NoLevel", &knowledge::map, "evidence-level", "level",
+            "conceptmaps/one.json: group[0]: must have the extension evidence-level: A, code and display were seen together in a primary "
+            "file, or B"},
+        spoiled{"NoDisplay", &knowledge::map, R"("display": "Second", )", "",
+                "conceptmaps/one.json: group[0].element[1]: must have a member `display`"},
+        spoiled{"EmptyDisplay", &knowledge::map, "Second", " ",
+                "conceptmaps/one.json: group[0].element[1].display: is empty: write what people read"}),
     spoiled_name);
 
 }  // namespace
