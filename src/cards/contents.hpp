@@ -128,7 +128,7 @@ struct why {
 };
 
 struct card_book::contents {
-    std::string policy_version;
+    std::string policy_identity;
     std::string new_onset, stale_list;   ///< days, as the texts print them
     bool scorpions = false;              ///< the site lies where they sting
     std::vector<source> sources;

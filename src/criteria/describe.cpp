@@ -52,7 +52,7 @@ public:
 
     void run() {
         for (auto const& s : signs_.all) describe_sign(s);
-        settle_absence();
+        decide_absence();
         describe_tumour();
         describe_flags();
         describe_also_recorded();
@@ -86,14 +86,14 @@ private:
         if (!own.empty()) fold(into.lines, s.what, own, not_counted::absent);
     }
 
-    void settle_absence() {
-        auto const settle = [&](feature of, bool absent) {
+    void decide_absence() {
+        auto const set_absent = [&](feature of, bool absent) {
             auto& f = state_of(of);
             if (f.is == state::unknown && absent) f.is = state::absent;
         };
-        settle(feature::opsoclonus, signs_.of(fact::opsoclonus).raw.is == state::absent);
-        settle(feature::ataxia_myoclonus, signs_.all_absent(feature::ataxia_myoclonus));
-        settle(feature::behaviour_sleep, signs_.all_absent(feature::behaviour_sleep));
+        set_absent(feature::opsoclonus, signs_.of(fact::opsoclonus).raw.is == state::absent);
+        set_absent(feature::ataxia_myoclonus, signs_.all_absent(feature::ataxia_myoclonus));
+        set_absent(feature::behaviour_sleep, signs_.all_absent(feature::behaviour_sleep));
     }
 
     void describe_tumour() {

@@ -42,7 +42,7 @@ sub_findings::sub_findings(findings::chart const& c, window const& w, age const&
     judge_flags();
     judge_tumour(c, how_old, *w.constant, tumour);
     find_explanations();
-    settle();
+    finish();
 }
 
 bool sub_findings::any(feature of, bool (sub_finding::*test)() const noexcept) const {
@@ -141,7 +141,7 @@ void sub_findings::find_explanations() {
     }
 }
 
-void sub_findings::settle() {
+void sub_findings::finish() {
     // O: a refuted opsoclonus is enough for "absent", flutter need not be asked for (2.5).
     opsoclonus = any(feature::opsoclonus, &sub_finding::present);
     opsoclonus_historical = !opsoclonus && any(feature::opsoclonus, &sub_finding::historical);

@@ -46,7 +46,7 @@ checked<card_book> card_book::load(std::span<json::document const> documents, cr
                                    terminology::code_map const& codes) {
     fault_list faults;
     auto c = std::make_shared<contents>();
-    c->policy_version = rules.version;
+    c->policy_identity = rules.identity.empty() ? rules.version : rules.identity;
     c->new_onset = std::to_string(rules.constants.new_onset);
     c->stale_list = std::to_string(rules.constants.stale_list);
     c->scorpions = rules.constants.scorpions != 0;

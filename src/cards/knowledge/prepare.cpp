@@ -70,7 +70,7 @@ private:
     text_template basis(std::string_view links) const {
         text_template out;
         out += heading(phrase::heading_basis).append(" ").append(in_json(links)).append("; ");
-        out += texts()[phrase::policy].with(slot::version, in_json(c_.policy_version));
+        out += texts()[phrase::policy].with(slot::version, in_json(c_.policy_identity));
         out += std::string{part_end}.append("> ").append(texts()[phrase::regulatory].literal());
         return out;
     }

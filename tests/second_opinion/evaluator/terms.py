@@ -11,7 +11,7 @@ from evaluator.meaning import EXPLAINING, NEVER_FIRM, SUB_FINDINGS, tags_of_row
 from evaluator.primitives import objects
 from terminology import CM, GM, WHO, code_forms, preferred_system
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = Path(__file__).resolve().parents[3] / "fhir_profiles" / "terminology"
 TABLES = {CM: (CM,), WHO: (WHO, CM), GM: (WHO,)}  # where a code of this system is looked up, in this order
 FIRM_MAPS = {"equivalent", "equal"}
 NO_MAPS = {"disjoint", "unmatched", "not-related-to"}
