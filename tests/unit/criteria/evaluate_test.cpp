@@ -1,7 +1,6 @@
 #include <oms/criteria/evaluate.hpp>  // first, so that the header is proved self-contained
 
-#include "support/profiles.hpp"
-#include "support/statements.hpp"
+#include "verdicts.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,28 +10,9 @@
 namespace {
 
 using namespace oms;
-using criteria::state;
-using criteria::verdict;
 using terminology::fact;
-using terminology::facts;
-using test::chart_of;
+using test::ago, test::body, test::chart_of, test::judge, test::opsomyoclonus, test::outcome;
 using said = test::statement_of;
-
-instant const now = parse_instant("2026-11-20T12:00:00Z").value();
-
-verdict judge(findings::chart const& c) { return criteria::evaluate(test::policy(), c, now, true); }
-
-std::string outcome(findings::chart const& c) {
-    auto const v = judge(c);
-    std::string out = v.decided->tier + " " + v.decided->id;
-    if (v.shown_as != criteria::indicator::none) out.append(" ").append(name_of(v.shown_as));
-    return out;
-}
-
-/// A day counted back from the evaluation.
-std::string ago(int days) { return to_string(day_of(now) - std::chrono::days{days}); }
-
-facts const body = facts{fact::images_neck} | fact::images_chest | fact::images_abdomen | fact::images_pelvis;
 
 struct row {
     char const* name;
@@ -46,7 +26,6 @@ TEST_P(Evaluate, ReachesTheRuleOfThePolicy) { EXPECT_EQ(outcome(GetParam().chart
 
 std::string row_name(testing::TestParamInfo<row> const& p) { return p.param.name; }
 
-chart_of opsomyoclonus() { return chart_of{}.with(said(fact::opsoclonus, ago(5))).with(said(fact::myoclonus, ago(5))); }
 chart_of ataxia_pair(int ataxia, int behaviour) {
     return chart_of{}.with(said(fact::ataxia, ago(ataxia))).with(said(fact::behaviour, ago(behaviour)).core());
 }
@@ -336,72 +315,6 @@ INSTANTIATE_TEST_SUITE_P(
             }}),
     row_name);
 
-TEST(EvaluateExplanations, NameTheRefutedSyndromeWhereNoOtherCauseIsRecorded) {
-    auto const v = judge(opsomyoclonus().with(said(fact::oms_diagnosis, ago(5)).refuted()));
-    EXPECT_EQ(v.text, "R3x-refuted");
-    auto const poisoned =
-        judge(opsomyoclonus().with(said(fact::oms_diagnosis, ago(5)).refuted()).with(said(fact::poisoning, ago(5)).explaining()));
-    EXPECT_EQ(poisoned.text, "");
-}
-
-TEST(EvaluateWorkup, KeepsTheRuleThatItReplaced) {
-    auto const v = judge(opsomyoclonus().with_workup(body, false, ago(1)));
-    EXPECT_EQ(v.decided->id, "R4a");
-    EXPECT_EQ(v.before_workup->id, "R2a");
-}
-
-TEST(EvaluateWorkup, CountsOnlyUnknownOrdersOfTheEpisode) {
-    EXPECT_EQ(judge(opsomyoclonus().with_unknown_order(ago(35)).with_unknown_order(ago(36))).workup.unread, 1u);
-    EXPECT_EQ(judge(chart_of{}.with_unknown_order(ago(1))).workup.unread, 0u);
-}
-
-TEST(EvaluateEvidence, TellsTheEarliestOnsetAndTheNewestRecord) {
-    auto const v = judge(chart_of{}.with(said(fact::opsoclonus, ago(5)).with_onset(ago(20)).written(ago(5)))
-                             .with(said(fact::opsoclonus, ago(9)).with_onset(ago(40)).written(ago(9))));
-    auto const& line = v.features[0].lines.at(0);
-    EXPECT_EQ(line.onset, maybe_day{day_of(now) - std::chrono::days{40}});
-    EXPECT_EQ(line.written, maybe_day{day_of(now) - std::chrono::days{5}});
-    EXPECT_EQ(line.records, 2u);
-}
-
-TEST(EvaluateRefutation, ClosesAnOlderListItemForGood) {
-    auto const c = chart_of{"2020-01-01"}.with(said(fact::opsoclonus, ago(400)).listed()).with(said(fact::opsoclonus, ago(300)).refuted());
-    EXPECT_EQ(judge(c).features[0].is, state::absent);
-}
-
-TEST(EvaluateRefutation, ThatClosesNothingFadesAfterLookbackAndNothingOlderComesBack) {
-    auto const c = chart_of{"2020-01-01"}.with(said(fact::opsoclonus, ago(190))).with(said(fact::opsoclonus, ago(181)).refuted());
-    EXPECT_EQ(judge(c).features[0].is, state::unknown);
-}
-
-TEST(EvaluateRefutation, OlderThanTheNewestPositiveIsAnOldNegative) {
-    auto const c = chart_of{}.with(said(fact::opsoclonus, ago(9)).refuted()).with(said(fact::opsoclonus, ago(5)));
-    EXPECT_EQ(judge(c).features[0].is, state::present);
-}
-
-TEST(EvaluateObservation, WithoutTheSignDoesNotCancelAListItemButIsShown) {
-    auto const v = judge(chart_of{}.with(said(fact::opsoclonus, ago(30)).listed()).with(said(fact::opsoclonus, ago(2)).denied()));
-    EXPECT_EQ(v.features[0].is, state::present);
-    EXPECT_EQ(v.features[0].lines.size(), 2u);
-}
-
-TEST(EvaluateObservation, SaysPresentWhenBothWereSeenOnOneDay) {
-    EXPECT_EQ(judge(chart_of{}.with(said(fact::opsoclonus, ago(2))).with(said(fact::opsoclonus, ago(2)).denied())).features[0].is,
-              state::present);
-}
-
-TEST(EvaluateFeatures, AreAbsentOnlyWhenEachOfTheirSignsIs) {
-    EXPECT_EQ(judge(chart_of{}.with(said(fact::ataxia, ago(2)).denied())).features[1].is, state::unknown);
-    EXPECT_EQ(judge(chart_of{}.with(said(fact::ataxia, ago(2)).denied()).with(said(fact::myoclonus, ago(2)).denied())).features[1].is,
-              state::absent);
-}
-
-TEST(EvaluateFeatures, ShowWhatIsRecordedButDoesNotCount) {
-    auto const v = judge(chart_of{}.with(said(fact::sleep, ago(10)).since(ago(400))));
-    EXPECT_EQ(v.features[2].is, state::present);
-    EXPECT_FALSE(v.features[2].counted);
-    EXPECT_EQ(v.features[2].lines.at(0).why, criteria::not_counted::not_new);
-}
 
 TEST(Evaluate, GivesTheSameVerdictInAnyOrderAndForDoubledEvidence) {
     findings::chart c = opsomyoclonus().with(said(fact::behaviour, ago(5))).with(said(fact::opsoclonus, ago(9)).refuted())
