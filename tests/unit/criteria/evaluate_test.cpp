@@ -10,7 +10,7 @@
 namespace {
 
 using namespace oms;
-using terminology::fact;
+using terminology::fact, terminology::facts;
 using test::ago, test::body, test::chart_of, test::judge, test::opsomyoclonus, test::outcome;
 using said = test::statement_of;
 

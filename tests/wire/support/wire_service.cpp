@@ -26,7 +26,7 @@ std::shared_ptr<knowledge::catalogue const> without_knowledge(std::string descri
     one.title = "A service for tests of the wire";
     one.description = std::move(description);
     return std::make_shared<knowledge::catalogue const>(
-        knowledge::catalogue{terminology::code_map{nullptr}, {}, cards::card_book{nullptr}, {one}, "test"});
+        knowledge::catalogue{terminology::code_map{nullptr}, {}, cards::card_book{nullptr}, {one}, "test", {}, {}});
 }
 
 constexpr std::string_view service_path = "/cds-services/oms-patient-view";
