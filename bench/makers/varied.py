@@ -94,12 +94,13 @@ def entries_of(chart, patient, resources, total):
     return lists
 
 
-def bundle(r, kind, entries, child):
+def bundle(r, kind, entries, child, included):
+    """A search's answer; `included`: so many entries are no matches, so `total` leaves them out."""
     whole = {"resourceType": "Bundle", "type": "searchset", "link": [{"relation": "self", "url": f"{SERVER}/{kind}?patient={child}"}]}
     if r.random() < 0.6:
         whole |= {"id": part.uuid_of(r), "meta": {"lastUpdated": "2026-11-20T11:59:58.123Z"}}
     if r.random() < 0.8:
-        whole["total"] = len(entries)
+        whole["total"] = len(entries) - included
     if entries:
         whole["entry"] = entries
     names = list(whole)
@@ -124,8 +125,8 @@ def chart_body(name, size, with_urn):
     lists = entries_of(chart, patient, count, total - around - json_text.size(patient))
     keys = ["patient", *LISTS]
     r.shuffle(keys)
-    prefetch = {key: write_resource(r, patient) if key == "patient" else bundle(r, LISTS[key], lists[LISTS[key]], chart.child)
-                for key in keys}
+    prefetch = {key: write_resource(r, patient) if key == "patient" else
+                bundle(r, LISTS[key], lists[LISTS[key]], chart.child, with_urn and LISTS[key] == "Observation") for key in keys}
     call = hook_call(name, chart.child, prefetch, fhirServer=SERVER)
     names = list(call)
     r.shuffle(names)

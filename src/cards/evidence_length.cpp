@@ -88,6 +88,17 @@ bool cut_to(evidence_text& said, std::string& left_out, language const& words, s
     return true;
 }
 
+/// Answers, examinations and workup are printed in words of ours, never as a finding.
+bool names_a_finding(terminology::term const& t) noexcept {
+    terminology::facts said = t.what;
+    using enum terminology::fact;
+    for (fact const f : {images_neck, images_chest, images_abdomen, images_pelvis, urine_catecholamine, mibg, refers_to_neurology,
+                         refers_to_oncology, answer_positive, answer_probable, answer_negative, answer_unknown, interpretation_positive,
+                         interpretation_negative, interpretation_unknown, examination})
+        said -= f;
+    return !said.empty();
+}
+
 }  // namespace
 
 bool append_short_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
@@ -112,6 +123,7 @@ findings::finding widest_finding(language const& words, terminology::code_map co
     std::size_t most = 0;
     std::string name;
     for (auto const& t : codes.terms()) {
+        if (!names_a_finding(t)) continue;
         name.clear();
         append_finding(name, words, t, {.markdown = true, .name_units = shortest_name});
         if (utf16_units(name) <= most) continue;

@@ -48,7 +48,8 @@ def _resource(kind, ident, **elements):
             "implicitRules": word("rules"), "text": {"status": "generated", "div": f"<div>{word('narrative')}</div>"},
             "contained": [{"resourceType": "Patient", "id": word("contained"),
                            "identifier": [{"system": word("system"), "value": word("number")}]}],
-            "extension": [{"url": word("extension"), "valueString": word("extension")}], word("member"): word("unknown"), **elements}
+            "extension": [{"url": word("extension"), "valueString": word("extension"), "valueCode": word("extension"),
+                           "valueCodeableConcept": _concept()}], word("member"): word("unknown"), **elements}
 
 
 def patient():
@@ -61,12 +62,14 @@ def patient():
 def _condition(kinds, n):
     return _resource("Condition", f"{word('condition')}.{n}", clinicalStatus=_concept(), verificationStatus=_concept(),
                      category=[_concept()], code=_concept(), subject=_reference(), recordedDate=DAY, assertedDate=DAY, dateRecorded=DAY,
-                     note=[{"text": word("note")}], **_times("onset", kinds), **_times("abatement", kinds))
+                     note=[{"text": word("note")}], evidence=[{"code": [_concept()]}],
+                     **_times("onset", kinds), **_times("abatement", kinds))
 
 
 def _observation(value, n):
     return _resource("Observation", f"{word('observation')}.{n}", status="final", code=_concept(), subject=_reference(), issued=INSTANT,
-                     focus=[_reference()], interpretation=[_concept()], dataAbsentReason=_concept(),
+                     focus=[_reference()], hasMember=[_reference(f"Observation/{word('member')}")],
+                     interpretation=[_concept()], dataAbsentReason=_concept(),
                      effectiveDateTime=DAY, component=[{"code": _concept(), "interpretation": [_concept()], "dataAbsentReason": _concept(),
                                                         "modifierExtension": [{"url": word("modifier")}], **{k: v}}
                                                        for k, v in _values().items()], **value)
@@ -84,11 +87,17 @@ def _others():
             for key, (kind, more) in rows.items()}
 
 
+def _response():
+    """That of one entry, as histories and batches have it."""
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "diagnostics": word("diagnostics")}]}
+    return {"status": "200", "location": word("location"), "lastModified": INSTANT, "outcome": outcome}
+
+
 def bundle(*resources):
     return {"resourceType": "Bundle", "id": word("bundle"), "type": "searchset", "total": len(resources),
             "link": [{"relation": "self", "url": f"https://ehr.example.org/{word('self')}"}],
-            "entry": [{"fullUrl": f"https://ehr.example.org/{r['resourceType']}/{r['id']}", "resource": r, "search": {"mode": "match"}}
-                      for r in resources]}
+            "entry": [{"fullUrl": f"https://ehr.example.org/{r['resourceType']}/{r['id']}", "resource": r, "search": {"mode": "match"},
+                       "request": {"method": "GET", "url": word("request")}, "response": _response()} for r in resources]}
 
 
 def charts():

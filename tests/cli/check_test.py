@@ -85,7 +85,8 @@ class Check(program.InFolder):
         self.assertIn("knowledge 9.1.0 in", self.check().stdout.decode())
 
     def test_a_setting_that_decides_changes_the_identity_and_one_that_is_the_default_does_not(self):
-        for text, changed in (("[policy]\nlookback = 200\n", True), ("[policy]\nlookback = 180\n", False), ("[limits]\nidle_s = 31\n", False)):
+        for text, changed in (("[policy]\nlookback = 200\n", True), ("[policy]\nlookback = 180\n", False),
+                              ("[limits]\nidle_s = 31\n", False)):
             said = self.check("--config", self.write("oms.toml", text)).stdout.decode()
             self.assertEqual("site-changed" in said, changed, said)
 
@@ -97,7 +98,8 @@ class Check(program.InFolder):
         self.assertEqual(self.check().returncode, 0)
         self.assertNotIn("examples/", (self.profiles / "manifest.json").read_text(encoding="utf-8").split('"files"')[1])
 
-    MAP = {"resourceType": "ConceptMap", "group": [{"source": "http://hospital.example/problems", "target": "http://snomed.info/sct", "element": [
+    MAP = {"resourceType": "ConceptMap", "group": [{"source": "http://hospital.example/problems", "target": "http://snomed.info/sct",
+                                                   "element": [
         {"code": "OPSO", "target": [{"code": "194177006", "equivalence": "equivalent"}]},
         {"code": "WOBBLY", "target": [{"code": "85102008", "equivalence": "wider"}]}]}]}
 
@@ -123,14 +125,16 @@ class Check(program.InFolder):
         self.assertIn(b"/nowhere.json", done.stderr)
 
     def test_a_mapped_code_with_a_row_of_its_own_is_said(self):
-        spoilt = json.loads(json.dumps(self.MAP).replace("http://hospital.example/problems", "http://hl7.org/fhir/sid/icd-10").replace("OPSO", "R27.0"))
+        own = json.dumps(self.MAP).replace("http://hospital.example/problems", "http://hl7.org/fhir/sid/icd-10")
+        spoilt = json.loads(own.replace("OPSO", "R27.0"))
         done = self.check("--config", self.with_map(spoilt))
         self.assertEqual(done.returncode, 0)
         self.assertIn("site.json: group[0].element[0]: `R27.0` is not mapped: it has a row of its own", done.stderr.decode())
 
     EXPORT = [{"resourceType": "Condition", "code": {"coding": [{"system": "urn:local", "code": "X1", "display": "a\tb"}]}}] * 3 + [
-        {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Observation", "code": {"coding": [{"system": "http://loinc.org", "code": "8302-2"}]},
-         "valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "194177006"}, {"code": "no system"}]}}}]},
+        {"resourceType": "Bundle", "entry": [{"resource": {
+            "resourceType": "Observation", "code": {"coding": [{"system": "http://loinc.org", "code": "8302-2"}]},
+            "valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "194177006"}, {"code": "no system"}]}}}]},
         {"resourceType": "Medication", "code": {"coding": [{"system": "urn:drugs", "code": "D"}]}}]
 
     def test_codes_of_an_export_that_nothing_knows_are_counted(self):
@@ -142,15 +146,16 @@ class Check(program.InFolder):
             done = self.check("--codes", path)
             self.assertEqual((done.returncode, done.stderr), (0, b""))
             text = done.stdout.decode()
-            for line in ("4 resources, 6 codings, 1 without system or code", "  3\t0\turn:local\tunknown system", "  1\t1\thttp://snomed.info/sct\n",
+            for line in ("4 resources, 6 codings, 1 without system or code",
+                         "  3\t0\turn:local\tunknown system", "  1\t1\thttp://snomed.info/sct\n",
                          "  3\turn:local\tX1\ta?b", "  1\thttp://loinc.org\t8302-2\t"):
                 self.assertIn(line, text)
             self.assertNotIn("urn:drugs", text)
 
     def test_only_the_fifty_most_frequent_are_listed(self):
         path = self.folder / "export.ndjson"
-        path.write_text("".join(json.dumps({"resourceType": "Condition", "code": {"coding": [{"system": "urn:local", "code": f"C{n}"}] * (n + 1)}}) + "\n"
-                                for n in range(60)))
+        codings = ([{"system": "urn:local", "code": f"C{n}"}] * (n + 1) for n in range(60))
+        path.write_text("".join(json.dumps({"resourceType": "Condition", "code": {"coding": c}}) + "\n" for c in codings))
         text = self.check("--codes", path).stdout.decode()
         self.assertIn("(60, the 50 most frequent;", text)
         self.assertIn("  60\turn:local\tC59\t", text)

@@ -232,7 +232,7 @@ class Serve(program.InFolder):
         copy = self.copy_knowledge()
         with Service(BINARY, "--dev", "--profiles", str(copy), now=NOW) as service:
             self.retitle(copy, "Another title")
-            self.assertEqual(call("check", "--accept", "--profiles", copy).returncode, 0)
+            self.assertEqual(call("check", "--accept", "--new-version", "9.1.0", "--profiles", copy).returncode, 0)
             self.assertNotIn("Another title", self.titles(service))
             service.process.send_signal(signal.SIGHUP)
             self.assertTrue(self.said(service, "knowledge loaded anew"))

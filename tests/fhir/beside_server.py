@@ -190,7 +190,7 @@ class BesideAServer(unittest.TestCase):
 
     def check_whole_card(self, answer):
         self.assertEqual((answer.status, len(answer.body.get("cards", []))), (200, 1), answer.body)
-        self.assertNotRegex(answer.body["cards"][0]["detail"], "ould not be read|ead only in part|not checked")
+        self.assertNotRegex(answer.body["cards"][0]["detail"], "Could not be read:|ead only in part|not checked")
 
     def fail_everywhere(self, failures, places, within=None):
         """Every failure at every place, some at once; afterwards the service answers as before."""

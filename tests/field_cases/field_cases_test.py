@@ -44,10 +44,12 @@ CONDITIONS = {
     "imaging": lambda name, wanted: assessment(name)["workup"]["imaging"] == wanted,
     "opsoclonus": lambda name, wanted: assessment(name)["features"]["opsoclonus"]["state"] == wanted,
     "partial": lambda name, wanted: bool(assessment(name)["partialData"]) == (wanted == "yes"),
-    "skipped": lambda name, wanted: wanted in [s["reason"] for s in assessment(name)["skipped"]] or (wanted == "yes" and assessment(name)["skipped"]),
+    "skipped": lambda name, wanted: wanted in [s["reason"] for s in assessment(name)["skipped"]]
+    or (wanted == "yes" and assessment(name)["skipped"]),
     "schema": lambda name, wanted: "patient" in assessment(name),   # the whole schema: tests/schema
     "card": lambda name, wanted: len(json.loads(answer(name, "card").stdout)["cards"]) == (wanted == "yes"),
-    "status": lambda name, wanted: wanted == "412" and answer(name, "card").returncode == 1 and b"is without data" in answer(name, "card").stderr,
+    "status": lambda name, wanted: wanted == "412" and answer(name, "card").returncode == 1
+    and b"is without data" in answer(name, "card").stderr,
     "text": lambda name, wanted: wanted.encode() in answer(name, "text").stdout,
 }
 

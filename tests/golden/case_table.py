@@ -71,7 +71,8 @@ CRITERIA = {
         case("uncertain", "T3 R3c info", "neuroblastoma, irritability and an unconfirmed ataxia: only two are firm, so the tier is "
              "capped", TUMOUR, item(ATAXIA, 20, verification="unconfirmed"), MOOD, section="2.6, 2.9"),
         case("met-with-cord-compression", "T1 R1c warning", "neuroblastoma, ataxia, irritability and a coded cord compression, which the "
-             "card names first", TUMOUR, WALK, MOOD, item(CORD, 3), section="2.6, 2.7", says="recorded: Spinal cord compression (disorder) (SNOMED CT 71286001)"),
+             "card names first", TUMOUR, WALK, MOOD, item(CORD, 3), section="2.6, 2.7",
+             says="recorded: Spinal cord compression (disorder) (SNOMED CT 71286001)"),
         case("met-with-neuropathy", "T1 R1c info", "neuroblastoma, ataxia, irritability and a polyneuropathy by drugs, so information "
              "only", TUMOUR, WALK, MOOD, item(NEUROPATHY, 30), section="2.6, 2.7"),
         case("fresh-neg-o-on-the-last-day", "T1 R1c info", "neuroblastoma, ataxia and irritability; eyes examined 14 days ago, no "

@@ -45,7 +45,8 @@ WORKUP = {
         case("repeat-until-on-the-last-day", "T4 R4b info", "opsoclonus on the list for 730 days, imaging and urine 100 days old",
              item(OPSOCLONUS, 730), scan(100), urine(100)),
         case("repeat-until-a-day-too-far", "T0 R0-workup-complete", "opsoclonus on the list for 731 days and recorded again 20 days ago: "
-             "no prompt later than two years", condition(OPSOCLONUS, ago(731), ago(20), category="problem-list-item"), scan(100), urine(100)),
+             "no prompt later than two years", condition(OPSOCLONUS, ago(731), ago(20), category="problem-list-item"), scan(100),
+             urine(100)),
         case("repeat-after-on-the-last-day", "T0 R0-workup-complete", "opsoclonus and ataxia; whole-body MRI is 89 days old, urine "
              "done", *LONG, scan(89), urine(100)),
         case("repeat-after-a-day-too-far", "T4 R4b info", "opsoclonus and ataxia; whole-body MRI is 90 days old, urine done",

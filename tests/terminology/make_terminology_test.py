@@ -304,7 +304,8 @@ class Resources(unittest.TestCase):
     def test_hold_snomed_ct_in_files_of_its_own(self):
         uri = TABLES.systems["snomed-ct"]["uri"]
         for path, resource in RESOURCES.items():
-            systems = {g["source"] for g in resource.get("group", ())} | {i["system"] for i in resource.get("compose", {}).get("include", ())} \
+            systems = {g["source"] for g in resource.get("group", ())} \
+                | {i["system"] for i in resource.get("compose", {}).get("include", ())} \
                 | {resource.get("supplements")} - {None}
             if "snomed-ct" in path:
                 self.assertEqual(systems, {uri}, path)
@@ -348,18 +349,26 @@ class BadTables(unittest.TestCase):
                  r"terminology\.csv: line 3: snomed-ct:230350000 is on line 2 already"),
                 ("terminology/terminology.csv", ",oms_syndrome,oms,yes", ",oms_syndrome,omx,yes",
                  r"terminology\.csv: line 2: no line of resolutions\.csv decides snomed-ct:230350000 \(oms_syndrome, omx, yes\)"),
-                ("terminology/terminology.csv", "sct,230350000", "sct,230350001", r"terminology\.csv: line 2: snomed-ct:230350001 has a wrong check digit"),
-                ("terminology/terminology.csv", "http://loinc.org,11146-8", "http://loinc.org,11146-9", r"loinc:11146-9 has a wrong check digit"),
-                ("terminology/terminology.csv", "icd-10-cm,H55.8,", "icd-10-cm,55.8,", r"icd-10-cm:55\.8 does not look like a code of ICD-10-CM"),
-                ("terminology/terminology.csv", "230350000,Opsoclonus-myoclonus syndrome", "230350000,", r"line 2: snomed-ct:230350000 needs a display"),
+                ("terminology/terminology.csv", "sct,230350000", "sct,230350001",
+                 r"terminology\.csv: line 2: snomed-ct:230350001 has a wrong check digit"),
+                ("terminology/terminology.csv", "http://loinc.org,11146-8", "http://loinc.org,11146-9",
+                 r"loinc:11146-9 has a wrong check digit"),
+                ("terminology/terminology.csv", "icd-10-cm,H55.8,", "icd-10-cm,55.8,",
+                 r"icd-10-cm:55\.8 does not look like a code of ICD-10-CM"),
+                ("terminology/terminology.csv", "230350000,Opsoclonus-myoclonus syndrome", "230350000,",
+                 r"line 2: snomed-ct:230350000 needs a display"),
                 ("terminology/terminology.csv", "oms,yes,,A", "oms,yes,,C", r"line 2: snomed-ct:230350000 needs the grade A or B"),
-                ("terminology/terminology.csv", "oms,yes,,A", "oms,yes,yes,A", r"line 2: .*core is yes or no for behaviour_sleep, else blank"),
+                ("terminology/terminology.csv", "oms,yes,,A", "oms,yes,yes,A",
+                 r"line 2: .*core is yes or no for behaviour_sleep, else blank"),
                 ("terminology/terminology-patterns.csv", r"T50\.9[", r"^T50\.9[", r"terminology-patterns\.csv: line 3: anchors"),
-                ("terminology/terminology-patterns.csv", r"T50\.9[", r"T50\.9(", r"terminology-patterns\.csv: line 3: .* is no regular expression"),
-                ("terminology/terminology-patterns.csv", r'"T50\.9[', r'".+|T50\.9[', r"terminology-patterns\.csv: line 3: fits icd-10-cm:"),
+                ("terminology/terminology-patterns.csv", r"T50\.9[", r"T50\.9(",
+                 r"terminology-patterns\.csv: line 3: .* is no regular expression"),
+                ("terminology/terminology-patterns.csv", r'"T50\.9[', r'".+|T50\.9[',
+                 r"terminology-patterns\.csv: line 3: fits icd-10-cm:"),
                 ("terminology/terminology-patterns.csv", "toxic,\"poisoning by other", "toxix,\"poisoning by other",
                  r"terminology-patterns\.csv: line 3: no line of resolutions\.csv gives one fact to the whole group toxix"),
-                ("terminology/terminology.csv", ",oms_syndrome,oms,yes", ",oms_syndrome,oms", r"terminology\.csv: line 2: must have 10 fields"),
+                ("terminology/terminology.csv", ",oms_syndrome,oms,yes", ",oms_syndrome,oms",
+                 r"terminology\.csv: line 2: must have 10 fields"),
                 ("terminology/resolutions.csv", "hpo:HP:0033054", "hpo:HP:0033055",
                  r"terminology\.csv: line \d+: no line of resolutions\.csv decides hpo:HP:0033054"),
                 ("terminology/resolutions.csv", "icd-11:6E68,", "icd-11:6E68 icd-11:6E69,",

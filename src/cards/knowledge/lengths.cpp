@@ -22,7 +22,7 @@ public:
         for (auto const& [name, label] : words.lists) gaps_.push_back({name, partly = !partly});
         for (bool const part : {false, true}) gaps_.push_back({"", part});   // "other data"
         for (auto const& r : rules.rules)
-            if (r.id.size() > longest_rule_.id.size()) longest_rule_ = r;
+            if (find_id(c.layouts, r.id) && r.id.size() > longest_rule_.id.size()) longest_rule_ = r;   // of those on a card
         fill_chart();
     }
 

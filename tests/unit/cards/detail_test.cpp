@@ -148,7 +148,7 @@ TEST(Detail, GivesTheReasonForWhatDoesNotCount) {
         coded(statement_of(fact::neuroblastic_tumour, "2026-11-02").provisional(), snomed, "432328008", "active/provisional");
     std::string const text = detail(chart_of().with(opsoclonus()).with(ataxia()).with(suspected));
     EXPECT_THAT(text, HasSubstr(" - tumour suspected, not stated as a diagnosis\n"));
-    EXPECT_THAT(text, HasSubstr("A tumour is already suspected, which is not counted."));
+    EXPECT_THAT(text, HasSubstr("A tumour is suspected; it is not counted."));
     EXPECT_THAT(text, Not(HasSubstr("absent):** Neuroblastic")));
 }
 

@@ -44,10 +44,9 @@ struct outcome {
     bool accepted = false;
 
     bool operator==(outcome const& o) const {
-        return lines == o.lines && accepted == o.accepted && to_text(request.prefetch) == to_text(o.request.prefetch) &&
-               request.hook == o.request.hook && to_text(request.context_lists) == to_text(o.request.context_lists) &&
-               request.patient_id == o.request.patient_id && request.selections == o.request.selections && why.code == o.why.code &&
-               why.where == o.why.where && why.note == o.why.note;
+        return lines == o.lines && accepted == o.accepted && to_text(request.prefetch) == to_text(o.request.prefetch) && request.hook == o.request.hook &&
+               to_text(request.context_lists) == to_text(o.request.context_lists) && request.patient_id == o.request.patient_id &&
+               request.selections == o.request.selections && why.code == o.why.code && why.where == o.why.where && why.note == o.why.note;
     }
     friend std::ostream& operator<<(std::ostream& out, outcome const& o) {
         for (std::string const& line : o.lines) out << '\n' << line;
@@ -101,33 +100,15 @@ std::string const request = R"({
 TEST(RequestReader, ReadsARequestWhoseMembersStandInAnyOrder) {
     auto const got = read(request);
     ASSERT_TRUE(got.accepted) << to_string(got.why);
-    EXPECT_EQ(got.lines,
-              (std::vector<std::string>{
-                  "-> prefetch patient",
-                  "prefetch.patient: Patient id=kid-1 birth_date=2025-07-10",
-                  "-> root ",
-                  "-> prefetch conditions",
-                  "prefetch.conditions.entry[0].resource: Condition id=c-1 subject=Patient/kid-1 code=<s|1> @urn:uuid:1 mode=match",
-                  "prefetch.conditions.entry[1].resource: OperationOutcome severity=warning mode=outcome",
-                  "prefetch.conditions: Bundle total=3 next",
-                  "-> root ",
-                  "-> prefetch empty",
-                  "prefetch.empty: Bundle total=0",
-                  "-> root ",
-                  "-> prefetch failed",
-                  "prefetch.failed: OperationOutcome severity=error",
-                  "-> root ",
-                  "-> prefetch untyped",
-                  "-> root ",
-                  "-> context draftOrders",
-                  "context.draftOrders.entry[0].resource: ServiceRequest id=d-1",
-                  "context.draftOrders: Bundle",
-                  "-> root "}));
+    EXPECT_EQ(got.lines, (std::vector<std::string>{
+        "-> prefetch patient", "prefetch.patient: Patient id=kid-1 birth_date=2025-07-10", "-> root ",
+        "-> prefetch conditions", "prefetch.conditions.entry[0].resource: Condition id=c-1 subject=Patient/kid-1 code=<s|1> @urn:uuid:1 mode=match",
+        "prefetch.conditions.entry[1].resource: OperationOutcome severity=warning mode=outcome", "prefetch.conditions: Bundle total=3 next", "-> root ",
+        "-> prefetch empty", "prefetch.empty: Bundle total=0", "-> root ", "-> prefetch failed", "prefetch.failed: OperationOutcome severity=error", "-> root ",
+        "-> prefetch untyped", "-> root ", "-> context draftOrders", "context.draftOrders.entry[0].resource: ServiceRequest id=d-1", "context.draftOrders: Bundle", "-> root "}));
     auto const& r = got.request;
-    EXPECT_EQ(to_text(r.prefetch),
-              "patient resources, conditions resources next warning, nothing null, empty resources, failed failed, text unreadable, list "
-              "unreadable, "
-              "number unreadable, untyped unreadable");
+    EXPECT_EQ(to_text(r.prefetch), "patient resources, conditions resources next warning, nothing null, empty resources, failed failed, text unreadable, list unreadable, "
+                                   "number unreadable, untyped unreadable");
     EXPECT_EQ(to_text(r.context_lists), "draftOrders resources");
     EXPECT_TRUE(r.has_hook && r.has_hook_instance && r.has_context && r.has_draft_orders && r.has_selections && !r.has_conditions);
     EXPECT_EQ(r.hook, "order-select");
@@ -138,9 +119,7 @@ TEST(RequestReader, ReadsARequestWhoseMembersStandInAnyOrder) {
     EXPECT_EQ(r.encounter_id, "");
     EXPECT_EQ(r.selections, (std::vector<std::string>{"ServiceRequest/d-1", "x"}));
     ASSERT_TRUE(r.authorization);
-    EXPECT_EQ(r.authorization->access_token + r.authorization->token_type + r.authorization->scope + r.authorization->subject +
-                  r.authorization->patient,
-              "tBearerpatient/*.rsmekid-1");
+    EXPECT_EQ(r.authorization->access_token + r.authorization->token_type + r.authorization->scope + r.authorization->subject + r.authorization->patient, "tBearerpatient/*.rsmekid-1");
     EXPECT_EQ(r.authorization->expires_in, 300);
     EXPECT_EQ(r.documents, 1u);
 }
@@ -155,8 +134,7 @@ TEST(RequestReader, ReadsTheSameAtEverySplit) {
 }
 
 TEST(RequestReader, UnwrapsThePre1_0Prefetch) {
-    auto const got = read(
-        R"({"prefetch":{"c":{"response":{"status":"200"},"resource":{"entry":[{"resource":{"resourceType":"Condition"}}],"resourceType":"Bundle"}},
+    auto const got = read(R"({"prefetch":{"c":{"response":{"status":"200"},"resource":{"entry":[{"resource":{"resourceType":"Condition"}}],"resourceType":"Bundle"}},
         "p":{"resource":{"id":"1","resourceType":"Patient"}},"n":{"response":{"status":"404"},"resource":null},"o":{"resource":{"resourceType":"OperationOutcome"}}}})");
     ASSERT_TRUE(got.accepted) << to_string(got.why);
     EXPECT_EQ(to_text(got.request.prefetch), "c resources, p resources, n unreadable, o failed");
@@ -165,44 +143,35 @@ TEST(RequestReader, UnwrapsThePre1_0Prefetch) {
 }
 
 TEST(RequestReader, TakesAWrappedResourceForNoneWhenStrict) {
-    auto const got = read(
-        R"({"prefetch":{"c":{"response":{"status":"200"},"resource":{"entry":[{"resource":{"resourceType":"Condition"}}],"resourceType":"Bundle"}},
-        "p":{"resource":{"id":"1","resourceType":"Patient"}},"q":{"id":"1","resourceType":"Patient"}}})",
-        accepts::strict_request);
+    auto const got = read(R"({"prefetch":{"c":{"response":{"status":"200"},"resource":{"entry":[{"resource":{"resourceType":"Condition"}}],"resourceType":"Bundle"}},
+        "p":{"resource":{"id":"1","resourceType":"Patient"}},"q":{"id":"1","resourceType":"Patient"}}})", accepts::strict_request);
     ASSERT_TRUE(got.accepted) << to_string(got.why);
     EXPECT_EQ(to_text(got.request.prefetch), "c unreadable, p unreadable, q resources");
-    EXPECT_EQ(std::ranges::count_if(got.lines, [](std::string const& l) { return !l.starts_with("->"); }), 1)
-        << "nothing of what is wrapped is evidence";
+    EXPECT_EQ(std::ranges::count_if(got.lines, [](std::string const& l) { return !l.starts_with("->"); }), 1) << "nothing of what is wrapped is evidence";
 }
 
 TEST(RequestReader, TellsWarningsFromInformation) {
-    for (auto const& [severity, state] : {std::pair{"information", "k resources"}, std::pair{"warning", "k resources warning"},
-                                          std::pair{"error", "k resources warning"}, std::pair{"fatal", "k resources warning"}}) {
-        auto const got = read(
-            R"({"prefetch":{"k":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":")" +
-            std::string(severity) + R"("}]}}]}}})");
+    for (auto const& [severity, state] : {std::pair{"information", "k resources"}, std::pair{"warning", "k resources warning"}, std::pair{"error", "k resources warning"},
+                                          std::pair{"fatal", "k resources warning"}}) {
+        auto const got = read(R"({"prefetch":{"k":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":")" + std::string(severity) + R"("}]}}]}}})");
         EXPECT_EQ(to_text(got.request.prefetch), state);
     }
 }
 
 TEST(RequestReader, TakesNullAndNothingAsAbsent) {
-    for (char const* const text :
-         {"{}", R"({"hook":null,"hookInstance":null,"fhirServer":null,"fhirAuthorization":null,"context":null,"prefetch":null})"}) {
+    for (char const* const text : {"{}", R"({"hook":null,"hookInstance":null,"fhirServer":null,"fhirAuthorization":null,"context":null,"prefetch":null})"}) {
         auto const got = read(text);
         ASSERT_TRUE(got.accepted) << to_string(got.why);
-        EXPECT_FALSE(got.request.has_hook || got.request.has_hook_instance || got.request.has_context || got.request.authorization ||
-                     !got.request.prefetch.empty());
+        EXPECT_FALSE(got.request.has_hook || got.request.has_hook_instance || got.request.has_context || got.request.authorization || !got.request.prefetch.empty());
     }
-    auto const got = read(
-        R"({"context":{"conditions":null,"draftOrders":null,"selections":null,"userId":null},"fhirAuthorization":{"expires_in":null}})");
+    auto const got = read(R"({"context":{"conditions":null,"draftOrders":null,"selections":null,"userId":null},"fhirAuthorization":{"expires_in":null}})");
     ASSERT_TRUE(got.accepted) << to_string(got.why);
     EXPECT_FALSE(got.request.has_conditions || got.request.has_draft_orders || got.request.has_selections);
     EXPECT_TRUE(got.request.authorization && !got.request.authorization->expires_in);
 }
 
 TEST(RequestReader, TakesSecondsAsNumberOrNumericText) {
-    for (auto const& [text, seconds] : {std::pair{"3600", 3600LL}, std::pair{"\"3600\"", 3600LL}, std::pair{"3600.0", 3600LL},
-                                        std::pair{"3.6e3", 3600LL}, std::pair{"-1", -1LL}}) {
+    for (auto const& [text, seconds] : {std::pair{"3600", 3600LL}, std::pair{"\"3600\"", 3600LL}, std::pair{"3600.0", 3600LL}, std::pair{"3.6e3", 3600LL}, std::pair{"-1", -1LL}}) {
         auto const got = read(R"({"fhirAuthorization":{"expires_in":)" + std::string(text) + "}}");
         ASSERT_TRUE(got.accepted) << text;
         EXPECT_EQ(got.request.authorization->expires_in, seconds) << text;
@@ -231,62 +200,42 @@ TEST_P(RefusedRequest, NamesTheElement) {
 
 auto const by_name = [](auto const& p) { return std::string(p.param.name); };
 
-INSTANTIATE_TEST_SUITE_P(
-    WrongType, RefusedRequest,
-    testing::Values(
-        bad_row{"Root", "[]", errc::bad_element, ""}, bad_row{"RootText", "\"x\"", errc::bad_element, ""},
-        bad_row{"RootNull", "null", errc::bad_element, ""}, bad_row{"Hook", R"({"hook":5})", errc::bad_element, "hook"},
-        bad_row{"HookObject", R"({"hook":{}})", errc::bad_element, "hook"},
-        bad_row{"HookArray", R"({"hook":["patient-view"]})", errc::bad_element, "hook"},
-        bad_row{"Instance", R"({"hookInstance":true})", errc::bad_element, "hookInstance"},
-        bad_row{"Server", R"({"fhirServer":1})", errc::bad_element, "fhirServer"},
-        bad_row{"Context", R"({"context":[]})", errc::bad_element, "context"},
-        bad_row{"ContextText", R"({"context":"x"})", errc::bad_element, "context"},
-        bad_row{"PatientId", R"({"context":{"patientId":5}})", errc::bad_element, "context.patientId"},
-        bad_row{"UserId", R"({"context":{"userId":[]}})", errc::bad_element, "context.userId"},
-        bad_row{"Prefetch", R"({"prefetch":[]})", errc::bad_element, "prefetch"},
-        bad_row{"PrefetchText", R"({"prefetch":"x"})", errc::bad_element, "prefetch"},
-        bad_row{"Selections", R"({"context":{"selections":"x"}})", errc::bad_element, "context.selections"},
-        bad_row{"SelectionsObject", R"({"context":{"selections":{}}})", errc::bad_element, "context.selections"},
-        bad_row{"Selection", R"({"context":{"selections":["a",5]}})", errc::bad_element, "context.selections[1]"},
-        bad_row{"SelectionArray", R"({"context":{"selections":[[]]}})", errc::bad_element, "context.selections[0]"},
-        bad_row{"Conditions", R"({"context":{"conditions":[]}})", errc::bad_element, "context.conditions"},
-        bad_row{"DraftOrders", R"({"context":{"draftOrders":true}})", errc::bad_element, "context.draftOrders"},
-        bad_row{"Authorization", R"({"fhirAuthorization":"t"})", errc::bad_element, "fhirAuthorization"},
-        bad_row{"Token", R"({"fhirAuthorization":{"access_token":1}})", errc::bad_element, "fhirAuthorization.access_token"},
-        bad_row{"Seconds", R"({"fhirAuthorization":{"expires_in":"soon"}})", errc::bad_element, "fhirAuthorization.expires_in"},
-        bad_row{"SecondsOfAFraction", R"({"fhirAuthorization":{"expires_in":0.5}})", errc::bad_element, "fhirAuthorization.expires_in"},
-        bad_row{"SecondsTooMany", R"({"fhirAuthorization":{"expires_in":1e400}})", errc::bad_element, "fhirAuthorization.expires_in"},
-        bad_row{"SecondsBoolean", R"({"fhirAuthorization":{"expires_in":true}})", errc::bad_element, "fhirAuthorization.expires_in"}),
-    by_name);
+INSTANTIATE_TEST_SUITE_P(WrongType, RefusedRequest, testing::Values(
+    bad_row{"Root", "[]", errc::bad_element, ""}, bad_row{"RootText", "\"x\"", errc::bad_element, ""}, bad_row{"RootNull", "null", errc::bad_element, ""},
+    bad_row{"Hook", R"({"hook":5})", errc::bad_element, "hook"}, bad_row{"HookObject", R"({"hook":{}})", errc::bad_element, "hook"},
+    bad_row{"HookArray", R"({"hook":["patient-view"]})", errc::bad_element, "hook"}, bad_row{"Instance", R"({"hookInstance":true})", errc::bad_element, "hookInstance"},
+    bad_row{"Server", R"({"fhirServer":1})", errc::bad_element, "fhirServer"}, bad_row{"Context", R"({"context":[]})", errc::bad_element, "context"},
+    bad_row{"ContextText", R"({"context":"x"})", errc::bad_element, "context"}, bad_row{"PatientId", R"({"context":{"patientId":5}})", errc::bad_element, "context.patientId"},
+    bad_row{"UserId", R"({"context":{"userId":[]}})", errc::bad_element, "context.userId"}, bad_row{"Prefetch", R"({"prefetch":[]})", errc::bad_element, "prefetch"},
+    bad_row{"PrefetchText", R"({"prefetch":"x"})", errc::bad_element, "prefetch"}, bad_row{"Selections", R"({"context":{"selections":"x"}})", errc::bad_element, "context.selections"},
+    bad_row{"SelectionsObject", R"({"context":{"selections":{}}})", errc::bad_element, "context.selections"},
+    bad_row{"Selection", R"({"context":{"selections":["a",5]}})", errc::bad_element, "context.selections[1]"},
+    bad_row{"SelectionArray", R"({"context":{"selections":[[]]}})", errc::bad_element, "context.selections[0]"},
+    bad_row{"Conditions", R"({"context":{"conditions":[]}})", errc::bad_element, "context.conditions"},
+    bad_row{"DraftOrders", R"({"context":{"draftOrders":true}})", errc::bad_element, "context.draftOrders"},
+    bad_row{"Authorization", R"({"fhirAuthorization":"t"})", errc::bad_element, "fhirAuthorization"},
+    bad_row{"Token", R"({"fhirAuthorization":{"access_token":1}})", errc::bad_element, "fhirAuthorization.access_token"},
+    bad_row{"Seconds", R"({"fhirAuthorization":{"expires_in":"soon"}})", errc::bad_element, "fhirAuthorization.expires_in"},
+    bad_row{"SecondsOfAFraction", R"({"fhirAuthorization":{"expires_in":0.5}})", errc::bad_element, "fhirAuthorization.expires_in"},
+    bad_row{"SecondsTooMany", R"({"fhirAuthorization":{"expires_in":1e400}})", errc::bad_element, "fhirAuthorization.expires_in"},
+    bad_row{"SecondsBoolean", R"({"fhirAuthorization":{"expires_in":true}})", errc::bad_element, "fhirAuthorization.expires_in"}), by_name);
 
-INSTANTIATE_TEST_SUITE_P(
-    BadJson, RefusedRequest,
-    testing::Values(
-        bad_row{"Empty", "", errc::bad_json, ""},
-        bad_row{"CutOff", R"({"prefetch":{"conditions":{"entry":[{"resource":{"code":{"coding":[{"code":"1)", errc::bad_json,
-                "prefetch.conditions.entry[0].resource.code.coding[0].code"},
-        bad_row{"SecondText", "{}{}", errc::bad_json, ""}, bad_row{"InARoot", R"({"hook":x})", errc::bad_json, "hook"},
-        bad_row{
-            "InAResource",
-            R"({"prefetch":{"c":{"resourceType":"Bundle","entry":[{"resource":{"id":"a"}},{"resource":{"id":"b","code":{"coding":[{"code":"1"},{"code":"\x"}]}}}]}}})",
-            errc::bad_json, "prefetch.c.entry[1].resource.code.coding[1].code"},
-        bad_row{"InASkippedMember", R"({"prefetch":{"c":{"entry":[{"resource":{"text":{"div":["a" "b"]}}}]}}})", errc::bad_json,
-                "prefetch.c.entry[0].resource.text"},
-        bad_row{"InASkippedRootMember", R"({"extension":{"a":[}})", errc::bad_json, "extension"},
-        bad_row{"InASkippedContextMember", R"({"context":{"appointments":{"a":[}}})", errc::bad_json, "context.appointments"},
-        bad_row{"UnderANameThatIsNone", R"({"context":{"John Doe, born 2020":}})", errc::bad_json, "context.?"},
-        bad_row{"Duplicate", R"({"hook":"a","hook":"b"})", errc::duplicate_member, "hook"},
-        bad_row{"DuplicateEscaped", R"({"context":{"patientId":"a","patient\u0049d":"b"}})", errc::duplicate_member, "context.patientId"},
-        bad_row{"DuplicateInAResource", R"({"prefetch":{"c":{"entry":[{"resource":{"code":{},"id":"1","code":{}}}]}}})",
-                errc::duplicate_member, "prefetch.c.entry[0].resource.code"},
-        bad_row{"DuplicateInACoding",
-                R"({"prefetch":{"c":{"entry":[{"resource":{"code":{"coding":[{"code":"1","system":"s","code":"2"}]}}}]}}})",
-                errc::duplicate_member, "prefetch.c.entry[0].resource.code.coding[0].code"},
-        bad_row{"DuplicateOfNoMeaning", R"({"hook":"a","x":1,"x":2})", errc::duplicate_member, ""},
-        bad_row{"DuplicateOfNoMeaningInTheContext", R"({"context":{"x":1,"\u0078":2}})", errc::duplicate_member, ""},
-        bad_row{"DuplicatePrefetchKey", R"({"prefetch":{"c":null,"c":null}})", errc::duplicate_member, "prefetch.c"}),
-    by_name);
+INSTANTIATE_TEST_SUITE_P(BadJson, RefusedRequest, testing::Values(
+    bad_row{"Empty", "", errc::bad_json, ""}, bad_row{"CutOff", R"({"prefetch":{"conditions":{"entry":[{"resource":{"code":{"coding":[{"code":"1)", errc::bad_json, "prefetch.conditions.entry[0].resource.code.coding[0].code"},
+    bad_row{"SecondText", "{}{}", errc::bad_json, ""}, bad_row{"InARoot", R"({"hook":x})", errc::bad_json, "hook"},
+    bad_row{"InAResource", R"({"prefetch":{"c":{"resourceType":"Bundle","entry":[{"resource":{"id":"a"}},{"resource":{"id":"b","code":{"coding":[{"code":"1"},{"code":"\x"}]}}}]}}})", errc::bad_json,
+        "prefetch.c.entry[1].resource.code.coding[1].code"},
+    bad_row{"InASkippedMember", R"({"prefetch":{"c":{"entry":[{"resource":{"text":{"div":["a" "b"]}}}]}}})", errc::bad_json, "prefetch.c.entry[0].resource.text"},
+    bad_row{"InASkippedRootMember", R"({"extension":{"a":[}})", errc::bad_json, "extension"}, bad_row{"InASkippedContextMember", R"({"context":{"appointments":{"a":[}}})", errc::bad_json, "context.appointments"},
+    bad_row{"UnderANameThatIsNone", R"({"context":{"John Doe, born 2020":}})", errc::bad_json, "context.?"},
+    bad_row{"Duplicate", R"({"hook":"a","hook":"b"})", errc::duplicate_member, "hook"},
+    bad_row{"DuplicateEscaped", R"({"context":{"patientId":"a","patient\u0049d":"b"}})", errc::duplicate_member, "context.patientId"},
+    bad_row{"DuplicateInAResource", R"({"prefetch":{"c":{"entry":[{"resource":{"code":{},"id":"1","code":{}}}]}}})", errc::duplicate_member, "prefetch.c.entry[0].resource.code"},
+    bad_row{"DuplicateInACoding", R"({"prefetch":{"c":{"entry":[{"resource":{"code":{"coding":[{"code":"1","system":"s","code":"2"}]}}}]}}})", errc::duplicate_member,
+            "prefetch.c.entry[0].resource.code.coding[0].code"},
+    bad_row{"DuplicateOfNoMeaning", R"({"hook":"a","x":1,"x":2})", errc::duplicate_member, ""},
+    bad_row{"DuplicateOfNoMeaningInTheContext", R"({"context":{"x":1,"\u0078":2}})", errc::duplicate_member, ""},
+    bad_row{"DuplicatePrefetchKey", R"({"prefetch":{"c":null,"c":null}})", errc::duplicate_member, "prefetch.c"}), by_name);
 
 TEST(RequestReader, RefusesDepthAndSizeOnOneSideOfTheLimitOnly) {
     auto const nested = [](std::size_t n) { return R"({"extension":)" + std::string(n - 1, '[') + std::string(n - 1, ']') + "}"; };
@@ -330,24 +279,19 @@ TEST(RequestReader, SaysTheSameFaultAgainAfterAFault) {
 // ---- the command line: requests, Bundles, resources, lines -----------------------------------------------------------
 
 TEST(AnythingReader, ReadsABundleOrAResourceAtTheRoot) {
-    auto const bundle = read(
-        R"({"entry":[{"fullUrl":"u","resource":{"id":"1","resourceType":"Patient"}},{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"error"}]}}],
-        "link":[{"relation":"next"}],"resourceType":"Bundle"})",
-        accepts::anything);
+    auto const bundle = read(R"({"entry":[{"fullUrl":"u","resource":{"id":"1","resourceType":"Patient"}},{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"error"}]}}],
+        "link":[{"relation":"next"}],"resourceType":"Bundle"})", accepts::anything);
     ASSERT_TRUE(bundle.accepted) << to_string(bundle.why);
-    EXPECT_EQ(bundle.lines, (std::vector<std::string>{"Bundle.entry[0].resource: Patient id=1 @u",
-                                                      "Bundle.entry[1].resource: OperationOutcome severity=error", "Bundle: Bundle next"}));
+    EXPECT_EQ(bundle.lines, (std::vector<std::string>{"Bundle.entry[0].resource: Patient id=1 @u", "Bundle.entry[1].resource: OperationOutcome severity=error", "Bundle: Bundle next"}));
     EXPECT_TRUE(bundle.request.root_has_next_link && bundle.request.root_outcome_warning);
     EXPECT_EQ(bundle.request.root_resources, 3u);
     EXPECT_FALSE(bundle.request.has_hook);
 
-    auto const single =
-        read(R"({"id":"1","context":{"reference":"Encounter/1"},"resourceType":"Observation","valueBoolean":true})", accepts::anything);
+    auto const single = read(R"({"id":"1","context":{"reference":"Encounter/1"},"resourceType":"Observation","valueBoolean":true})", accepts::anything);
     ASSERT_TRUE(single.accepted) << to_string(single.why);
     EXPECT_EQ(single.lines, std::vector<std::string>{"Observation: Observation id=1 kind=true"});
     EXPECT_FALSE(single.request.has_context);
-    EXPECT_TRUE(read(R"({"context":[{"x":1}],"resourceType":"DocumentReference"})", accepts::anything).accepted)
-        << "a context of another kind";
+    EXPECT_TRUE(read(R"({"context":[{"x":1}],"resourceType":"DocumentReference"})", accepts::anything).accepted) << "a context of another kind";
 }
 
 TEST(AnythingReader, ReadsARequestAsTheServiceDoes) {
@@ -356,17 +300,14 @@ TEST(AnythingReader, ReadsARequestAsTheServiceDoes) {
     EXPECT_EQ(got, as_request) << to_string(got.why);
     EXPECT_EQ(got.request.root_resources, 0u);
     std::string_view const text = request;
-    for (std::size_t i = 0; i <= text.size(); i += 7)
-        ASSERT_EQ(read({text.substr(0, i), text.substr(i)}, accepts::anything), as_request) << i;
+    for (std::size_t i = 0; i <= text.size(); i += 7) ASSERT_EQ(read({text.substr(0, i), text.substr(i)}, accepts::anything), as_request) << i;
     auto const bad = read(R"({"context":[],"hook":"patient-view"})", accepts::anything);
     EXPECT_EQ(bad.why.code, errc::bad_element);
     EXPECT_EQ(bad.why.where, "context");
 }
 
 TEST(AnythingReader, ReadsLines) {
-    auto const got = read(
-        "{\"resourceType\":\"Patient\",\"id\":\"1\"}\n{\"resourceType\":\"Condition\"}\n\n" + request + "\n{\"resourceType\":\"Bundle\"}\n",
-        accepts::anything);
+    auto const got = read("{\"resourceType\":\"Patient\",\"id\":\"1\"}\n{\"resourceType\":\"Condition\"}\n\n" + request + "\n{\"resourceType\":\"Bundle\"}\n", accepts::anything);
     ASSERT_TRUE(got.accepted) << to_string(got.why);
     EXPECT_EQ(got.request.documents, 4u);
     EXPECT_EQ(got.request.root_resources, 3u);
@@ -387,8 +328,7 @@ TEST(AnythingReader, PutsTheTypeBeforeThePathOfAFault) {
 
 TEST(FindReading, TellsWhatWasLookedUpFromWhatWasNot) {
     hook_request r;
-    for (auto const state :
-         {prefetch_state::null, prefetch_state::resources, prefetch_state::failed, prefetch_state::unreadable, prefetch_state::unavailable})
+    for (auto const state : {prefetch_state::null, prefetch_state::resources, prefetch_state::failed, prefetch_state::unreadable, prefetch_state::unavailable})
         r.prefetch.push_back({std::to_string(static_cast<int>(state)), state});
     for (auto const& known : r.prefetch) {
         bool const looked_up = known.state == prefetch_state::null || known.state == prefetch_state::resources;

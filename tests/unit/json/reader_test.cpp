@@ -31,8 +31,7 @@ TEST(Reader, GivesEveryEventInOrder) {
 }
 
 TEST(Reader, GivesTextUnescaped) {
-    EXPECT_EQ(read_whole(R"(["\u0041\u00e9\u20ac\ud83d\ude00\"\\\/\b\f\n\r\t"])").events,
-              "[s:A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"\\/\b\f\n\r\t ]; ");
+    EXPECT_EQ(read_whole(R"(["\u0041\u00e9\u20ac\ud83d\ude00\"\\\/\b\f\n\r\t"])").events, "[s:A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"\\/\b\f\n\r\t ]; ");
     EXPECT_EQ(read_whole(R"({"\u0061b":1})").events, "{k:ab n:1 }; ");
 }
 
@@ -63,8 +62,7 @@ TEST(Reader, GivesNoEventInsideWhatIsSkipped) {
     recorder handler;
     handler.skip_arrays = true;
     handler.skipped_names = {"s"};
-    EXPECT_EQ(read_whole(R"({"a":[1,{"b":[2]}],"s":{"x":1},"c":[3],"s2":4})", {}, texts::one, handler).events,
-              "{k:a [k:s k:c [k:s2 n:4 }; ");
+    EXPECT_EQ(read_whole(R"({"a":[1,{"b":[2]}],"s":{"x":1},"c":[3],"s2":4})", {}, texts::one, handler).events, "{k:a [k:s k:c [k:s2 n:4 }; ");
 }
 
 TEST(Reader, StopsWhenTheHandlerSaysSo) {
@@ -128,28 +126,23 @@ INSTANTIATE_TEST_SUITE_P(Rfc8259, RefusedJson, testing::Values(
     row{"LetterAfterString", "[\"a\"b]", 4}, row{"StringAfterNumber", "[1\"a\"]", 2}, row{"BeyondAsciiOutside", "[\xc3\xa9]", 1}),
     [](auto const& p) { return p.param.name; });
 
-INSTANTIATE_TEST_SUITE_P(Strings, RefusedJson,
-                         testing::Values(row{"Newline", "[\"a\nb\"]", 3}, row{"Tab", "[\"\t\"]", 2},
-                                         row{"Nul", std::string("[\"\0\"]", 5), 2}, row{"UnknownEscape", R"(["\x"])", 3},
-                                         row{"ShortUnicode", R"(["\u12"])", 6}, row{"BadHex", R"(["\u12g4"])", 6},
-                                         row{"LoneHigh", R"(["\ud800"])", 8}, row{"LoneLow", R"(["\udc00"])", 7},
-                                         row{"HighThenOther", R"(["\ud800\u0041"])", 13}, row{"HighThenEscape", R"(["\ud800\n"])", 9},
-                                         row{"HighThenHigh", R"(["\ud800\ud800\udc00"])", 13}, row{"ContinuationAlone", "[\"\x80\"]", 2},
-                                         row{"OverlongTwo", "[\"\xc0\x80\"]", 2}, row{"OverlongTwoHigh", "[\"\xc1\xbf\"]", 2},
-                                         row{"OverlongThree", "[\"\xe0\x9f\xbf\"]", 3}, row{"OverlongFour", "[\"\xf0\x8f\xbf\xbf\"]", 3},
-                                         row{"Surrogate", "[\"\xed\xa0\x80\"]", 3}, row{"TooHigh", "[\"\xf4\x90\x80\x80\"]", 3},
-                                         row{"FiveBytes", "[\"\xf8\x88\x80\x80\x80\"]", 2}, row{"Byte255", "[\"\xff\"]", 2},
-                                         row{"CutSequence", "[\"\xe2\x82\"]", 4}, row{"CutByAscii", "[\"\xe2\x82z\"]", 4},
-                                         row{"BadUtf8InName", "{\"\xff\":1}", 2}),
-                         [](auto const& p) { return p.param.name; });
+INSTANTIATE_TEST_SUITE_P(Strings, RefusedJson, testing::Values(
+    row{"Newline", "[\"a\nb\"]", 3}, row{"Tab", "[\"\t\"]", 2}, row{"Nul", std::string("[\"\0\"]", 5), 2}, row{"UnknownEscape", R"(["\x"])", 3},
+    row{"ShortUnicode", R"(["\u12"])", 6}, row{"BadHex", R"(["\u12g4"])", 6}, row{"LoneHigh", R"(["\ud800"])", 8},
+    row{"LoneLow", R"(["\udc00"])", 7}, row{"HighThenOther", R"(["\ud800\u0041"])", 13}, row{"HighThenEscape", R"(["\ud800\n"])", 9},
+    row{"HighThenHigh", R"(["\ud800\ud800\udc00"])", 13}, row{"ContinuationAlone", "[\"\x80\"]", 2}, row{"OverlongTwo", "[\"\xc0\x80\"]", 2},
+    row{"OverlongTwoHigh", "[\"\xc1\xbf\"]", 2}, row{"OverlongThree", "[\"\xe0\x9f\xbf\"]", 3}, row{"OverlongFour", "[\"\xf0\x8f\xbf\xbf\"]", 3},
+    row{"Surrogate", "[\"\xed\xa0\x80\"]", 3}, row{"TooHigh", "[\"\xf4\x90\x80\x80\"]", 3}, row{"FiveBytes", "[\"\xf8\x88\x80\x80\x80\"]", 2},
+    row{"Byte255", "[\"\xff\"]", 2}, row{"CutSequence", "[\"\xe2\x82\"]", 4}, row{"CutByAscii", "[\"\xe2\x82z\"]", 4},
+    row{"BadUtf8InName", "{\"\xff\":1}", 2}),
+    [](auto const& p) { return p.param.name; });
 
-INSTANTIATE_TEST_SUITE_P(Numbers, RefusedJson,
-                         testing::Values(row{"LeadingZero", "[01]", 2}, row{"MinusZeroOne", "[-01]", 3}, row{"Plus", "[+1]", 1},
-                                         row{"MinusAlone", "[-]", 2}, row{"PointFirst", "[.5]", 1}, row{"PointLast", "[1.]", 3},
-                                         row{"PointThenExponent", "[1.e1]", 3}, row{"ExponentAlone", "[1e]", 3},
-                                         row{"ExponentSign", "[1e+]", 4}, row{"TwoPoints", "[1.2.3]", 4}, row{"Hex", "[0x1]", 2},
-                                         row{"Infinity", "[-Infinity]", 2}, row{"TwoMinus", "[--1]", 2}, row{"Underscore", "[1_0]", 2}),
-                         [](auto const& p) { return p.param.name; });
+INSTANTIATE_TEST_SUITE_P(Numbers, RefusedJson, testing::Values(
+    row{"LeadingZero", "[01]", 2}, row{"MinusZeroOne", "[-01]", 3}, row{"Plus", "[+1]", 1}, row{"MinusAlone", "[-]", 2}, row{"PointFirst", "[.5]", 1},
+    row{"PointLast", "[1.]", 3}, row{"PointThenExponent", "[1.e1]", 3}, row{"ExponentAlone", "[1e]", 3}, row{"ExponentSign", "[1e+]", 4},
+    row{"TwoPoints", "[1.2.3]", 4}, row{"Hex", "[0x1]", 2}, row{"Infinity", "[-Infinity]", 2}, row{"TwoMinus", "[--1]", 2},
+    row{"Underscore", "[1_0]", 2}),
+    [](auto const& p) { return p.param.name; });
 
 class AcceptedJson : public testing::TestWithParam<std::pair<char const*, char const*>> {};
 
@@ -161,13 +154,11 @@ TEST_P(AcceptedJson, IsReadAsItStands) {
     EXPECT_EQ(read_bytewise(text), whole);
 }
 
-INSTANTIATE_TEST_SUITE_P(Rfc8259, AcceptedJson,
-                         testing::Values(std::pair{"0", "n:0 ; "}, std::pair{" -0 ", "n:-0 ; "}, std::pair{"\ttrue\r\n", "true ; "},
-                                         std::pair{"\"\"", "s: ; "}, std::pair{"[]", "[]; "}, std::pair{"{\"\":{}}", "{k: {}}; "},
-                                         std::pair{"1e400", "n:1e400 ; "}, std::pair{"[1E-2,0.10,1e+05]", "[n:1E-2 n:0.10 n:1e+05 ]; "},
-                                         std::pair{"[123456789012345678901234567890]", "[n:123456789012345678901234567890 ]; "},
-                                         std::pair{"\"\x7f\"", "s:\x7f ; "}, std::pair{"\"\xf4\x8f\xbf\xbf\"", "s:\xf4\x8f\xbf\xbf ; "},
-                                         std::pair{"{\"a\":1,\"A\":2}", "{k:a n:1 k:A n:2 }; "}));
+INSTANTIATE_TEST_SUITE_P(Rfc8259, AcceptedJson, testing::Values(
+    std::pair{"0", "n:0 ; "}, std::pair{" -0 ", "n:-0 ; "}, std::pair{"\ttrue\r\n", "true ; "}, std::pair{"\"\"", "s: ; "}, std::pair{"[]", "[]; "},
+    std::pair{"{\"\":{}}", "{k: {}}; "}, std::pair{"1e400", "n:1e400 ; "}, std::pair{"[1E-2,0.10,1e+05]", "[n:1E-2 n:0.10 n:1e+05 ]; "},
+    std::pair{"[123456789012345678901234567890]", "[n:123456789012345678901234567890 ]; "}, std::pair{"\"\x7f\"", "s:\x7f ; "},
+    std::pair{"\"\xf4\x8f\xbf\xbf\"", "s:\xf4\x8f\xbf\xbf ; "}, std::pair{"{\"a\":1,\"A\":2}", "{k:a n:1 k:A n:2 }; "}));
 
 TEST(Reader, ReadsTextsOneAfterAnotherWhenManyAreAllowed) {
     std::string const lines = "{\"a\":1}\n{\"a\":2}\r\n\n 3 true[]\n";
@@ -225,17 +216,7 @@ private:
     }
 
     void string(std::string& out) {
-        static constexpr std::string_view parts[] = {"a",
-                                                     "code",
-                                                     "http://snomed.info/sct",
-                                                     "é",
-                                                     "\\\"",
-                                                     "\\\\",
-                                                     "\\u00e9",
-                                                     "\\ud83d\\ude00",
-                                                     "💉",
-                                                     "\\n",
-                                                     "/",
+        static constexpr std::string_view parts[] = {"a", "code", "http://snomed.info/sct", "é", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00", "💉", "\\n", "/",
                                                      "a somewhat longer text that does not fit in one vector"};
         out += '"';
         for (unsigned n = below(5); n != 0; --n) out += parts[below(std::size(parts))];
@@ -378,8 +359,7 @@ TEST(Limits, LongTextIsFlaggedHoweverItIsCut) {
             EXPECT_TRUE(read_whole(text).events == events) << r.before << " " << more;
             EXPECT_TRUE(read_bytewise(text).events == events) << r.before << " " << more;
             for (std::size_t const cut : {std::size_t{5}, std::size_t{50}, text.size() - 9, text.size() - 3})
-                EXPECT_TRUE(read_portions({all.substr(0, cut), all.substr(cut)}).events == events)
-                    << r.before << " " << more << " cut at " << cut;
+                EXPECT_TRUE(read_portions({all.substr(0, cut), all.substr(cut)}).events == events) << r.before << " " << more << " cut at " << cut;
         }
     }
 }
