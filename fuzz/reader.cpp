@@ -16,6 +16,7 @@ class listing final : public hooks::request_sink {
 public:
     std::string text;
 
+    [[nodiscard]] bool asks_for(std::string_view) const override { return true; }
     void enter(hooks::list_source from, std::string_view key) override {
         text.append("enter ").append(std::to_string(static_cast<int>(from))).append(" ").append(key).append("\n");
     }

@@ -64,6 +64,7 @@ struct null_handler {
 };
 
 struct null_sink final : hooks::request_sink {
+    [[nodiscard]] bool asks_for(std::string_view) const override { return true; }
     void enter(hooks::list_source, std::string_view) override {}
     void take(fhir::resource const& r, fhir::entry_info const&, fhir::element_path const&) override { benchmark::DoNotOptimize(&r); }
 };

@@ -24,13 +24,11 @@ void resource_reader::append_path(std::string& out, frame const* from, frame con
         if (f->is_array) {
             if (f->index != 0) out.append("[").append(std::to_string(f->index - 1)).append("]");
         } else if (f == last && !name.empty()) {
-            out.append(".").append(json::loggable_name(name));
+            out.append(".").append(name);
         } else if (f->child == extended_value) {
             out.append("._").append(elements[f->extended].name);
         } else if (f->child != no_element) {
             out.append(".").append(elements[f->child].name);
-        } else if (!unread_.empty()) {
-            out.append(".").append(json::loggable_name(unread_));
         }
     }
 }
@@ -49,10 +47,6 @@ std::string_view resource_reader::root_name() const noexcept {
 }
 
 void resource_reader::end_portion() {
-    if (lies_in(unread_, portion_)) {
-        unread_kept_.assign(unread_);
-        unread_ = unread_kept_;
-    }
     if (is_reading()) {
         std::size_t const last = level_ + (current().entry_is_open ? 1 : 0);
         for (std::size_t i = 0; i <= last; ++i) levels_[i].d.keep_texts(portion_);

@@ -42,8 +42,6 @@ void resource_reader::clear() noexcept {
     for (level& l : levels_) l.d.clear();
     builder_.clear();
     top_ = stack_.data();
-    unread_ = {};
-    unread_kept_.clear();
     summary_ = {};
 }
 

@@ -28,9 +28,12 @@ void intake::reset(knowledge::service_definition const& s) noexcept {
     known_ = 0;
 }
 
+bool intake::asks_for(std::string_view key) const {
+    return std::ranges::find(service_->prefetch, key, &knowledge::prefetch_template::key) != service_->prefetch.end();
+}
+
 void intake::enter(list_source from, std::string_view key) {
-    bool const asked_for = from == list_source::prefetch &&
-                           std::ranges::find(service_->prefetch, key, &knowledge::prefetch_template::key) != service_->prefetch.end();
+    bool const asked_for = from == list_source::prefetch;
     bool const of_the_hook = from == list_source::context && defines_list(service_->hook, key);
     wanted_ = asked_for || of_the_hook;
     is_patient_key_ = asked_for && key == patient_key_;

@@ -38,9 +38,6 @@ std::string_view why_unreadable(fhir::root_summary const& s) {
 
 bool has_gaps(fhir::root_summary const& s) { return s.has_warning() || fhir::is_short(s.total, s.matches, s.has_next_link); }
 
-/// Services ask for a handful of keys. A request with very many must not cost its memory for ever.
-constexpr std::size_t most_entries_kept = 16;
-
 }  // namespace
 
 void request_handler::reset() {
@@ -50,7 +47,6 @@ void request_handler::reset() {
     part_ = request_part::nothing;
     seen_.reset();
     clear_and_stay_small(unknown_);
-    clear_and_stay_small(keys_);
     member_ = member::unknown;
     name_.clear();
     list_from_ = list_source::root;
@@ -58,7 +54,7 @@ void request_handler::reset() {
     auto entries = std::move(root_request_.prefetch);
     entries.clear();
     root_request_ = {};
-    if (entries.capacity() <= most_entries_kept) root_request_.prefetch = std::move(entries);   // only their room
+    root_request_.prefetch = std::move(entries);   // only their room
     stop_.reset();
     if_request_.reset();
 }
@@ -94,12 +90,24 @@ std::string* request_handler::text_of(member m) {
 // ---- members ----------------------------------------------------------------------------------------------------------
 
 action request_handler::begin_member(std::string_view name) {
-    if (part_ == request_part::prefetch) {
-        name_ = name;
-        member_ = member::prefetch_value;
-        return action::read;
-    }
+    if (part_ == request_part::prefetch) return begin_key(name);
     return begin_known(member_of(part_, name), name);
+}
+
+/// Two values of one key would be two pictures of one list.
+action request_handler::begin_key(std::string_view name) {
+    if (!sink_.asks_for(name)) return skip_unknown(name);
+    if (find_entry(root_request_, name) != nullptr) return action::duplicate;
+    member_ = member::prefetch_value;
+    name_ = name;
+    return action::read;
+}
+
+/// Its name is the sender's own text, and does not get into a path.
+action request_handler::skip_unknown(std::string_view name) {
+    if (fhir_ == nullptr) name_.clear();
+    unknown_.emplace_back(part_, std::hash<std::string_view>{}(name));
+    return action::skip;
 }
 
 action request_handler::begin_root_member(std::string_view name) {
@@ -109,11 +117,7 @@ action request_handler::begin_root_member(std::string_view name) {
 }
 
 action request_handler::begin_known(member m, std::string_view name) {
-    if (m == member::unknown) {
-        if (fhir_ == nullptr) name_ = name;
-        unknown_.emplace_back(part_, std::hash<std::string_view>{}(name));
-        return action::skip;
-    }
+    if (m == member::unknown) return skip_unknown(name);
     auto const index = static_cast<std::size_t>(m);
     if (seen_[index]) return action::duplicate;
     seen_[index] = true;
@@ -158,7 +162,6 @@ action request_handler::enter(request_part where) {
 
 bool request_handler::end_object() {
     if (part_ == request_part::root) return end_root();
-    if (part_ == request_part::prefetch && !end_prefetch()) return false;
     enter(request_part::root);
     value_is_past();
     return true;
@@ -251,17 +254,6 @@ bool request_handler::has_unknown_twice() {
     return std::ranges::adjacent_find(unknown_) != unknown_.end();
 }
 
-/// Two values of one key would be two pictures of one list.
-bool request_handler::end_prefetch() {
-    keys_.clear();
-    for (prefetch_entry const& r : root_request_.prefetch) keys_.push_back(r.key);
-    std::ranges::sort(keys_);
-    auto const twice = std::ranges::adjacent_find(keys_);
-    if (twice == keys_.end()) return true;
-    name_ = *twice;
-    return refuse_request({errc::duplicate_member, own_path({}), "a prefetch key occurs twice; send it once"});
-}
-
 // ---- roots and lists --------------------------------------------------------------------------------------------------
 
 action request_handler::begin_root() {
@@ -322,8 +314,8 @@ bool request_handler::end_root() {
     part_ = request_part::nothing;
     name_.clear();
     if (is_request && !if_request_ && has_unknown_twice())
-        if_request_ =
-            fault{errc::duplicate_member, "", "a member name occurs twice in the request, in its context or authorization; send it once"};
+        if_request_ = fault{errc::duplicate_member, "",
+                            "a member name occurs twice in the request, in its context, prefetch or authorization; send it once"};
     if (is_request && if_request_) stop_ = std::move(if_request_);
     if (is_request && !stop_ && what_ == accepts::anything) add_root_request();
     return !stop_;
@@ -359,7 +351,7 @@ void request_handler::append_own_path(std::string& out, std::string_view last) c
     std::string_view const name = last.empty() ? std::string_view(name_) : last;
     if (name.empty()) return;
     if (part_ != request_part::root) out.append(".");
-    out.append(json::loggable_name(name));
+    out.append(name);
 }
 
 std::string request_handler::own_path(std::string_view last) const {

@@ -86,7 +86,9 @@ private:
     json::action begin_array();
     bool end_array();
     json::action begin_member(std::string_view name);
+    json::action begin_key(std::string_view name);
     json::action begin_root_member(std::string_view name);
+    json::action skip_unknown(std::string_view name);
     json::action begin_known(member m, std::string_view name);
     bool take_string(std::string_view text, bool too_long);
     bool take_number(std::string_view text);
@@ -105,7 +107,6 @@ private:
     void add_root_request();
     bool wrong();
     bool refuse_request(fault f);
-    bool end_prefetch();
     [[nodiscard]] bool has_unknown_twice();
     void append_own_path(std::string& out, std::string_view last) const;
     [[nodiscard]] std::string own_path(std::string_view last) const;
@@ -119,10 +120,9 @@ private:
 
     request_part part_ = request_part::nothing;
     member member_ = member::unknown;
-    std::string name_;                ///< of the member
+    std::string name_;                ///< of the member; empty: it is not read
     std::bitset<member_count> seen_;       ///< known members in this root
     std::vector<std::pair<request_part, std::size_t>> unknown_;   ///< the others: where they stand, and the hash of the name
-    std::vector<std::string_view> keys_;                ///< of the prefetch, sorted
     std::size_t index_ = 0;           ///< one more than the index of the last selection
     list_source list_from_ = list_source::root;
 

@@ -2,16 +2,7 @@
 
 #include <boost/json/error.hpp>
 
-#include <algorithm>
-
 namespace oms::json {
-
-std::string_view loggable_name(std::string_view name) noexcept {
-    bool const plain = name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    });
-    return plain && !name.empty() ? name : "?";
-}
 
 read_error read_error_of(boost::system::error_code const& ec) noexcept {
     using boost::json::error;

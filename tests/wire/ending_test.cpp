@@ -133,7 +133,9 @@ INSTANTIATE_TEST_SUITE_P(
             ending_row{"Drain", [](auto& o) { o.bounds.time.drain = 50ms; }, begin_call, ending::drain_timeout},
             ending_row{"Exception",
                        [](auto& o) {
-                           o.log = [](telemetry::call_record const&, std::chrono::microseconds) { throw std::runtime_error{"a log that fails"}; };
+                           o.log = [](telemetry::call_record const&, std::chrono::microseconds) {
+                               throw std::runtime_error{"a log that fails"};
+                           };
                        },
                        sends(get("/healthz")), ending::failed})),
     [](auto const& p) { return std::string{std::get<1>(p.param).name} + name_of(std::get<0>(p.param)); });

@@ -121,7 +121,7 @@ public:
         std::size_t const readable = readable_from(name);
         std::size_t const known = schema::names.find(name, readable);
         top_->child = schema::table.find(top_->members, known);
-        if (top_->child == schema::no_element) return pass_over(name, readable != 0);
+        if (top_->child == schema::no_element) return pass_over(name);
         if (top_->seen[known]) [[unlikely]] return json::action::duplicate;
         top_->seen[known] = true;
         return json::action::read;
@@ -142,8 +142,9 @@ public:
         return true;
     }
 
-    /// Path of the value that is being read, as far as it is read, below the object: `.entry[3].resource.code.coding[0]`.
-    /// `last`: in place of the last name, when the fault is about another member.
+    /// Path of the value that is being read, below the object: `.entry[3].resource.code.coding[0]`. It ends before a member that is not
+    /// read: that one's name is the sender's own text, and a path gets into answers and logs.
+    /// `last`: in place of the last name, when the fault is about another member that is read.
     [[nodiscard]] std::string path(std::string_view last = {}) const;
     /// The object's type if it is known by now, else `Bundle` inside an entry, else nothing.
     [[nodiscard]] std::string_view root_name() const noexcept;
@@ -155,7 +156,7 @@ private:
 
     struct frame {
         element_id self = 0;
-        element_id child = 0;  ///< what the next value is; of an object the last member: 0 is one that is not read, its name is `unread_`
+        element_id child = 0;  ///< what the next value is; of an object the last member, 0: one that is not read
         schema::row members = schema::row::none;
         bool is_array = false;
         bool is_filled = false;   ///< something in it is more than null or empty
@@ -191,7 +192,6 @@ private:
         top_->is_filled = false;
         top_->index = 0;
         top_->seen.reset();
-        unread_ = {};
     }
 
     // An element of an array is counted when it begins.
@@ -207,9 +207,7 @@ private:
 
     [[nodiscard]] level& current() noexcept { return levels_[level_]; }
 
-    json::action pass_over(std::string_view name, bool is_in_portion) {
-        unread_ = name;
-        if (!is_in_portion) [[unlikely]] unread_ = unread_kept_.assign(name);
+    json::action pass_over(std::string_view name) {
         // value[x], extensions of primitives and misplaced objects need a closer look
         bool const is_plain = top_->self != schema::misplaced_value && (name.empty() || (name.front() != 'v' && name.front() != '_'));
         if (!is_plain) return look_closer(name);
@@ -275,8 +273,6 @@ private:
     frame* top_ = stack_.data();
     std::array<std::size_t, schema::text_bases> bases_{};
     std::string_view portion_;
-    std::string_view unread_;
-    std::string unread_kept_;
     root_summary summary_;
 };
 

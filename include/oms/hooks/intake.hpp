@@ -21,6 +21,7 @@ public:
     /// For the next request; storage is kept, the gatherer is not touched.
     void reset(knowledge::service_definition const& s) noexcept;
 
+    [[nodiscard]] bool asks_for(std::string_view key) const override;
     void enter(list_source from, std::string_view key) override;
     void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) override;
     void take_deletion(fhir::deletion const& gone, fhir::element_path const& where) override;

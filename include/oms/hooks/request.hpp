@@ -68,6 +68,8 @@ enum class list_source : std::uint8_t { root, prefetch, context };
 
 class request_sink : public fhir::resource_sink {
 public:
+    /// A prefetch key. False: its value is passed over, as if it were not there, and the key gets into no path.
+    [[nodiscard]] virtual bool asks_for(std::string_view key) const = 0;
     /// Called before the first resource of a list and when the list ends (`origin::root`, "").
     /// `key` lives until the next call.
     virtual void enter(list_source from, std::string_view key) = 0;

@@ -42,10 +42,6 @@ struct read_error {
     std::string member;      ///< duplicate_member: its name
 };
 
-/// A member name of the input for an element path: itself if it looks like a name, else `?`, so that no text of a patient
-/// gets into a fault or a log.
-[[nodiscard]] std::string_view loggable_name(std::string_view name) noexcept;
-
 /// What an error of Boost.JSON means; `offset` and `member` are left empty.
 [[nodiscard]] read_error read_error_of(boost::system::error_code const& ec) noexcept;
 

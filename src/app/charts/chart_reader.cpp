@@ -21,31 +21,34 @@ class chart_reader::sink final : public hooks::request_sink {
 public:
     explicit sink(knowledge::catalogue const& k) : knowledge_{k}, chart{k.codes} {}
 
+    [[nodiscard]] bool asks_for(std::string_view key) const override {
+        return std::ranges::any_of(knowledge_.services, [&](auto const& s) {
+            return std::ranges::find(s.prefetch, key, &knowledge::prefetch_template::key) != s.prefetch.end();
+        });
+    }
+
     void enter(hooks::list_source from, std::string_view key) override {
-        wanted_ = from != hooks::list_source::prefetch || is_asked_for(key);
         chart.from_context(from == hooks::list_source::context);
-        chart.begin_list(from == hooks::list_source::prefetch && wanted_ ? key : std::string_view{});
+        chart.begin_list(from == hooks::list_source::prefetch ? key : std::string_view{});
     }
 
     void take(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) override {
-        if (!wanted_) return;
         if (r.type == fhir::resource_type::patient) remember(r.id);
         chart.take(r, entry, where);
     }
 
     void take_deletion(fhir::deletion const& gone, fhir::element_path const& where) override {
-        if (wanted_) chart.take_deletion(gone, where);
+        chart.take_deletion(gone, where);
     }
 
     void take_odd_entry(fhir::element_path const& where) override {
-        if (wanted_) chart.take_odd_entry(where);
+        chart.take_odd_entry(where);
     }
 
     void reset() {
         chart.reset();
         first_.clear();
         all_.clear();
-        wanted_ = true;
     }
 
     [[nodiscard]] std::size_t patient_count() const noexcept { return all_.size(); }
@@ -61,12 +64,6 @@ public:
     }
 
 private:
-    bool is_asked_for(std::string_view key) const {
-        return std::ranges::any_of(knowledge_.services, [&](auto const& s) {
-            return std::ranges::find(s.prefetch, key, &knowledge::prefetch_template::key) != s.prefetch.end();
-        });
-    }
-
     void remember(std::string_view id) {
         if (all_.size() == patients_counted || !all_.emplace(id).second) return;
         if (first_.size() < patients_named) first_.emplace_back(id);
@@ -75,7 +72,6 @@ private:
     knowledge::catalogue const& knowledge_;
     std::vector<std::string> first_;
     std::set<std::string, std::less<>> all_;
-    bool wanted_ = true;
 
 public:
     findings::gatherer chart;

@@ -18,6 +18,7 @@ knowledge::prefetch_template const read_by_id{"patient", "Patient/{{context.pati
 
 class listing final : public hooks::request_sink {
 public:
+    [[nodiscard]] bool asks_for(std::string_view) const override { return true; }
     void enter(hooks::list_source from, std::string_view key) override {
         EXPECT_EQ(from == hooks::list_source::prefetch, !key.empty());
         key_ = key;
@@ -127,6 +128,7 @@ TEST(PageReader, KnowsWhatAReadShouldGive) {
 
 class forgetting final : public hooks::request_sink {
 public:
+    [[nodiscard]] bool asks_for(std::string_view) const override { return true; }
     void enter(hooks::list_source, std::string_view) override {}
     void take(fhir::resource const&, fhir::entry_info const&, fhir::element_path const&) override { ++seen; }
     std::size_t seen = 0;

@@ -294,11 +294,12 @@ TEST(ResourceReader, SaysWhereItIs) {
     };
     EXPECT_EQ(path_after("{"), "");
     EXPECT_EQ(path_after(R"({"a":1,"code")"), ".code");
-    EXPECT_EQ(path_after(R"({"code":{"coding":[{},{"system":1,"display":)"), ".code.coding[1].display");
-    EXPECT_EQ(path_after(R"({"entry":[{},{"resource":{"text":{"div":[)"), ".entry[1].resource.text");
-    EXPECT_EQ(path_after(R"({"Doe, John":[)"), ".?");
+    EXPECT_EQ(path_after(R"({"code":{"coding":[{},{"system":1,"display":)"), ".code.coding[1]") << "nobody reads a display";
+    EXPECT_EQ(path_after(R"({"entry":[{},{"resource":{"text":{"div":[)"), ".entry[1].resource");
+    EXPECT_EQ(path_after(R"({"Doe, John":[)"), "");
+    EXPECT_EQ(path_after(R"({"code":{"JohnDoe":{"born":[)"), ".code") << "a member that is not read has the sender's own text for a name";
     EXPECT_EQ(path_after(R"({"category":["a","b")"), ".category[1]");
-    EXPECT_EQ(path_after(R"({"\u0061b":{"\u0061 name that is longer than the one outside, so its escapes need more room":)"), ".ab");
+    EXPECT_EQ(path_after(R"({"c\u006fde":{"c\u006fding":[{"\u0061":)"), ".code.coding[0]");
 }
 
 }  // namespace

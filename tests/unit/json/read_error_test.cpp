@@ -3,19 +3,10 @@
 #include <boost/json/error.hpp>
 #include <gtest/gtest.h>
 
-#include <string>
+#include <string_view>
 
 namespace oms::json {
 namespace {
-
-TEST(LoggableName, GivesNothingThatIsNoName) {
-    EXPECT_EQ(loggable_name("valueBoolean"), "valueBoolean");
-    EXPECT_EQ(loggable_name("_birthDate"), "_birthDate");
-    EXPECT_EQ(loggable_name(std::string(64, 'x')), std::string(64, 'x'));
-    for (std::string const& name :
-         {std::string{}, std::string{"Doe, John"}, std::string{"2025/07"}, std::string{"Gr\xc3\xb6\xc3\x9f"}, std::string(65, 'x')})
-        EXPECT_EQ(loggable_name(name), "?") << name;
-}
 
 TEST(ReadErrorOf, TellsLimitsFromWhatIsNoJson) {
     using boost::json::error;

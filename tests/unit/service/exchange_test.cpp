@@ -131,7 +131,9 @@ INSTANTIATE_TEST_SUITE_P(
                     row{"CH_PF_11_SingleCondition", pv, with("prefetch.conditions", test::condition("c1", test::opsoclonus)), 200},
                     row{"CH_DEC_11_Adult", pv, with("prefetch.patient", test::patient("kid-1", "1990-01-01")), 200, "none"},
                     row{"CH_DEC_11_AdultWithoutLists", pv, [](call_of& c) {
-                            c.with("prefetch.patient", test::patient("kid-1", "1990-01-01")).without("prefetch.conditions").without("prefetch.observations");
+                            c.with("prefetch.patient", test::patient("kid-1", "1990-01-01"))
+                                .without("prefetch.conditions")
+                                .without("prefetch.observations");
                         }, 200, "none"},
                     row{"CH_DEC_11_UnknownAge", pv, with("prefetch.patient", R"({"resourceType":"Patient","id":"kid-1","birthDate":"X2002-09-26"})"), 200}),
     name_of_row);
