@@ -1,12 +1,10 @@
 #include <oms/findings/gather.hpp>  // first, so that the header is proved self-contained
 
-#include "support/profiles.hpp"
-#include "support/resources.hpp"
+#include "taken.hpp"
 
 #include <gtest/gtest.h>
 
 #include <functional>
-#include <optional>
 #include <string>
 
 namespace {
@@ -15,57 +13,11 @@ using namespace oms;
 using findings::chart;
 using findings::persistence;
 using findings::polarity;
-using findings::subject_of_care;
 using terminology::fact;
 using test::resource_of;
+using test::opsoclonus, test::ataxia, test::irritable, test::nystagmus, test::neuroblastoma, test::inss_stage, test::present, test::absent,
+    test::probable, test::equivocal, test::interpretations, test::sct, test::of, test::sign;
 using type = fhir::resource_type;
-
-constexpr std::string_view sct = "http://snomed.info/sct";
-constexpr test::coded opsoclonus{sct, "194177006"};
-constexpr test::coded ataxia{sct, "20262006"};
-constexpr test::coded irritable{sct, "55929007"};
-constexpr test::coded nystagmus{"http://human-phenotype-ontology.org", "HP:0000639"};
-constexpr test::coded neuroblastoma{sct, "432328008"};
-constexpr test::coded inss_stage{sct, "409721000"};
-constexpr test::coded present{sct, "52101004"};
-constexpr test::coded absent{sct, "2667000"};
-constexpr test::coded probable{sct, "410592001"};
-constexpr test::coded equivocal{sct, "42425007"};
-constexpr test::coded urine_hva{"http://loinc.org", "11146-8"};
-constexpr test::coded heart_rate{"http://loinc.org", "8867-4"};
-constexpr std::string_view interpretations = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
-
-/// A chart of one child and whatever the test takes.
-class taken {
-public:
-    taken() {
-        resource_of child{type::patient, "kid-1"};
-        child.born("2025-01-10").identified("urn:mrn", "7").in("http://h/fhir/Patient/kid-1");
-        take(child);
-    }
-    taken& take(resource_of const& r, std::string_view where = "Bundle.entry[1].resource") {
-        g_.take(r.get(), r.entry(), test::path_named{std::string{where}});
-        return *this;
-    }
-    taken& from_context(bool yes) { g_.from_context(yes); return *this; }
-    chart const& finish(std::string_view server = {}) {
-        return g_.finish({"kid-1", server, parse_instant("2026-11-20T12:00:00Z").value()});
-    }
-
-private:
-    findings::gatherer g_{test::codes()};
-};
-
-/// Views the gatherer of the last call.
-chart of(resource_of const& r) {
-    static std::optional<taken> last;
-    return last.emplace().take(r).finish();
-}
-
-resource_of& sign(resource_of& r) {
-    if (r.get().type == type::observation) return r.code({opsoclonus}).status("final").at("2026-11-16");
-    return r.code({opsoclonus}).clinical("active").verified("confirmed").onset("2026-11-10").recorded("2026-11-12");
-}
 
 struct row {
     char const* name;
@@ -248,178 +200,6 @@ TEST(GatherComponents, InheritStatusDateAndSubject) {
     EXPECT_EQ(got.findings[0].what, fact::ataxia);
     EXPECT_EQ(got.findings[1].says, polarity::negative);
     EXPECT_EQ(to_string(*got.findings[1].dated), "2026-11-16");
-}
-
-struct subject_row {
-    char const* name;
-    char const* ref;
-    char const* server;
-    bool ours;
-};
-
-class GatherSubject : public testing::TestWithParam<subject_row> {};
-
-TEST_P(GatherSubject, IsResolvedStrictly) {
-    resource_of r{type::condition};
-    sign(r).about(GetParam().ref);
-    EXPECT_EQ(taken{}.take(r).finish(GetParam().server).findings.size(), GetParam().ours ? 1u : 0u);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    References, GatherSubject,
-    testing::Values(subject_row{"Relative", "Patient/kid-1", "", true}, subject_row{"Versioned", "Patient/kid-1/_history/2", "", true},
-                    subject_row{"FullUrl", "http://h/fhir/Patient/kid-1", "", true},
-                    subject_row{"FullUrlVersioned", "http://h/fhir/Patient/kid-1/_history/3", "", true},
-                    subject_row{"UnderTheServer", "http://ehr/r4/Patient/kid-1", "http://ehr/r4/", true},
-                    subject_row{"OfAnotherServer", "http://other/fhir/Patient/kid-1", "", false},
-                    subject_row{"UnderTheServerInAnotherSpelling", "HTTP://EHR:80/x/../%724/Patient/kid-1", "http://ehr/r4/", true},
-                    subject_row{"FullUrlInAnotherSpelling", "HTTP://H:80/fhir/Patient/kid-1", "", true},
-                    subject_row{"OfAServerWithALongerName", "http://ehr/r4x/Patient/kid-1", "http://ehr/r4", false},
-                    subject_row{"OtherId", "Patient/kid-10", "", false}, subject_row{"OtherType", "Group/kid-1", "", false},
-                    subject_row{"BareId", "kid-1", "", false}, subject_row{"UnknownUrn", "urn:uuid:1", "", false},
-                    subject_row{"ContainedWithoutIdentifier", "#kid-1", "", false}),
-    [](auto const& p) { return std::string{p.param.name}; });
-
-TEST(GatherSubject, ResolvesALogicalReferenceOnlyByThePatientsIdentifier) {
-    for (bool const same : {true, false}) {
-        resource_of r{type::condition};
-        sign(r);
-        r.edit().subject = {{}, "urn:mrn", same ? "7" : "8", true};
-        EXPECT_EQ(of(r).findings.size(), same ? 1u : 0u);
-    }
-}
-
-TEST(GatherSubject, ResolvesAContainedPatientByItsIdentifier) {
-    resource_of r{type::condition};
-    sign(r).about("#p").contains("p", "urn:mrn", "7");
-    EXPECT_EQ(of(r).findings.size(), 1u);
-}
-
-TEST(GatherSubject, TrustsTheIdWhenNeitherFullUrlNorServerIsKnown) {
-    findings::gatherer g{test::codes()};
-    resource_of child{type::patient, "kid-1"}, r{type::condition};
-    sign(r).about("http://anywhere/fhir/Patient/kid-1");
-    g.take(child.get(), child.entry(), test::path_named{"p"});
-    g.take(r.get(), r.entry(), test::path_named{"r"});
-    EXPECT_EQ(g.finish({"kid-1", {}, parse_instant("2026-11-20").value()}).findings.size(), 1u);
-}
-
-TEST(GatherDoubles, CountOneResourceOnceAndTheLaterVersionWins) {
-    for (bool const newer_first : {true, false}) {
-        resource_of old{type::condition, "c1"}, late{type::condition, "c1"};
-        sign(old).updated("2026-11-10T00:00:00Z");
-        sign(late).updated("2026-11-11T00:00:00Z").verified("entered-in-error");
-        taken t;
-        t.take(newer_first ? late : old).take(newer_first ? old : late);
-        EXPECT_TRUE(t.finish().findings.empty());
-    }
-}
-
-TEST(GatherDoubles, PreferTheHooksContext) {
-    resource_of listed{type::condition, "c1"}, in_context{type::condition, "c1"};
-    sign(listed).updated("2026-11-12T00:00:00Z").verified("refuted");
-    sign(in_context).updated("2026-11-10T00:00:00Z");
-    auto const got = taken{}.from_context(true).take(in_context).from_context(false).take(listed).finish();
-    ASSERT_EQ(got.findings.size(), 1u);
-    EXPECT_EQ(got.findings[0].says, polarity::positive);
-}
-
-TEST(GatherDoubles, KeepResourcesOfOneIdOnDifferentServersApart) {
-    resource_of here{type::condition, "c1"}, there{type::condition, "c1"};
-    sign(here).in("http://a/Condition/c1");
-    sign(there).in("http://b/Condition/c1");
-    EXPECT_EQ(taken{}.take(here).take(there).finish().findings.size(), 2u);
-}
-
-TEST(GatherDates, DateAPointByTheLaterOfOnsetAndRecordAndStartItAtOnset) {
-    resource_of r{type::condition};
-    sign(r).category("encounter-diagnosis").onset("2026-09").recorded("2026-11-12");
-    auto const f = of(r).findings.at(0);
-    EXPECT_EQ(to_string(*f.start), "2026-09-01");
-    EXPECT_EQ(to_string(*f.dated), "2026-11-12");
-}
-
-TEST(GatherDates, TakeTheLastPossibleDayOfAPartialDateButNotAfterNow) {
-    resource_of r{type::observation};
-    sign(r).at("2026-11");
-    EXPECT_EQ(to_string(*of(r).findings.at(0).dated), "2026-11-20");
-    EXPECT_EQ(to_string(*of(r).findings.at(0).start), "2026-11-01");
-}
-
-TEST(GatherDates, AddAnOnsetAgeToTheBirthDate) {
-    resource_of r{type::condition};
-    sign(r).onset("");
-    r.edit().onset.date_time = {};
-    r.edit().onset.age_value = "22";
-    r.edit().onset.age_unit = "mo";
-    EXPECT_EQ(to_string(*of(r).findings.at(0).start), "2026-11-10");
-}
-
-TEST(GatherDates, RefuteAtTheRecordedDateNotAtOnset) {
-    resource_of r{type::condition};
-    sign(r).verified("refuted").onset("2026-01-01").recorded("2026-11-12");
-    EXPECT_EQ(to_string(*of(r).findings.at(0).dated), "2026-11-12");
-}
-
-TEST(GatherTumour, NeedsNoDateAndNoCurrentStatus) {
-    resource_of r{type::condition};
-    r.code({neuroblastoma}).clinical("remission");
-    EXPECT_EQ(of(r).findings.size(), 1u);
-}
-
-TEST(GatherTumour, InAReportsConclusionIsOnlySuspected) {
-    resource_of r{type::diagnostic_report};
-    r.status("final").at("2026-11-16").edit().conclusion_code = r.coding({neuroblastoma});
-    auto const got = of(r);
-    ASSERT_EQ(got.findings.size(), 1u);
-    EXPECT_EQ(got.findings[0].what, fact::suspected_tumour);
-}
-
-TEST(GatherUncoded, CountsWhatHasNoKnownSystemAndLeavesTheRestAlone) {
-    resource_of local{type::condition, "a"}, vital{type::observation, "b"};
-    local.code({{"urn:local", "OMS"}}).recorded("2026-11-16");
-    vital.code({heart_rate}).status("final").at("2026-11-16");
-    auto const got = taken{}.take(local).take(vital).finish();
-    EXPECT_EQ(got.uncoded, 1u);
-    EXPECT_TRUE(got.skipped.empty());
-}
-
-TEST(GatherPatient, AsksWhichOneWhenThereAreSeveral) {
-    findings::gatherer g{test::codes()};
-    for (auto const* id : {"a", "b", "a"}) {
-        resource_of child{type::patient, id};
-        g.take(child.get(), child.entry(), test::path_named{"p"});
-    }
-    auto const& got = g.finish({{}, {}, parse_instant("2026-11-20").value()});
-    EXPECT_FALSE(got.patient.found);
-}
-
-TEST(GatherPatient, KeepsAGuardOfAnyCopyOfTheSamePatient) {
-    findings::gatherer g{test::codes()};
-    resource_of first{type::patient, "a"}, second{type::patient, "a"};
-    first.updated("2026-01-01").edit().deceased = true;
-    second.updated("2026-02-01");
-    g.take(first.get(), first.entry(), test::path_named{"p"});
-    g.take(second.get(), second.entry(), test::path_named{"p"});
-    EXPECT_TRUE(g.finish({{}, {}, parse_instant("2026-11-20").value()}).patient.deceased);
-}
-
-TEST(GatherSkipped, ListsAllAndCountsWhatCouldNotBeRead) {
-    taken t;
-    constexpr std::size_t many = 1000;
-    for (std::size_t i = 0; i < many; ++i) {
-        auto const id = "c" + std::to_string(i);
-        resource_of r{type::condition, id};
-        sign(r).verified(i % 2 == 0 ? "entered-in-error" : "perhaps");
-        t.take(r, "entry " + id);
-    }
-    auto const& got = t.finish();
-    ASSERT_EQ(got.skipped.size(), many);
-    EXPECT_EQ(got.skipped_total, many);
-    EXPECT_EQ(got.skipped[0].where, "entry c0");
-    EXPECT_EQ(got.unread_total, many / 2) << "what was entered in error has been read";
-    ASSERT_EQ(got.unread.size(), 1u);
-    EXPECT_EQ(got.unread[0].reason, "verificationStatus-not-understood");
 }
 
 }  // namespace
