@@ -56,6 +56,21 @@ std::string faults_of(changed_knowledge const& k) {
 
 TEST(LoadCardBook, TakesTheKnowledgeOfTheRepository) { EXPECT_EQ(faults_of({}), ""); }
 
+TEST(LoadCardBook, PrintsWhichKnowledgeDecidedAndKeepsRoomForASitesChange) {
+    criteria::policy changed = linked_policy();
+    changed.identity = changed.version + ", site-changed 3fa9c1";
+    auto const whole = card_book::load(documents(), linked_policy(), codes());
+    auto const of_site = card_book::load(documents(), changed, codes());
+    ASSERT_TRUE(whole && of_site);
+    auto const& c = chart_for("R2a");
+    std::string said, said_of_site;
+    whole->append_card(said, judged(c), c, a_call);
+    of_site->append_card(said_of_site, judged(c), c, a_call);
+
+    EXPECT_THAT(said, HasSubstr("policy 2.0.0\\n"));
+    EXPECT_THAT(said_of_site, HasSubstr("policy 2.0.0, site-changed 3fa9c1\\n"));
+}
+
 /// Texts are escaped for JSON at load, each kind of text in its own place.
 TEST(LoadCardBook, LetsTextsHoldQuotes) {
     changed_knowledge k;

@@ -115,7 +115,7 @@ inline void PrintTo(rule_case const& c, std::ostream* out) { *out << c.rule; }
 inline criteria::policy const& linked_policy() {
     static criteria::policy const linked = [] {
         criteria::policy p = policy();
-        p.version = "2.0.0";
+        p.version = p.identity = "2.0.0";
         p.knowledge = "sha256:" + std::string(64, '0');
         return p;
     }();
