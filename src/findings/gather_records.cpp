@@ -90,7 +90,8 @@ void gatherer::impl::take_patient(fhir::resource const& r, fhir::entry_info cons
     p.facts.inactive = r.inactive || r.replaced;
     p.full_url = kept(entry.full_url);
     p.in_context = in_context_;
-    p.last_updated = kept(r.last_updated);
+    p.last_updated = kept(r.last_updated.empty() ? entry.last_modified : r.last_updated);
+    p.place = entry.place;
     for (auto const& i : r.identifiers) p.identifiers.emplace_back(kept(i.system), kept(i.value));
 }
 
@@ -150,7 +151,8 @@ record& gatherer::impl::add(fhir::resource const& r, fhir::entry_info const& ent
     k.recorded = read_date(r.recorded_date, k.date_not_understood);
     k.issued = read_date(r.issued, k.date_not_understood);
     k.updated = read_date(r.last_updated, k.date_not_understood);
-    k.last_updated = kept(r.last_updated);
+    k.last_updated = kept(r.last_updated.empty() ? entry.last_modified : r.last_updated);
+    k.place = entry.place;
     k.dropped = status_reason;
     if (k.dropped.empty() && r.implicit_rules) k.dropped = "implicit-rules";
     if (k.dropped.empty() && r.modifier_extension) k.dropped = "modifier-extension";
@@ -179,7 +181,9 @@ void gatherer::impl::take_condition(fhir::resource const& r, fhir::entry_info co
     bool const ended = clin.is == clinical::past || is_abated(r.abatement);
     bool const listed = clin.is == clinical::current && cat != category::encounter_diagnosis;
     k.lasts = ended ? persistence::ended : listed ? persistence::ongoing : persistence::point;
-    k.explains = !ended;
+    // A status that is not understood may say that it is over, and then it would explain nothing (2.15).
+    k.explains = !ended && !clin.not_understood;
+    k.active = clin.is == clinical::current;
     said.each([&](terminology::fact f) { state(k, f, meaning, ver); });
     grown.each([&](terminology::fact f) { state(k, f, scratch_.value, ver); });
 }
@@ -196,7 +200,7 @@ facts gatherer::impl::morphology_of(fhir::resource const& r) {
 
 void gatherer::impl::read_times(fhir::resource const& r, record& k) {
     read_choice(r.type == resource_type::condition ? r.onset : r.effective, k.onset);
-    k.date_not_understood |= k.onset.not_understood;
+    k.date_not_understood |= k.onset.not_understood || r.date_unread;
 }
 
 void gatherer::impl::take_observation(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
@@ -273,8 +277,9 @@ void gatherer::impl::take_unknown_order(fhir::resource const& r, record_kind kin
     k.issued = read_date(r.issued, k.date_not_understood);
     k.updated = read_date(r.last_updated, k.date_not_understood);
     read_times(r, k);
-    o.dated = calendar::written_date_of_workup(k);
-    if (o.dated || o.in_context) unknown_orders_.push_back(o);
+    o.dates = calendar::dates_of_workup(k);
+    bool const is_dated = std::ranges::any_of(o.dates, [](auto const& d) { return d.has_value(); });
+    if (is_dated || o.in_context) unknown_orders_.push_back(o);
 }
 
 void gatherer::impl::take_report(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {

@@ -105,7 +105,7 @@ private:
         bool is_order = false, in_context = false;
         std::size_t subject = 0;
         std::uint64_t key = 0;               ///< 0: without an id
-        std::optional<partial_date> dated{};
+        workup_dates dates{};
     };
 
     [[nodiscard]] std::vector<record const*> const& in_order() const;

@@ -89,9 +89,13 @@ maybe_day calendar::end_of(read_time const& t) const noexcept {
     return t.end && !t.point ? reach_of(t.end).last : start_of(t).last;
 }
 
+bool calendar::is_ahead(std::optional<partial_date> const& d) const noexcept {
+    return d && d->first_day() > today_ + std::chrono::days{1};
+}
+
 bool calendar::is_future(record const& r) const noexcept {
     day const limit = today_ + std::chrono::days{1};
-    auto const beyond = [&](std::optional<partial_date> const& d) { return d && d->first_day() > limit; };
+    auto const beyond = [this](std::optional<partial_date> const& d) { return is_ahead(d); };
     if (r.kind == record_kind::condition) {
         bool const aged_beyond = r.onset.aged && birth_ && add_age(birth_->first_day(), r.onset.aged->value, r.onset.aged->unit) > limit;
         bool const none = !r.onset.point && !r.onset.start && !r.onset.aged && !r.recorded;
@@ -134,26 +138,32 @@ void calendar::date_observation(record const& r, finding& f) const noexcept {
     f.dated = f.recorded = f.last_touched = first_given(observed.last, issued.last);
 }
 
-std::optional<partial_date> calendar::written_date_of_workup(record const& r) noexcept {
+workup_dates calendar::dates_of_workup(record const& r) noexcept {
     auto const& t = r.onset;
     auto const studied = t.point ? t.point : t.end ? t.end : t.start;
-    if (r.kind == record_kind::workup_ordered) return r.recorded ? r.recorded : r.updated ? r.updated : studied;
-    return studied ? studied : r.issued ? r.issued : r.updated;
+    if (r.kind == record_kind::workup_ordered) return {r.recorded, r.updated, studied};
+    return {studied, r.issued, r.updated};
 }
 
 maybe_day calendar::date_of_workup(record const& r) const noexcept {
-    auto const written = written_date_of_workup(r);
-    bool const is_made_now = r.kind == record_kind::workup_ordered && r.in_context;
-    if (!written) return is_made_now ? maybe_day{today_} : maybe_day{};
-    return reach_of(written).last;
+    return date_of_workup(dates_of_workup(r), r.kind == record_kind::workup_ordered && r.in_context);
+}
+
+maybe_day calendar::date_of_workup(workup_dates const& written, bool is_made_now) const noexcept {
+    for (auto const& d : written)
+        if (d && !is_before_birth(d)) return reach_of(d).last;
+    return is_made_now ? maybe_day{today_} : maybe_day{};
+}
+
+bool calendar::is_before_birth(std::optional<partial_date> const& d) const noexcept {
+    return d && birth_ && d->last_day() < birth_->first_day();
 }
 
 bool calendar::set_aside_before_birth(record& r) const noexcept {
-    if (!birth_) return false;
     bool found = false;
     for (auto* const d : {&r.onset.point, &r.onset.start, &r.onset.end, &r.abatement.point, &r.abatement.start, &r.abatement.end,
                           &r.recorded, &r.issued, &r.updated})
-        if (*d && (*d)->last_day() < birth_->first_day()) {
+        if (is_before_birth(*d)) {
             d->reset();
             found = true;
         }
@@ -176,6 +186,7 @@ std::string_view calendar::date_findings(record const& given, std::span<statemen
 
 bool calendar::place_all(record const& r, std::span<statement const> said, bool was_before_birth, std::vector<finding>& out) const {
     bool undated = false;
+    if (said.empty() && r.kind == record_kind::observation && r.workup.empty()) return has_date(r);
     for (auto const& s : said) {
         finding& f = out.emplace_back();
         f.what = s.what;
@@ -184,7 +195,7 @@ bool calendar::place_all(record const& r, std::span<statement const> said, bool 
         f.firm = s.firm;
         f.core = s.core;
         f.lasts = s.says == polarity::positive ? r.lasts : persistence::point;
-        f.explains = r.explains && s.firm && s.says == polarity::positive;
+        f.explains = r.explains && s.firm && s.says == polarity::positive && (r.active || s.what != terminology::fact::named_nystagmus);
         f.type = r.type;
         f.resource = r.resource;
         f.status = r.status;

@@ -20,7 +20,7 @@ def _skipped(answer):
     """{(record, named reason)}, {records of which something was dropped}."""
     entries = answer.get("skipped", [])
     named = {(_record(e["where"]), e["reason"]) for e in entries if e["reason"] in NAMED}
-    return named, {_record(e["where"]) for e in entries}
+    return named, {_record(e["where"]) for e in entries} | {e["where"] for e in entries}
 
 
 def _dropped_whole(answer):
