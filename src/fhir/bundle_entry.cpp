@@ -43,6 +43,8 @@ void resource_reader::leave_entry() {
     }
     std::string_view const mode = d.text(text_search_mode);
     l.matches += mode.empty() || mode == "match";
+    // A record that is said to be an outcome is not read (clinical.md 2.4).
+    summary_.outcome_warning |= mode == "outcome" && d.type != resource_type::operation_outcome;
     delivery const where(*this, delivery::how::entry, top_);
     resource const& r = deliver(d, {d.text(text_full_url), mode, d.text(text_last_modified), place}, where);
     summary_.outcome_warning |= is_short(r.total, levels_[level_ + 1].matches, r.has_next_link);

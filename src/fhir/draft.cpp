@@ -30,6 +30,7 @@ choice_of_time time_of(draft const& d, std::size_t base, bit given) noexcept {
     c.age_unit = d.text(base + time_code);
     if (c.age_unit.empty()) c.age_unit = d.text(base + time_unit);
     c.given = true;
+    c.is_empty = d.texts_given[base + time_point] && c.date_time.empty();
     return c;
 }
 

@@ -178,7 +178,8 @@ void gatherer::impl::take_condition(fhir::resource const& r, fhir::entry_info co
     read_times(r, k);
     read_choice(r.abatement, k.abatement);
     k.date_not_understood |= k.abatement.not_understood;
-    bool const ended = clin.is == clinical::past || is_abated(r.abatement);
+    bool const ended = clin.is == clinical::past;
+    k.abated = is_abated(r.abatement);
     bool const listed = clin.is == clinical::current && cat != category::encounter_diagnosis;
     k.lasts = ended ? persistence::ended : listed ? persistence::ongoing : persistence::point;
     // A status that is not understood may say that it is over, and then it would explain nothing (2.15).

@@ -65,8 +65,9 @@ struct record {
     read_time onset, abatement;
     std::optional<partial_date> recorded, issued, updated;
     std::string_view last_updated;       ///< of the version, as written: which of two is newer
-    persistence lasts = persistence::point;
-    bool explains = false;
+    persistence lasts = persistence::point;   ///< an abatement aside
+    bool explains = false;               ///< … aside, too
+    bool abated = false;
     bool active = false;                 ///< of a Condition: its clinicalStatus says so
     fhir::history_place place = {};
 };

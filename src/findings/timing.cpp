@@ -49,6 +49,13 @@ bool needs_date(finding const& f, bool was_before_birth) noexcept {
     return f.lasts != persistence::ongoing || f.says != polarity::positive;
 }
 
+bool has_dates(read_time const& t) noexcept { return t.point || t.start || t.end || t.aged; }
+
+/// An abatement of which no date could be read, or that lies before birth, is as if missing (2.15); a text or a yes tells no date.
+bool is_over(record const& written, record const& r) noexcept {
+    return r.abated && (has_dates(r.abatement) || (!r.abatement.not_understood && !has_dates(written.abatement)));
+}
+
 bool has_date(finding const& f) noexcept { return static_cast<bool>(f.lasts == persistence::ended ? f.ended : f.dated); }
 
 }  // namespace
@@ -63,6 +70,7 @@ std::optional<partial_date> read_date(std::string_view text, bool& not_understoo
 void read_choice(fhir::choice_of_time const& c, read_time& t) noexcept {
     t.given = c.given;
     t.period = c.period;
+    t.not_understood |= c.is_empty;
     t.point = read_date(c.date_time, t.not_understood);
     t.start = read_date(c.start, t.not_understood);
     t.end = read_date(c.end, t.not_understood);
@@ -85,8 +93,11 @@ calendar::reach calendar::start_of(read_time const& t) const noexcept {
     return {aged, aged};
 }
 
+/// The last day that it can mean: with a partial birth date the age is reached last by the youngest that the child can be.
 maybe_day calendar::end_of(read_time const& t) const noexcept {
-    return t.end && !t.point ? reach_of(t.end).last : start_of(t).last;
+    if (t.end && !t.point) return reach_of(t.end).last;
+    if (t.point || t.start || !t.aged || !birth_) return start_of(t).last;
+    return not_after_today(add_age(birth_->last_day(), t.aged->value, t.aged->unit));
 }
 
 bool calendar::is_ahead(std::optional<partial_date> const& d) const noexcept {
@@ -171,13 +182,17 @@ bool calendar::set_aside_before_birth(record& r) const noexcept {
 }
 
 bool calendar::has_date(record const& r) noexcept {
-    return r.onset.point || r.onset.start || r.onset.end || r.onset.aged || r.recorded || r.issued || r.updated;
+    return has_dates(r.onset) || r.recorded || r.issued || r.updated;
 }
 
 std::string_view calendar::date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out,
                                          std::string_view& note) const {
     record r = given;
     bool const before = set_aside_before_birth(r);
+    if (is_over(given, r)) {
+        r.lasts = persistence::ended;
+        r.explains = false;
+    }
     if (r.date_not_understood && !has_date(r)) return "date-not-understood";
     note = before ? "before-birth" : r.date_not_understood ? "date-not-understood" : std::string_view{};
     bool const placed = place_all(r, said, before, out);

@@ -58,11 +58,12 @@ struct choice_of_time {
     std::string_view date_time;    ///< …DateTime, …Date, …Instant
     std::string_view start, end;   ///< …Period
     bool period = false;
-    std::string_view age_value;    ///< …Age / …Quantity value, number as written; …Range.low value
+    std::string_view age_value;    ///< …Age / …Quantity value, number as written; …Range.low value (of an abatement .high)
     std::string_view age_unit;     ///< its UCUM code (`a`, `mo`, `wk`, `d`), else its unit text
     bool boolean_given = false;    ///< …Boolean (STU3 abatementBoolean)
     bool boolean_value = false;
     bool given = false;            ///< any form, …String too
+    bool is_empty = false;         ///< given, by a date without a character
 };
 
 enum class value_kind : std::uint8_t {
