@@ -38,10 +38,10 @@ void deletions::add(fhir::deletion const& gone, std::string_view when) {
 
 bool deletions::take_away(version const& v) const {
     if (all_.empty()) return false;
-    return (!v.id.empty() && has(key_of(v.type, v.id), v)) || (!v.full_url.empty() && has(key_of(v.full_url), v));
+    return (!v.id.empty() && take_away(key_of(v.type, v.id), v)) || (!v.full_url.empty() && take_away(key_of(v.full_url), v));
 }
 
-bool deletions::has(std::uint64_t key, version const& v) const {
+bool deletions::take_away(std::uint64_t key, version const& v) const {
     auto const found = std::ranges::equal_range(all_, key, {}, &row::key);
     return std::ranges::any_of(found, [&](row const& r) {
         auto const later = is_after(v.last_updated, r.when);

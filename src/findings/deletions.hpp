@@ -18,14 +18,15 @@ public:
     [[nodiscard]] bool empty() const noexcept { return all_.empty(); }
     /// What is known of one version of a record.
     struct version {
-        std::string_view type, id, full_url;
-        std::string_view last_updated;
-        fhir::history_place place;
+        std::string_view type = {}, id = {}, full_url = {};
+        std::string_view last_updated = {};
+        fhir::history_place place = {};
     };
     /// False also for a version that was written after the deletion: by the time of both, else by their order in one history.
     /// Precondition: sorted.
     [[nodiscard]] bool take_away(version const& v) const;
-    [[nodiscard]] bool take_away(std::uint64_t key) const { return has(key, {}); }
+    /// The same by the key of type and id.
+    [[nodiscard]] bool take_away(std::uint64_t key, version const& v) const;
     void sort();
     void clear() noexcept { all_.clear(); }
 
@@ -35,8 +36,6 @@ private:
         std::string_view when;
         fhir::history_place place;
     };
-    [[nodiscard]] bool has(std::uint64_t key, version const& v) const;
-
     std::vector<row> all_;
 };
 

@@ -97,7 +97,7 @@ void gatherer::impl::place_unknown_orders(patient_record const& patient, subject
         bool const is_copy = o.key != 0 && o.key == before;
         before = o.key;
         bool const is_ahead = !o.is_order && dates.is_ahead(first_given(o.dates));
-        if (is_copy || is_ahead || deleted_.take_away(o.key) || !is_ours(o.subject, patient, who)) continue;
+        if (is_copy || is_ahead || deleted_.take_away(o.key, {.last_updated = o.last_updated, .place = o.place}) || !is_ours(o.subject, patient, who)) continue;
         maybe_day const dated = o.is_order && o.in_context ? maybe_day{day_of(who.now)} : dates.date_of_workup(o.dates, false);
         if (dated) chart_.unknown_orders.push_back(*dated);
     }
@@ -107,7 +107,7 @@ void gatherer::impl::place_unknown_orders(patient_record const& patient, subject
 void gatherer::impl::name_foreign_lists(patient_record const& patient, subject_of_care const& who) const {
     for (std::size_t i = 0; i < lists_.all().size(); ++i) {
         auto const& list = lists_.all()[i];
-        bool ours = list.count == 0 || list.has_undecided || own_lists_[i + 1];
+        bool ours = list.count == 0 || own_lists_[i + 1];
         for (std::size_t s = 0; s < list.count && !ours; ++s) ours = is_ours(list.subjects[s], patient, who);
         if (!ours) chart_.foreign_lists.push_back(list.key);
     }

@@ -110,9 +110,7 @@ std::string_view gatherer::impl::joined(std::string_view a, std::string_view b) 
 void gatherer::impl::note_subject(fhir::resource const& r) {
     auto* const list = lists_.open();
     if (list == nullptr || !r.subject.given) return;
-    bool const is_contained = r.subject.ref.starts_with('#');
-    list->has_undecided |= is_contained;
-    if (is_contained || (list->is_full() && list->has_more)) return;
+    if (list->is_full() && list->has_more) return;
     subject_of_this_ = subject_index(r);
     list->add(*subject_of_this_);
 }
@@ -255,7 +253,7 @@ void gatherer::impl::take_workup(fhir::resource const& r, fhir::entry_info const
                                  record_kind kind) {
     if (!readable(r, where)) return;
     read_concept(r.code, codes_, scratch_.code);
-    if (!scratch_.code.known) return take_unknown_order(r, kind);
+    if (!scratch_.code.known) return take_unknown_order(r, entry, kind);
     facts said = scratch_.code.what & workup_facts();
     // A urine result is an Observation or a report; a Procedure of that code is the sampling (2.14 "Workup").
     if (r.type == resource_type::procedure || r.type == resource_type::imaging_study) said -= terminology::fact::urine_catecholamine;
@@ -267,11 +265,13 @@ void gatherer::impl::take_workup(fhir::resource const& r, fhir::entry_info const
     k.workup = said;
 }
 
-void gatherer::impl::take_unknown_order(fhir::resource const& r, record_kind kind) {
+void gatherer::impl::take_unknown_order(fhir::resource const& r, fhir::entry_info const& entry, record_kind kind) {
     bool const counts = is_in_force(r.status) && !r.do_not_perform && !r.implicit_rules && !r.modifier_extension && r.subject.given;
     if (!counts) return;
     unknown_order o{
         .type = r.type, .is_order = kind == record_kind::workup_ordered, .in_context = in_context_, .subject = subject_index(r)};
+    o.last_updated = kept(r.last_updated.empty() ? entry.last_modified : r.last_updated);
+    o.place = entry.place;
     o.key = r.id.empty() ? 0 : key_of(fhir::name_of(r.type), r.id);
     record k{r.type, kind, in_context_};
     k.recorded = read_date(r.recorded_date, k.date_not_understood);

@@ -182,7 +182,7 @@ bool calendar::set_aside_before_birth(record& r) const noexcept {
 }
 
 bool calendar::has_date(record const& r) noexcept {
-    return has_dates(r.onset) || r.recorded || r.issued || r.updated;
+    return has_dates(r.onset) || has_dates(r.abatement) || r.recorded || r.issued || r.updated;
 }
 
 std::string_view calendar::date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out,

@@ -131,7 +131,7 @@ class ConditionReader:
         dates = ConditionDates(condition, reader, self.today)
         if dates.future():
             skipped.add(reader.where, "future")
-        elif dates.dateless() and reader.unread and not reader.before_birth:
+        elif dates.dateless() and dates.end is None and reader.unread and not reader.before_birth:
             reach("a record none of whose dates can be read")
         else:
             self._read_dated(condition, meaning, verification, dates, record)
@@ -193,11 +193,11 @@ class ConditionReader:
     def _placed(self, condition, dates):
         """(kind, dated, ended) of a positive Condition; None where it is no evidence of O, M or B."""
         status = clinical_status(condition)
-        if dates.dateless() and dates.reader.before_birth:
+        if dates.dateless() and dates.end is None and dates.reader.before_birth:
             reach("before birth: no evidence of O, M, B")
             return None
         if status == "past" or dates.abated:
-            return "resolved", dates.recorded_else_onset(), dates.ended()
+            return dates.ended() and ("resolved", dates.recorded_else_onset(), dates.ended())
         if status == "current" and category(condition) != "encounter-diagnosis":
             return ("stale" if dates.stale() else "list"), dates.list_item(), None
         return None if dates.dateless() else ("point", dates.point(), None)

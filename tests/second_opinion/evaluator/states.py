@@ -228,6 +228,6 @@ def tumour_feature(statements):
     present = yes is not None and (no is None or yes > no)
     reach("N refuted later", yes is not None and not present)
     reach("N on the same day: refuted", yes is not None and yes == no)
-    stands = [s.stands for s in statements if s.positive and (no is None or (s.dated or date.min) > no)]
+    stands = [s.stands for s in statements if s.positive and (s.stands is None or no is None or (s.dated or date.min) > no)]
     state = "P" if present else "A" if no is not None else "U"
     return Feature(state, state, present, present), stands
