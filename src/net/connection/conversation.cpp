@@ -109,16 +109,16 @@ std::size_t conversation::take_head(std::string_view bytes) {
 }
 
 void conversation::begin_request() {
-    request_head const& head = reader_.head();
+    message_head const& head = reader_.head();
     if (here_.log) began_ = std::chrono::steady_clock::now();
-    service::request_head ask = head.ask;
-    ask.peer_is_loopback = peer_is_loopback_;
-    body_left_ = head.chunked ? 0 : ask.content_length.value_or(0);
-    body_complete_ = !ask.has_body;
+    service::request_head request = head.request;
+    request.peer_is_loopback = peer_is_loopback_;
+    body_left_ = head.chunked ? 0 : request.content_length.value_or(0);
+    body_complete_ = !request.has_body;
     stage_ = stage::body;
     try {
         lent_ = here_.exchanges.borrow();
-        replied_ = lent_->exchange.begin(ask) == service::exchange_state::answered;
+        replied_ = lent_->exchange.begin(request) == service::exchange_state::answered;
     } catch (std::exception const&) {
         fail(failure_of_ours, ending::failed);
     }
@@ -171,7 +171,7 @@ void conversation::take_slice(std::string_view bytes) {
     }
 }
 
-/// After each portion of a request: is there an answer yet?
+/// To be called after each portion of a request: prepares the answer if there is one.
 void conversation::conclude() {
     if (!failed_ && !replied_ && body_complete_) {
         try {
@@ -204,7 +204,7 @@ void conversation::refuse(refusal const& r, ending why) {
     body_complete_ = false;
     service::response reply = service::error_response(r.status, r.note);
     reply.close = true;
-    service::add_cors(reply, here_.exchanges.service(), head_read_ ? reader_.head().ask.origin : std::string_view{});
+    service::add_cors(reply, here_.exchanges.service(), head_read_ ? reader_.head().request.origin : std::string_view{});
     why_ = why;
     answer(reply);
 
@@ -230,7 +230,7 @@ void conversation::answer(service::response& r) {
     write_answer_head(answer_head_, r, {here_.date, stays, head_read_ && reader_.head().http_1_0});
     pending_[0] = answer_head_;
     body_ = here_.exchanges.take_body(r.body);
-    if (!head_read_ || reader_.head().ask.method != "HEAD") pending_[1] = body_;
+    if (!head_read_ || reader_.head().request.method != "HEAD") pending_[1] = body_;
     continue_due_ = false;
     sent_ = 0;
     if (!stays) {
@@ -272,7 +272,7 @@ void conversation::next_message() {
     ++message_number_;
 }
 
-/// The last answer has left.
+/// Nothing more is sent, not even a refusal.
 void conversation::end(ending why) noexcept {
     stage_ = stage::over;
     why_ = why;
@@ -303,7 +303,7 @@ void conversation::out_of_time() {
             return end(ending::body_timeout);
         case wait::answer:
             pending_ = {};
-            input_ended_ = true;  // who does not read an answer is not waited for
+            input_ended_ = true;  // so that the close does not wait for a client that does not read
             return end(ending::answer_timeout);
         case wait::idle: return end(ending::idle_timeout);
         case wait::handshake:
