@@ -37,7 +37,7 @@ class Usage(program.InFolder):
         for command in COMMANDS:
             self.assertRegex(text, rf"\n  {command} ")
         for text in (text, *(self.said(c, "--help") for c in COMMANDS)):
-            for later in ("screen", "report"):
+            for later in ("screen", "replay", "report"):
                 self.assertNotIn(later, text)
             self.assertIn("Exit status:", text)
 
@@ -74,7 +74,7 @@ class Usage(program.InFolder):
                 self.assertIn("--help", self.said(*arguments, status=2))
 
     def test_what_a_later_version_has_is_said_so(self):
-        for arguments in (("screen", "."), ("report", "--store", "none"),
+        for arguments in (("screen", "."), ("replay", "a"), ("report", "--store", "none"),
                           ("serve", "--store", "sqlite:x.db")):
             with self.subTest(arguments):
                 self.assertIn("not available in this version", self.said(*arguments, status=2))

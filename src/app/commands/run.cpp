@@ -15,7 +15,7 @@ constexpr std::size_t most_said = 10;
 struct runner {
     environment const& env;
 
-    int operator()(said const& s) const {
+    int operator()(notice const& s) const {
         auto const written = write_all(s.status == done ? STDOUT_FILENO : STDERR_FILENO, s.text);
         return written || s.status != done ? s.status : not_evaluated;
     }
