@@ -107,8 +107,8 @@ checked<loaded_knowledge> load_knowledge(fs::path const& folder, settings const&
     return loaded_knowledge{std::make_shared<knowledge::catalogue const>(*std::move(linked)), files->size()};
 }
 
-std::shared_ptr<service::deployment const> make_deployment(loaded_knowledge const& k, settings const& s, clock now,
-                                                  std::function<std::vector<std::string>()> not_ready) {
+std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
+                                                          std::function<std::vector<std::string>()> not_ready) {
     auto made = std::make_shared<service::deployment>(
         *service::make_deployment(k.linked, settings_of_deployment(s), std::move(now), s.services.hooks));
     bool const no_verifier = s.auth.mode == "required";

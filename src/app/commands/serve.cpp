@@ -134,7 +134,7 @@ public:
 
 private:
     std::shared_ptr<service::deployment const> deployment_of(loaded_knowledge const& k) {
-        return make_deployment(k, settings_, now_, [this] {
+        return deployment_for(k, settings_, now_, [this] {
             std::vector<std::string> reasons;
             if (draining_) reasons.emplace_back("draining: the service is about to stop");
             if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
@@ -191,7 +191,7 @@ int serve(serve_arguments const& a, environment const& env) {
         return wrong_usage;
     }
     if (a.print_config) {
-        auto const written = write_all(STDOUT_FILENO, print_settings(*s));
+        auto const written = write_all(STDOUT_FILENO, write_settings(*s));
         return written ? done : not_evaluated;
     }
     signals awaited;  // before the log starts its thread

@@ -27,7 +27,7 @@ std::vector<std::string> faults_with(std::string_view toml) {
 }
 
 std::shared_ptr<service::deployment const> service_with(settings const& s) {
-    return make_deployment(load_knowledge(repository, s, pinned::no).value(), s, {[] { return instant{}; }});
+    return deployment_for(load_knowledge(repository, s, pinned::no).value(), s, {[] { return instant{}; }});
 }
 
 TEST(AcceptCommand, NamesTheFolderThatWasNamed) {
@@ -146,7 +146,7 @@ TEST(MakeService, IsNotReadyWhileItMustCheckTokensAndCannot) {
 
 TEST(MakeService, AsksForReasonsOfItsMakerToo) {
     auto const open = with("auth.mode = \"off\"");
-    auto const s = make_deployment(load_knowledge(repository, open, pinned::no).value(), open, {[] { return instant{}; }},
+    auto const s = deployment_for(load_knowledge(repository, open, pinned::no).value(), open, {[] { return instant{}; }},
                                 [] { return std::vector<std::string>{"draining"}; });
     EXPECT_THAT(s->not_ready(), ElementsAre("draining"));
 }
