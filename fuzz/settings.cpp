@@ -84,10 +84,10 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
-/// As `print_settings`; any origin, which only the dev profile allows and sets itself, is no value that a file can hold.
+/// As `write_settings`; any origin, which only the dev profile allows and sets itself, is no value that a file can hold.
 std::string print(app::settings s) {
     if (s.dev) s.cors.origins.clear();
-    return app::print_settings(s);
+    return app::write_settings(s);
 }
 
 void check_printed(app::settings const& s, app::settings_sources from) {

@@ -329,17 +329,17 @@ TEST(ReadSettings, RefusesASilentServiceThatMustShowACard) {
 
 // ---- printing ----
 
-TEST(PrintSettings, IsReadBackToTheSameSettings) {
+TEST(WriteSettings, IsReadBackToTheSameSettings) {
     auto const odd = from_toml(
         "listen = \"[::1]:9\"\npublic_url = \"https://h/p\"\nprofiles = \"a \\\"b\\\\ \\u0007 \\u00e9\"\nthreads = 3\n"
         "[services]\nhooks = [\"patient-view\"]\nlenient = false\n[services.prefetch]\npatient = \"Patient/{{context.patientId}}\"\n"
         "[policy]\nlookback = 90\n[limits]\nbody_bytes = 5000\n[feedback]\nenabled = false\nstore = \"none\"\n");
     ASSERT_TRUE(odd);
     for (auto const& s : {settings{}, *odd}) {
-        std::string const printed = print_settings(s);
+        std::string const printed = write_settings(s);
         auto const again = from_toml(printed);
         ASSERT_TRUE(again) << printed;
-        EXPECT_EQ(print_settings(*again), printed);
+        EXPECT_EQ(write_settings(*again), printed);
         EXPECT_EQ(again->profiles, s.profiles);
         EXPECT_EQ(again->limits.body_bytes, s.limits.body_bytes);
         EXPECT_EQ(again->services.hooks, s.services.hooks);
@@ -348,19 +348,19 @@ TEST(PrintSettings, IsReadBackToTheSameSettings) {
     }
 }
 
-TEST(PrintSettings, SaysUnitRangeDefaultAndReason) {
-    std::string const printed = print_settings({});
+TEST(WriteSettings, SaysUnitRangeDefaultAndReason) {
+    std::string const printed = write_settings({});
     EXPECT_THAT(printed, HasSubstr("# Between two requests of a connection.\n#   1 to 3600 s; default: 60 s\nidle_s = 60\n"));
     EXPECT_THAT(printed, HasSubstr("33554432 bytes (32 MiB)"));
     EXPECT_THAT(printed, HasSubstr("not available in this version"));
     EXPECT_THAT(printed, HasSubstr("\n# lookback =\n"));
 }
 
-TEST(PrintSettings, HidesSecrets) {
+TEST(WriteSettings, HidesSecrets) {
     settings s;
     s.feedback.store = "postgresql://oms:geheim@db/oms";
-    EXPECT_THAT(print_settings(s), HasSubstr("store = \"***\""));
-    EXPECT_THAT(print_settings(s), testing::Not(HasSubstr("geheim")));
+    EXPECT_THAT(write_settings(s), HasSubstr("store = \"***\""));
+    EXPECT_THAT(write_settings(s), testing::Not(HasSubstr("geheim")));
 }
 
 TEST(ReplacedConstants, GivesOnlyThoseThatWereSet) {
