@@ -82,7 +82,8 @@ class Usage(program.InFolder):
     # ---- settings ----
 
     def test_settings_printed_are_settings_read(self):
-        config = self.write("oms.toml", 'listen = "127.0.0.1:9"\n[limits]\nidle_s = 7\n[policy]\nlookback = 90\n[services]\nhooks = ["patient-view"]\n')
+        config = self.write("oms.toml", 'listen = "127.0.0.1:9"\n[limits]\nidle_s = 7\n[policy]\nlookback = 90\n'
+                                        '[services]\nhooks = ["patient-view"]\n')
         first = self.said("serve", "--config", config, "--print-config")
         again = self.said("serve", "--config", self.write("again.toml", first), "--print-config")
         self.assertEqual(first, again)
