@@ -58,6 +58,7 @@ private:
 
     [[nodiscard]] list_query* under_way(std::size_t ticket) noexcept;
     void request_page(list_query& q, std::string url, std::chrono::milliseconds delay = {});
+    [[nodiscard]] page_request request_of(list_query const& q) const;
     void begin_anew(list_query& q);
     void take_page(list_query& q);
     void lend_reader(list_query& q);
@@ -81,7 +82,6 @@ private:
 
 bool retrieval::impl::begin(retrieval_call const& c) {
     reset();
-    account_ = {};
     call_ = c;
     if (c.request->fhir_server.empty()) return false;
     if (std::ranges::none_of(c.service->prefetch, [&](auto const& t) { return is_open(t); })) return false;
@@ -184,7 +184,13 @@ void retrieval::impl::request_page(list_query& q, std::string url, std::chrono::
     q.under_way = true;
     q.fate = page_fate::fail;
     q.why = {obstacle::broken};   // until a head came
-    requests_.push_back({static_cast<std::size_t>(&q - queries_.data()), q.what->key, q.pages == 0, q.url, delay});
+    requests_.push_back(request_of(q));
+    requests_.back().delay = delay;
+    if (call_.observer && call_.observer->requested) call_.observer->requested(requests_.back());
+}
+
+page_request retrieval::impl::request_of(list_query const& q) const {
+    return {.ticket = static_cast<std::size_t>(&q - queries_.data()), .key = q.what->key, .first = q.pages == 0, .url = q.url};
 }
 
 bool retrieval::impl::page_begin(std::size_t ticket, page_head const& head) {
@@ -193,6 +199,7 @@ bool retrieval::impl::page_begin(std::size_t ticket, page_head const& head) {
     judge_head(*q, head, *call_.rules, *base_);
     if (q->fate != page_fate::read) return false;
     lend_reader(*q);
+    if (call_.observer && call_.observer->begun) call_.observer->begun(request_of(*q));
     return true;
 }
 
@@ -212,6 +219,7 @@ bool retrieval::impl::page_feed(std::size_t ticket, std::string_view bytes) {
     list_query* const q = under_way(ticket);
     if (!q || q->fate != page_fate::read) return false;
     account_.bytes += bytes.size();
+    if (call_.observer && call_.observer->bytes) call_.observer->bytes(q->what->key, bytes);
     auto const good = q->reader->feed(bytes);
     if (good) return true;
     q->fate = page_fate::fail;
@@ -311,6 +319,7 @@ void retrieval::impl::reset() {
     for (list_query& q : queries_) take_back_reader(q);
     queries_.clear();
     requests_.clear();
+    account_ = {};
 }
 
 retrieval::retrieval(hooks::request_sink& to) : impl_{std::make_unique<impl>(to)} {}

@@ -119,18 +119,24 @@ struct remote_chart::call {
     }
 };
 
-remote_chart::remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, fetcher fetch_pages)
-    : knowledge_{k}, rules_{rules}, whose_{std::move(whose)}, fetch_pages_{std::move(fetch_pages)} {}
+remote_chart::remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, fetcher by)
+    : knowledge_{k}, rules_{rules}, whose_{std::move(whose)}, fetch_{std::move(by)} {}
+
+void remote_chart::read(call& c, instant now, fetch::reach until, fetch::page_observer observer) const {
+    observer.requested = fetch_.requested;
+    auto const options = options_of_commands();
+    bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
+                                    .request = &c.request, .gathered = &c.gathered, .now = now, .until = until, .observer = &observer});
+    if (asks) fetch_.run(c.plan);
+    c.plan.reset();
+}
 
 result<std::string> remote_chart::evaluate(chart_question const& question) {
     call c{knowledge_};
     call_wanted wanted;
     wanted.hook_instance = to_string(name_uuid({whose_.base.text(), whose_.id}));
     if (auto const good = c.prepare(knowledge_, whose_, wanted); !good) return good.error();
-    auto const options = options_of_commands();
-    bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
-                                    .request = &c.request, .gathered = &c.gathered, .now = question.as_of, .until = fetch::reach::chart});
-    if (asks) fetch_pages_(c.plan, {});
+    read(c, question.as_of, fetch::reach::chart, {});
     auto answer = answer_call(knowledge_, question, *c.service, c.request, c.gathered);
     if (!answer && answer.error().code == errc::no_data) return fault{errc::no_data, whose_.base.text(), c.missing(question.as_of)};
     return answer;
@@ -139,11 +145,8 @@ result<std::string> remote_chart::evaluate(chart_question const& question) {
 result<std::string> remote_chart::write_request(call_wanted const& wanted, instant now, std::vector<std::string>& left_out) {
     call c{knowledge_};
     if (auto const good = c.prepare(knowledge_, whose_, wanted); !good) return good.error();
-    auto const options = options_of_commands();
     prefetch_text texts;
-    bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
-                                    .request = &c.request, .gathered = &c.gathered, .now = now, .until = fetch::reach::all});
-    if (asks) fetch_pages_(c.plan, texts.observer());
+    read(c, now, fetch::reach::all, texts.observer());
     if (auto const text = c.missing(now); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
 
     std::string prefetch;

@@ -6,7 +6,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <exception>
 #include <utility>
+#include <variant>
 
 namespace oms::net {
 
@@ -80,13 +82,11 @@ void connection::interrupted() {
 
 /// Waits for the pages or for a reset; the first cancels the wait for the other. That the peer has ended its side does not matter.
 awaitable<> connection::fetch() {
-    bool is_complete = false;
     if (!stream_->is_broken()) {
         auto const loop = co_await boost::asio::this_coro::executor;
-        auto const first = co_await (stream_->until_broken() || fetch_pages(shared_.client, loop, talk_.fetching()));
-        is_complete = first.index() == 1;
+        auto const first = co_await (stream_->until_broken() || fetch_pages(shared_.client, loop, talk_.retrieval()));
+        if (auto const* const thrown = std::get_if<std::exception_ptr>(&first)) co_return *thrown ? talk_.fetch_failed() : talk_.fetched();
     }
-    if (is_complete) co_return talk_.fetched();
     over_ = cut_ ? ending::drain_timeout : ending::reset;
 }
 

@@ -191,7 +191,13 @@ void conversation::conclude() {
 }
 
 void conversation::fetched() {
+    lent_->exchange.resume();
     replied_ = true;
+    conclude();
+}
+
+void conversation::fetch_failed() {
+    fail(failure_of_ours, ending::failed);
     conclude();
 }
 
