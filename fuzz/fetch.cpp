@@ -26,8 +26,8 @@ std::shared_ptr<service::deployment const> shared_deployment() {
         settings.auth_required = false;
         settings.fetch.servers = {"https://ehr.example.org"};
         settings.fetch.allow_anonymous = true;
-        settings.fetch.max_bytes = 1u << 16;
-        settings.fetch.max_pages = 5;
+        settings.fetch.limits.max_bytes = 1u << 16;
+        settings.fetch.limits.max_pages = 5;
         auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
         return service::make_deployment(oms::test::shared_knowledge(), settings, oms::clock{[noon] { return noon; }}, {"patient-view"});
     }();

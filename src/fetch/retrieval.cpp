@@ -111,8 +111,8 @@ fhir_access retrieval::impl::access() const noexcept {
     if (!call_.request) return {};
     return {.base = base_text_,
             .token = token(),
-            .max_bytes = call_.rules->max_bytes,
-            .deadline = call_.rules->deadline,
+            .max_bytes = call_.rules->limits.max_bytes,
+            .deadline = call_.rules->limits.deadline,
             .allow_loopback = call_.rules->loopback};
 }
 
@@ -208,7 +208,7 @@ void retrieval::impl::lend_reader(list_query& q) {
     if (spare_.empty()) spare_.push_back(std::make_unique<page_reader>(*sink_));
     q.reader = std::move(spare_.back());
     spare_.pop_back();
-    q.reader->begin(*q.what, {.bytes = call_.rules->max_bytes, .depth = call_.rules->depth});
+    q.reader->begin(*q.what, {.bytes = call_.rules->limits.max_bytes, .depth = call_.rules->limits.json_depth});
 }
 
 void retrieval::impl::take_back_reader(list_query& q) {
@@ -288,7 +288,7 @@ void retrieval::impl::go_on_after(list_query& q, page_summary const& got) {
         if (is_short && q.matches == 0) q.has_data = false;
         return finish(q, is_short && q.matches == 0 ? std::optional{failure{obstacle::nothing_of_total}} : std::nullopt);
     }
-    if (q.pages >= call_.rules->max_pages) return finish(q, failure{obstacle::too_many_pages});
+    if (q.pages >= call_.rules->limits.max_pages) return finish(q, failure{obstacle::too_many_pages});
     auto next = got.next_url.empty() ? std::nullopt : resolve_within(*base_, q.url, got.next_url);
     if (!next) return finish(q, failure{obstacle::next_elsewhere});
     if (std::ranges::find(q.seen, *next) != q.seen.end()) return finish(q, failure{obstacle::loop});

@@ -9,9 +9,9 @@
 
 namespace oms::net {
 
-void fetch_chart(fetch::retrieval& plan, client_limits const& bounds) {
+void fetch_chart(fetch::retrieval& plan, client_settings const& with) {
     boost::asio::io_context loop{1};
-    http_client client{loop, bounds};
+    http_client client{loop, with};
     auto const rethrow = [](std::exception_ptr const& of_coroutine, std::exception_ptr const& of_retrieval) {
         if (of_coroutine) std::rethrow_exception(of_coroutine);
         if (of_retrieval) std::rethrow_exception(of_retrieval);

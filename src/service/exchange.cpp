@@ -44,7 +44,8 @@ public:
 private:
     [[nodiscard]] hooks::request_reader new_reader() {
         auto const what = deployment_->settings.answers.lenient ? hooks::accepts::request : hooks::accepts::strict_request;
-        return {intake_, what, deployment_->settings.body};
+        inbound_limits const& most = deployment_->settings.limits;
+        return {intake_, what, {.bytes = most.body_bytes, .depth = most.json_depth}};
     }
 
     void start(request_head const& a);
@@ -209,7 +210,7 @@ void exchange::impl::answer_readiness() {
     std::vector<hooks::issue> issues;
     for (std::string const& what : not_usable) issues.push_back({.code = "transient", .text = "Not usable now.", .diagnostics = what});
     response_.status = 503;
-    response_.headers.emplace_back("Retry-After", "5");
+    response_.headers.emplace_back("Retry-After", inbound_limits::retry_after_s);
     hooks::append_outcome(response_.body, issues);
 }
 
@@ -226,7 +227,7 @@ void exchange::impl::begin_call(request_head const& a, std::string_view service_
         return answer_fault({errc::wrong_media_type, {}, "Content-Encoding is set: send the body as it is"});
     if (!fhir::is_json_body(a.content_type))
         return answer_fault({errc::wrong_media_type, {}, "Content-Type is not JSON in UTF-8: send application/json"});
-    if (std::size_t const most = deployment_->settings.body.bytes; a.content_length && *a.content_length > most)
+    if (std::size_t const most = deployment_->settings.limits.body_bytes; a.content_length && *a.content_length > most)
         return answer_fault(
             {errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
     intake_.reset(*service_);

@@ -29,6 +29,9 @@ enum class pinned : bool { no, yes };
 /// `services.silent`. Faults, all of them: bad_knowledge with file and element, bad_settings with the key.
 [[nodiscard]] checked<loaded_knowledge> load_knowledge(std::filesystem::path const& folder, settings const& s, pinned how = pinned::yes);
 
+/// What limits reading from FHIR servers.
+[[nodiscard]] fetch::outbound_limits outbound_limits_of(settings const& s);
+
 /// What all requests share. `not_ready` is asked for reasons beside those that follow from the settings.
 [[nodiscard]] std::shared_ptr<service::deployment const> make_deployment(loaded_knowledge const& k, settings const& s, clock now,
                                                                 std::function<std::vector<std::string>()> not_ready = {});

@@ -1,5 +1,6 @@
 #pragma once
 #include <oms/base/time.hpp>
+#include <oms/fetch/limits.hpp>
 #include <oms/fetch/transport.hpp>
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/request.hpp>
@@ -17,17 +18,12 @@
 /// What was not sent is read from the FHIR server: which queries, in which order, what becomes of what comes. No sockets.
 namespace oms::fetch {
 
-/// Which servers may be asked, and all limits of reading from them. Those of product.md 4 `fhir` can be set; the others cannot.
+/// Which servers may be asked, and the limits of reading from them.
 struct fetch_rules {
     std::vector<std::string> servers;            ///< origins that may be read
     bool allow_anonymous = false;                ///< without a token too
     bool loopback = false;                       ///< the dev profile: servers on loopback may be read, without a token too
-    std::chrono::milliseconds deadline{400};     ///< for all reads of one call together: a clinician waits; kept by the FHIR client
-    std::size_t max_pages = 50;                  ///< of one list: a server that pages without end is not followed
-    std::size_t max_bytes = 64u << 20;           ///< bytes of one body, decoded: a chart of twenty years has a tenth of it
-    unsigned depth = 64;                         ///< levels of the JSON of one body: FHIR nests about 20 deep
-    unsigned connections_per_server = 8;         ///< all lists of a call at once; kept by the FHIR client
-    unsigned max_redirects = 3;                  ///< of one page: more is a loop
+    outbound_limits limits;
 };
 
 /// A page to be asked of the FHIR server with GET.

@@ -5,6 +5,7 @@
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/request.hpp>
 #include <oms/knowledge/catalogue.hpp>
+#include <oms/service/limits.hpp>
 #include <oms/telemetry/call_record.hpp>
 
 #include <cstddef>
@@ -57,7 +58,7 @@ struct deployment_settings {
     bool auth_required = true;                   ///< no verifier exists yet: every call is then 401
     std::vector<std::string> cors_origins;       ///< exact; `*` only in dev
     int cors_max_age_s = 3600;
-    hooks::reader_limits body;                   ///< `limits.body_bytes`, `limits.json_depth`
+    inbound_limits limits;
     fetch::fetch_rules fetch;
     bool dev = false;
     std::string version;                         ///< of the program, for the front page

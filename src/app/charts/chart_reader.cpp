@@ -1,4 +1,5 @@
 #include "charts/chart_answer.hpp"
+#include "limits.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -8,9 +9,6 @@
 namespace oms::app {
 
 namespace {
-
-constexpr std::size_t patients_named = 10;
-constexpr std::size_t patients_counted = 1000;  // beyond it "more than" is said, so that no input fills the memory
 
 bool is_request(hooks::hook_request const& r) noexcept { return r.has_hook || r.has_hook_instance || r.has_context || !r.prefetch.empty(); }
 
@@ -57,7 +55,7 @@ public:
         std::string text;
         for (auto const& id : first_) text.append(text.empty() ? "" : ", ").append(id.empty() ? "one without id" : id);
         if (all_.size() > first_.size()) {
-            bool const capped = all_.size() == patients_counted;
+            bool const capped = all_.size() == limits::most_patients_counted;
             text.append(capped ? " and at least " : " and ").append(std::to_string(all_.size() - first_.size())).append(" more");
         }
         return text;
@@ -65,8 +63,8 @@ public:
 
 private:
     void remember(std::string_view id) {
-        if (all_.size() == patients_counted || !all_.emplace(id).second) return;
-        if (first_.size() < patients_named) first_.emplace_back(id);
+        if (all_.size() == limits::most_patients_counted || !all_.emplace(id).second) return;
+        if (first_.size() < limits::most_named) first_.emplace_back(id);
     }
 
     knowledge::catalogue const& knowledge_;

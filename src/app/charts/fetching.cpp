@@ -15,12 +15,11 @@ void write_progress(std::string_view text) { static_cast<void>(write_all(STDERR_
 }  // namespace
 
 fetcher fetcher_for(fetch::fetch_rules const& rules, environment const& env) {
-    net::client_limits bounds;
-    bounds.connections = rules.connections_per_server;
-    if (!env.messages_are_terminal) return {.run = [bounds](fetch::retrieval& plan) { net::fetch_chart(plan, bounds); }};
+    net::client_settings const with{.limits = rules.limits};
+    if (!env.messages_are_terminal) return {.run = [with](fetch::retrieval& plan) { net::fetch_chart(plan, with); }};
     return {.run =
-                [bounds](fetch::retrieval& plan) {
-                    net::fetch_chart(plan, bounds);
+                [with](fetch::retrieval& plan) {
+                    net::fetch_chart(plan, with);
                     write_progress("\r\033[K");
                 },
             .requested =

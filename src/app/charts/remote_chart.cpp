@@ -2,8 +2,10 @@
 
 #include "charts/chart_answer.hpp"
 #include "files.hpp"
+#include "limits.hpp"
 #include "charts/prefetch_text.hpp"
 
+#include <oms/app/load.hpp>
 #include <oms/base/uuid.hpp>
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/intake.hpp>
@@ -16,8 +18,6 @@
 namespace oms::app {
 
 namespace {
-
-constexpr std::chrono::milliseconds longest_fetch = std::chrono::minutes{1};
 
 fault wrong(std::string_view option, std::string_view note) { return {errc::bad_settings, std::string{option}, std::string{note}}; }
 
@@ -55,15 +55,9 @@ result<remote_patient> find_patient(remote_arguments const& a, settings const& s
 }
 
 fetch::fetch_rules rules_of_commands(settings const& s, remote_patient const& whose) {
-    auto const number = [](std::int64_t n) { return static_cast<std::size_t>(n); };
-    return {.servers = {whose.base.text()},
-            .allow_anonymous = true,
-            .loopback = true,
-            .deadline = longest_fetch,
-            .max_pages = number(s.fhir.max_pages),
-            .max_bytes = number(s.fhir.max_bytes),
-            .depth = static_cast<unsigned>(s.limits.json_depth),
-            .connections_per_server = static_cast<unsigned>(s.fhir.connections_per_server)};
+    fetch::fetch_rules rules{.servers = {whose.base.text()}, .allow_anonymous = true, .loopback = true, .limits = outbound_limits_of(s)};
+    rules.limits.deadline = limits::longest_fetch;
+    return rules;
 }
 
 /// The call as the service would get it, and what was read for it.

@@ -15,7 +15,7 @@ namespace oms::net {
 using namespace boost::asio::experimental::awaitable_operators;
 
 connection::connection(shared const& with, std::unique_ptr<stream> s, bool peer_is_loopback)
-    : shared_(with), stream_(std::move(s)), input_(with.buffer), talk_(with.here, peer_is_loopback), deadline_(with.here.bounds.time) {}
+    : shared_(with), stream_(std::move(s)), input_(with.buffer), talk_(with.here, peer_is_loopback), deadline_(with.here.limits.time) {}
 
 awaitable<ending> connection::serve() {
     deadline_.start({wait::handshake});
@@ -98,7 +98,7 @@ awaitable<> connection::close() {
     }
     deadline_.start({wait::linger});
     outcome last = co_await stream_->end_output();
-    std::size_t const most = shared_.here.bounds.linger_bytes;
+    std::size_t const most = shared_.here.limits.linger_bytes;
     for (std::size_t dropped = 0; talk_.must_linger() && last == outcome::done && dropped <= most;) {
         io_result const got = co_await stream_->drop();
         dropped += got.bytes;

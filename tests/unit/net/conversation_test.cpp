@@ -15,7 +15,7 @@ using test::a_call, test::get, test::post, test::post_chunked;
 
 class Converse : public testing::Test {
 protected:
-    thread_state shared{limits{}, test::a_service(), {}};
+    thread_state shared{test::a_service(), {}};
     peer client{shared};
 };
 
@@ -88,7 +88,7 @@ protected:
         ASSERT_EQ(client.talk.waits_for().what, wait::fetch);
     }
 
-    thread_state shared{limits{}, fetching_service(), {}};
+    thread_state shared{fetching_service(), {}};
     peer client{shared};
 };
 
@@ -153,7 +153,7 @@ TEST_F(Converse, IgnoresAnEmptyLineBeforeARequest) {
 
 TEST_F(Converse, CallsTheLogOnceForEachAnswer) {
     std::string seen;
-    thread_state logged{limits{}, test::a_service(), [&](telemetry::call_record const& r, std::chrono::microseconds) {
+    thread_state logged{test::a_service(), [&](telemetry::call_record const& r, std::chrono::microseconds) {
                     seen.append(r.route).append(" ").append(std::to_string(r.status)).append("\n");
                 }};
     peer other{logged};
@@ -173,7 +173,7 @@ std::ostream& operator<<(std::ostream& o, end_row const& r) { return o << r.name
 class EndConnection : public testing::TestWithParam<end_row> {};
 
 TEST_P(EndConnection, IsWhatTheRequestAsksAndItsFramingAllows) {
-    thread_state shared{limits{}, test::a_service(), {}};
+    thread_state shared{test::a_service(), {}};
     peer client{shared};
 
     client.send(GetParam().request);

@@ -47,7 +47,7 @@ protected:
         findings::gatherer gathered{k.codes};
         hooks::intake intake{gathered};
         intake.reset(service);
-        fetch::fetch_rules const rules{.servers = {}, .loopback = true, .deadline = deadline};
+        fetch::fetch_rules const rules{.servers = {}, .loopback = true, .limits = {.deadline = deadline}};
         hooks::answer_options const options{.require_https_fhir = false, .dev = true};
         fetch::retrieval plan{intake};
         EXPECT_TRUE(plan.begin({.knowledge = &k, .service = &service, .options = &options, .rules = &rules, .request = &request,

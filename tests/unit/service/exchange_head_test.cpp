@@ -156,7 +156,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Limits, RefuseABodyBeforeItIsRead) {  // CH-REQ-12
     auto s = test::open_settings();
-    s.body.bytes = 1000;
+    s.limits.body_bytes = 1000;
     service::exchange e{test::service_with(s)};
     service::request_head a = post_to(patient_view);
     a.has_body = true;
@@ -172,7 +172,7 @@ TEST(Limits, RefuseABodyBeforeItIsRead) {  // CH-REQ-12
 
 TEST(Limits, EndABodyThatGrowsBeyondThem) {
     auto s = test::open_settings();
-    s.body.bytes = 1000;
+    s.limits.body_bytes = 1000;
     service::exchange e{test::service_with(s)};
     service::request_head a = post_to(patient_view);
     a.has_body = true;  // chunked: no length
