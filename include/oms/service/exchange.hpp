@@ -56,11 +56,11 @@ struct deployment_settings {
     std::vector<std::string> silent;             ///< service ids
     hooks::answer_options answers;
     bool auth_required = true;                   ///< no verifier exists yet: every call is then 401
-    std::vector<std::string> cors_origins;       ///< exact; `*` only in dev
+    std::vector<std::string> cors_origins;       ///< that pages in browsers may call from, exactly
     int cors_max_age_s = 3600;
     inbound_limits limits;
     fetch::fetch_rules fetch;
-    bool dev = false;
+    bool dev = false;                            ///< pages of any origin may call
     std::string version;                         ///< of the program, for the front page
 };
 
