@@ -92,6 +92,13 @@ class Usage(program.InFolder):
         self.assertEqual(read["policy"], {"lookback": 90, "scorpions": False})
         self.assertEqual(read["limits"]["body_bytes"], 32 << 20)
 
+    def test_settings_printed_are_settings_read_with_the_same_flags(self):
+        for flags in ([], ["--dev"], ["--listen", "[::1]:0"], ["--dev", "--listen", "localhost:0"]):
+            with self.subTest(flags):
+                first = self.said("serve", *flags, "--print-config")
+                again = self.said("serve", *flags, "--config", self.write("again.toml", first), "--print-config")
+                self.assertEqual(first, again)
+
     def test_every_table_of_the_contract_is_printed(self):
         read = tomllib.loads(self.said("serve", "--print-config"))
         wanted = {"tls": ["certificate", "private_key", "client_ca", "min_version"],

@@ -29,8 +29,11 @@ enum class pinned : bool { no, yes };
 /// `services.silent`. Faults, all of them: bad_knowledge with file and element, bad_settings with the key.
 [[nodiscard]] checked<loaded_knowledge> load_knowledge(std::filesystem::path const& folder, settings const& s, pinned how = pinned::yes);
 
+/// What limits reading from FHIR servers.
+[[nodiscard]] fetch::outbound_limits outbound_limits_of(settings const& s);
+
 /// What all requests share. `not_ready` gives reasons why the service is not usable, beside those that follow from the settings.
 [[nodiscard]] std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
-                                                                        std::function<std::vector<std::string>()> not_ready = {});
+                                                                std::function<std::vector<std::string>()> not_ready = {});
 
 }  // namespace oms::app

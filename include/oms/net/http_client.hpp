@@ -1,4 +1,5 @@
 #pragma once
+#include <oms/fetch/limits.hpp>
 #include <oms/fetch/transport.hpp>
 
 #include <chrono>
@@ -13,12 +14,10 @@ class io_context;
 
 namespace oms::net {
 
-/// Limits of the client. A pool: the connections of one origin and one pool key.
-struct client_limits {
-    std::size_t connections = 8;         ///< of one pool, at the same time; further requests wait in order
-    std::size_t head_bytes = 64 * 1024;  ///< all fields of a response together
-    std::size_t read_bytes = 16 * 1024;  ///< one read, as large as a TLS record; held by each request that is under way
-    std::chrono::seconds idle{30};       ///< a connection that was unused for longer is not used again; a pool is closed
+/// What a client needs to know. Of the limits it keeps those of connections, heads, reads and idle time; a pool, what one origin and one
+/// pool key share, has `connections_per_server`.
+struct client_settings {
+    fetch::outbound_limits limits;
     std::string user_agent = "oms-cds";
 };
 
@@ -26,7 +25,7 @@ struct get_request {
     std::string url;          ///< absolute, http or https, no user name in it
     std::string pool_key;     ///< requests of different keys never share a connection
     std::string_view bearer;  ///< token for `Authorization: Bearer …`; empty: no such field. Copied; erased when the request ends
-    std::size_t max_bytes = 64u << 20;               ///< of the body, decoded
+    std::size_t max_bytes = fetch::outbound_limits{}.max_bytes;  ///< of the body, decoded
     std::chrono::steady_clock::time_point deadline;  ///< for all of it: queue, look-up, connection, TLS, head and body
     bool allow_loopback = false;                     ///< addresses on loopback may be connected to
 };
@@ -75,7 +74,7 @@ private:
 /// Source: product.md 6, 13; RFC 9110 4.2, 15.2; RFC 9112 6.3, 7, 9; RFC 6750 2.1, 5.3; RFC 6890.
 class http_client {
 public:
-    http_client(boost::asio::io_context& loop, client_limits bounds);
+    http_client(boost::asio::io_context& loop, client_settings with);
     ~http_client();
     http_client(http_client const&) = delete;
     http_client& operator=(http_client const&) = delete;

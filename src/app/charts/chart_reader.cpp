@@ -1,4 +1,5 @@
 #include "charts/chart_answer.hpp"
+#include "limits.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -8,9 +9,6 @@
 namespace oms::app {
 
 namespace {
-
-constexpr std::size_t patients_named = 10;
-constexpr std::size_t patients_counted = 1000;  // more are not told apart ("at least"), so that no input fills the memory
 
 bool is_request(hooks::hook_request const& r) noexcept { return r.has_hook || r.has_hook_instance || r.has_context || !r.prefetch.empty(); }
 
@@ -57,7 +55,7 @@ public:
         std::string text;
         for (auto const& id : first_ids_) text.append(text.empty() ? "" : ", ").append(id.empty() ? "one without id" : id);
         if (ids_.size() > first_ids_.size()) {
-            bool const capped = ids_.size() == patients_counted;
+            bool const capped = ids_.size() == limits::most_patients_counted;
             text.append(capped ? " and at least " : " and ").append(std::to_string(ids_.size() - first_ids_.size())).append(" more");
         }
         return text;
@@ -65,8 +63,8 @@ public:
 
 private:
     void remember(std::string_view id) {
-        if (ids_.size() == patients_counted || !ids_.emplace(id).second) return;
-        if (first_ids_.size() < patients_named) first_ids_.emplace_back(id);
+        if (ids_.size() == limits::most_patients_counted || !ids_.emplace(id).second) return;
+        if (first_ids_.size() < limits::most_named) first_ids_.emplace_back(id);
     }
 
     knowledge::catalogue const& knowledge_;

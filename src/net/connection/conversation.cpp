@@ -91,7 +91,7 @@ std::size_t conversation::take_head(std::string_view bytes) {
         head_begun_ = false;
         return 0;
     }
-    head_end const end = find_head_end(bytes, head_seen_, here_.bounds.header_bytes);
+    head_end const end = find_head_end(bytes, head_seen_, here_.limits.header_bytes);
     if (end.fault) {
         refuse(*end.fault, ending::bad_request);
         return 0;
@@ -122,7 +122,7 @@ void conversation::begin_request() {
     } catch (std::exception const&) {
         fail(failure_of_ours, ending::failed);
     }
-    if (!replied_ && body_left_ > here_.bounds.body_bytes) fail(too_large, ending::bad_request);
+    if (!replied_ && body_left_ > here_.limits.body_bytes) fail(too_large, ending::bad_request);
     continue_due_ = head.expects_continue;
     conclude();
 }
@@ -141,12 +141,12 @@ std::size_t conversation::take_measured(std::string_view bytes) {
 }
 
 std::size_t conversation::take_chunked(std::string_view bytes) {
-    message_reader::progress const p = reader_.read_chunks(bytes, *this, here_.bounds.header_bytes);
+    message_reader::progress const p = reader_.read_chunks(bytes, *this, here_.limits.header_bytes);
     body_complete_ = p.complete && !p.fault;
     if (stage_ == stage::body) {
         if (p.fault) fail(*p.fault, ending::bad_request);
         conclude();
-    } else if (p.fault || dropped_ > here_.bounds.drop_bytes) {
+    } else if (p.fault || dropped_ > here_.limits.drop_bytes) {
         end(ending::bad_request);
     } else if (p.complete) {
         next_message();
@@ -160,7 +160,7 @@ void conversation::take_slice(std::string_view bytes) {
         return;
     }
     body_taken_ += bytes.size();
-    if (body_taken_ > here_.bounds.body_bytes) {
+    if (body_taken_ > here_.limits.body_bytes) {
         fail(too_large, ending::bad_request);
         return;
     }
@@ -191,7 +191,13 @@ void conversation::conclude() {
 }
 
 void conversation::fetched() {
+    lent_->exchange.resume();
     replied_ = true;
+    conclude();
+}
+
+void conversation::fetch_failed() {
+    fail(failure_of_ours, ending::failed);
     conclude();
 }
 
@@ -220,7 +226,7 @@ bool conversation::stays_after(service::response const& r) const {
     if (body_complete_) return true;
     // A client that waited for `100 Continue` may send its body now or not: what follows could be either.
     if (reader_.head().expects_continue && body_taken_ == 0) return false;
-    return body_left_ <= here_.bounds.drop_bytes;
+    return body_left_ <= here_.limits.drop_bytes;
 }
 
 /// Prepares `r` for sending.
@@ -259,8 +265,8 @@ void conversation::sent(std::size_t bytes) {
     }
     if (is_writing() || stage_ == stage::body) return;  // in `body` it was `100 Continue`
     here_.exchanges.give_back(std::exchange(body_, {}));
-    forget(head_text_, here_.bounds.idle_head_bytes);
-    forget(answer_head_, here_.bounds.idle_head_bytes);
+    forget(head_text_, here_.limits.idle_head_bytes);
+    forget(answer_head_, here_.limits.idle_head_bytes);
 }
 
 void conversation::next_message() {

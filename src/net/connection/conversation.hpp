@@ -20,7 +20,7 @@ namespace oms::net {
 enum class action : std::uint8_t {
     read,   ///< give what arrives to `take`
     write,  ///< send `pending`, report it to `sent`
-    fetch,  ///< ask for what `fetching()` wants, feed it, then call `fetched`; only a reset of the peer matters meanwhile
+    fetch,  ///< drive `retrieval()` to its end, then call `fetched`; only a reset of the peer matters meanwhile
     shut,   ///< close it; nothing that arrives from now on is read or answered
 };
 
@@ -49,10 +49,12 @@ public:
     [[nodiscard]] std::array<std::string_view, 2> const& pending() const noexcept { return pending_; }
     void sent(std::size_t bytes);
 
-    /// The exchange that has said `exchange_state::fetching`. Lifetime: until `fetched`.
-    [[nodiscard]] service::exchange& fetching() noexcept { return lent_->exchange; }
-    /// It has replied.
+    /// At `fetch`. Lifetime: until `fetched` or `fetch_failed`.
+    [[nodiscard]] fetch::retrieval& retrieval() noexcept { return lent_->exchange.retrieval(); }
+    /// Nothing of the retrieval is under way any more.
     void fetched();
+    /// The retrieval has thrown: a fault of ours, or no memory.
+    void fetch_failed();
 
     /// Instead of a request: 503 with Retry-After, because there are too many connections.
     void turn_away();
