@@ -72,6 +72,9 @@ struct record {
     fhir::history_place place = {};
 };
 inline constexpr std::size_t no_subject = static_cast<std::size_t>(-1);
+/// Subjects, the last ones, that the subject of a resource is compared with: nearly all name the patient in the same words. One that is
+/// not found is kept once more.
+inline constexpr std::size_t most_subjects_compared = 16;
 
 struct patient_record {
     patient_facts facts;

@@ -271,6 +271,7 @@ private:
     std::vector<level> levels_ = std::vector<level>(bundle_limit + 1);
     std::size_t level_ = 0;
     std::uint32_t bundles_ = 0;             ///< read so far, resources counted as such
+    std::size_t deepest_ = 0;   ///< of the levels that were used since `clear`
     draft* now_ = &levels_[0].d;
     std::array<frame, 81> stack_;           ///< the schema is finite but for Bundles in Bundles; the first is outside the object
     frame* top_ = stack_.data();

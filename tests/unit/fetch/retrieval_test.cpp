@@ -191,14 +191,17 @@ TEST(Retrieval, TakesABodyFromTheStartAgain) {
     ASSERT_EQ(e.begin(a), service::exchange_state::reading);
     ASSERT_EQ(e.feed(text), service::exchange_state::reading);
     ASSERT_EQ(e.end(), service::exchange_state::fetching);
-    std::size_t const ticket = e.take_requests().at(0).ticket;
+    fetch::retrieval& plan = e.retrieval();
+    std::size_t const ticket = plan.take_requests().at(0).ticket;
 
     for (std::size_t const bytes : {std::size_t{20}, adult.size()}) {
-        ASSERT_TRUE(e.page_begin(ticket, {.status = 200, .content_type = "application/fhir+json", .location = {}, .retry_after = {}}));
-        ASSERT_TRUE(e.page_feed(ticket, adult.substr(0, bytes)));
+        ASSERT_TRUE(plan.page_begin(ticket, {.status = 200, .content_type = "application/fhir+json", .location = {}, .retry_after = {}}));
+        ASSERT_TRUE(plan.page_feed(ticket, adult.substr(0, bytes)));
     }
+    plan.page_end(ticket);
 
-    EXPECT_EQ(e.page_end(ticket), service::exchange_state::answered);
+    EXPECT_FALSE(plan.is_under_way());
+    e.resume();
     EXPECT_EQ(e.answer().body, no_cards);
 }
 
@@ -211,13 +214,15 @@ TEST(Retrieval, IsGivenUpWhenTheCallerHangsUp) {
     ASSERT_EQ(e.begin(a), service::exchange_state::reading);
     ASSERT_EQ(e.feed(text), service::exchange_state::reading);
     ASSERT_EQ(e.end(), service::exchange_state::fetching);
-    EXPECT_EQ(e.access().token, "secret");
+    fetch::retrieval& plan = e.retrieval();
+    EXPECT_EQ(plan.access().token, "secret");
 
     EXPECT_EQ(test::talk(e, test::ask_for("GET", "/healthz")).status, 200u);
 
-    EXPECT_EQ(e.access().token, "");
-    EXPECT_EQ(e.page_end(0), service::exchange_state::answered) << "what comes late does no harm";
-    EXPECT_FALSE(e.page_feed(0, "{}"));
+    EXPECT_EQ(plan.access().token, "");
+    EXPECT_FALSE(plan.is_under_way());
+    plan.page_end(0);  // what comes late does no harm
+    EXPECT_FALSE(plan.page_feed(0, "{}"));
 }
 
 }  // namespace
