@@ -54,7 +54,8 @@ private:
         if (equivalence != "equivalent" && equivalence != "equal" && equivalence != "wider" && equivalence != "subsumes")
             faults_.push_back(to.bad("must have the equivalence equivalent, equal, wider or subsumes; is " + quoted(equivalence)));
         std::string_view const code = json::collect(to.string("code"), faults_);
-        auto const known = std::ranges::find_if(t_.terms, [&](term const& t) { return t.system == t_.systems[target].uri && t.code == code; });
+        auto const is_it = [&](term const& t) { return t.system == t_.systems[target].uri && t.code == code; };
+        auto const known = std::ranges::find_if(t_.terms, is_it);
         if (known == t_.terms.end()) {
             faults_.push_back(to.bad("leads to " + quoted(code) + ", which is no known code of " + std::string{t_.systems[target].uri}));
             return;

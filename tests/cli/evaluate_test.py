@@ -213,7 +213,8 @@ class Evaluate(program.InFolder):
 
     def test_a_file_in_another_format_is_refused_by_the_name_of_the_format(self):
         text = json.dumps(CHART)
-        forms = {"is XML": b'<?xml version="1.0"?>\n<Bundle xmlns="http://hl7.org/fhir"/>', "byte order mark": b"\xef\xbb\xbf" + text.encode(),
+        forms = {"is XML": b'<?xml version="1.0"?>\n<Bundle xmlns="http://hl7.org/fhir"/>',
+                 "byte order mark": b"\xef\xbb\xbf" + text.encode(),
                  "is UTF-16": text.encode("utf-16"), "compressed with gzip": gzip.compress(text.encode())}
         for name, content in [*forms.items(), ("is UTF-16", text.encode("utf-16-be")), ("is XML", b"  <Bundle/>")]:
             with self.subTest(name):

@@ -47,7 +47,8 @@ std::string faults_with(std::string const& group) {
 }
 
 std::string group_of(std::string const& code, std::string const& target, std::string const& equivalence) {
-    return R"({"source": "http://snomed.info/sct", "target": "http://terminology.hl7.org/CodeSystem/condition-clinical", "element": [{"code": ")" +
+    return R"({"source": "http://snomed.info/sct", "target": "http://terminology.hl7.org/CodeSystem/condition-clinical", )"
+           R"("element": [{"code": ")" +
            code + R"(", "target": [{"code": ")" + target + R"(", "equivalence": ")" + equivalence + R"("}]}]})";
 }
 
