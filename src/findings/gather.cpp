@@ -59,14 +59,14 @@ std::string_view gatherer::impl::add_findings(record const& k, calendar const& d
     if (!k.dropped.empty()) return k.dropped;
     if (deleted_.take_away({fhir::name_of(k.type), k.id, k.full_url, k.last_updated, k.place})) return "deleted";
     if (dates.is_future(k)) return "future";
-    maybe_day const worked_up = k.workup.empty() ? maybe_day{} : dates.date_of_workup(k);
+    maybe_day const worked = k.workup.empty() ? maybe_day{} : dates.date_of_workup(k);
     bool const is_order = k.kind == record_kind::workup_ordered;
-    if (worked_up) out.workup.push_back({k.workup, !is_order, worked_up, k.resource, is_order && k.in_context});
+    if (worked) out.workup.push_back({k.workup, !is_order, worked, k.resource, is_order && k.in_context});
     auto const said = k.member_count == 0 ? said_by(k) : members_.rest_of(k, said_by(k), records_, statements_);
     auto const reason = dates.date_findings(k, said, out.findings, note);
-    if (reason.empty() && said.empty() && !k.workup.empty() && !worked_up) return note.empty() ? "no-date" : note;
     if (reason.empty() && note.empty()) note = k.note;
-    return reason.empty() && said.empty() && k.workup.empty() ? std::exchange(note, {}) : reason;
+    if (reason.empty() && note.empty() && !k.workup.empty() && !worked) note = "no-date";
+    return reason.empty() && said.empty() && !worked ? std::exchange(note, {}) : reason;
 }
 
 bool gatherer::impl::is_ours(std::size_t subject, patient_record const& patient, subject_of_care const& who) const {
