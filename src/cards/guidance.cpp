@@ -24,7 +24,8 @@ bool fits(alternative const& a, criteria::age const& how_old) noexcept {
 bool is_recorded(alternative const& a, findings::chart const& chart) noexcept {
     return std::ranges::any_of(chart.findings, [&](findings::finding const& f) {
         if (!f.explains) return false;
-        auto const is_of = [&](auto const& code) { return f.term && f.term->system == code.first && f.term->code == code.second; };
+        auto const* const t = f.term && f.term->target ? f.term->target : f.term;
+        auto const is_of = [&](auto const& code) { return t && t->system == code.first && t->code == code.second; };
         return a.unless.has(f.what) || std::ranges::any_of(a.unless_coded, is_of);
     });
 }
@@ -81,7 +82,7 @@ guidance guidance_for(card_book::contents const& c, language const& words, std::
                       findings::chart const& chart, style as) {
     guidance g;
     if (has_present_sign(v)) g.today = words[phrase::today].literal();
-    g.consider = consider(c, words, c.layouts[card], v, chart, {.markdown = as.markdown, .name_units = short_name});
+    g.consider = consider(c, words, c.layouts[card], v, chart, {.markdown = as.markdown, .name_units = short_name, .ours = as.ours});
     return g;
 }
 

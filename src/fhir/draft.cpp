@@ -94,7 +94,6 @@ void draft::clear() noexcept {
     type = resource_type::other;
     type_known = false;
     severity = 0;
-    coding_certainty = certainty::not_given;
     concepts_begun = concepts_given = 0;
     bits = 0;
     texts_given.reset();
@@ -117,7 +116,7 @@ void draft::keep_texts(std::string_view portion) {
         if (texts_given[i]) keep(texts[i]);
     }
     keep(type_name);
-    for (coding& c : codings) keep(c.system), keep(c.code);
+    for (coding& c : codings) keep(c.system), keep(c.code), keep(c.certainty);
     for (identifier& i : identifiers) keep(i.system), keep(i.value);
     for (draft_component& c : components) keep(c.text);
     for (draft_contained& c : contained) keep(c.id);

@@ -51,11 +51,13 @@ std::string_view gatherer::impl::add_findings(record const& k, calendar const& d
     if (!k.dropped.empty()) return k.dropped;
     if (deleted_.take_away(fhir::name_of(k.type), k.id, k.full_url, k.last_updated)) return "deleted";
     if (dates.is_future(k)) return "future";
-    if (!k.workup.empty()) out.workup.push_back({k.workup, k.kind != record_kind::workup_ordered, dates.date_of_workup(k), k.resource});
+    maybe_day const worked = k.workup.empty() ? maybe_day{} : dates.date_of_workup(k);
+    if (worked) out.workup.push_back({k.workup, k.kind != record_kind::workup_ordered, worked, k.resource});
     auto const said = k.member_count == 0 ? said_by(k) : members_.rest_of(k, said_by(k), records_, statements_);
     auto const reason = dates.date_findings(k, said, out.findings, note);
     if (reason.empty() && note.empty()) note = k.note;
-    return reason.empty() && said.empty() && k.workup.empty() ? std::exchange(note, {}) : reason;
+    if (reason.empty() && note.empty() && !k.workup.empty() && !worked) note = "no-date";
+    return reason.empty() && said.empty() && !worked ? std::exchange(note, {}) : reason;
 }
 
 bool gatherer::impl::is_ours(std::size_t subject, patient_record const& patient, subject_of_care const& who) const {

@@ -163,8 +163,8 @@ void gatherer::impl::take_condition(fhir::resource const& r, fhir::entry_info co
     facts const said = meaning.what & (evidence_facts() | explanation_facts());
     facts const grown = morphology_of(r) & without(tumour_by_name(), said);
     if (said.empty() && grown.empty()) return;
-    auto const ver = read_verification(r.verification_status, r.code);
-    auto const clin = read_clinical(r.clinical_status, r.code);
+    auto const ver = read_verification(r.verification_status, r.code, codes_);
+    auto const clin = read_clinical(r.clinical_status, r.code, codes_);
     auto const cat = read_category(r.category);
     record& k = add(r, entry, where, record_kind::condition, ver.dropped);
     k.status = joined(clin.word, ver.word);

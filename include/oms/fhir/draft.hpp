@@ -43,7 +43,6 @@ struct draft {
     resource_type type = resource_type::other;
     bool type_known = false;
     std::uint8_t severity = 0;            ///< 1 information … 4 fatal
-    certainty coding_certainty = certainty::not_given;   ///< of the coding that is open
     std::uint32_t codings_before = 0;     ///< … the extension that is open
     std::uint32_t concepts_begun = 0;     ///< bit per concept_slot: its range is there
     std::uint32_t concepts_given = 0;     ///< … and it has content

@@ -24,7 +24,7 @@ enum text_slot : std::uint8_t {
     text_occurrence = text_performed + 6, text_subject = text_occurrence + 6, text_patient = text_subject + 3,
     text_member = text_patient + 3,
     text_coding_system = text_member + 3, text_coding_code, text_identifier_system, text_identifier_value, text_contained_id,
-    text_extension_url, text_certainty, text_link_url,
+    text_extension_url, text_extension_code, text_certainty, text_link_url,
     text_full_url, text_search_mode, text_method, text_request_url, text_response_status, text_last_modified, text_slots,
 };
 
@@ -271,9 +271,9 @@ inline constexpr auto elements = [] {
         {r::coding, "userSelected", 0, w::flag, a_value, r::none, 0, coding_chosen},
         {r::coding, "extension", 0, w::coding_extension, list, r::coding_extension},
         {r::coding_extension, "url", 0, w::text, a_value, r::none, text_extension_url},
-        {r::coding_extension, "valueCode", 0, w::text, a_value, r::none, text_certainty},
+        {r::coding_extension, "valueCode", 0, w::text, a_value, r::none, text_extension_code},
         {r::coding_extension, "valueCoding", 0, w::object, one, r::certainty},
-        {r::certainty, "code", 0, w::text, a_value, r::none, text_certainty},
+        {r::certainty, "code", 0, w::text, a_value, r::none, text_extension_code},
         {r::reference, "reference", 0, w::text, a_value, r::none, reference_ref, no_bit, no_bit, from_reference},
         {r::reference, "identifier", 0, w::object, one, r::reference_identifier},
         {r::reference_identifier, "system", 0, w::text, a_value, r::none, reference_system, no_bit, no_bit, from_reference},

@@ -220,10 +220,11 @@ private:
         std::string_view const system = now_->text(text_coding_system);
         std::string_view const code = now_->text(text_coding_code);
         bool const chosen = now_->has(coding_chosen);
+        bool const has_certainty = now_->texts_given[text_certainty];
+        std::string_view const certainty = now_->text(text_certainty);
         now_->unset(coding_chosen);
-        now_->forget({text_coding_system, text_coding_code});
-        certainty const how_sure = std::exchange(now_->coding_certainty, certainty::not_given);
-        if (!system.empty() || !code.empty()) add_coding({system, code, chosen, how_sure});
+        now_->forget({text_coding_system, text_coding_code, text_certainty});
+        if (!system.empty() || !code.empty()) add_coding({system, code, chosen, has_certainty, certainty});
     }
     void add_coding(coding const& c) {
         std::size_t const slot = bases_[schema::from_concept];

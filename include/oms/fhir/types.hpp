@@ -23,15 +23,12 @@ enum class resource_type : std::uint8_t {
     bundle,
 };
 
-/// Diagnosesicherheit of a German coding, an extension: how sure the diagnosis is that the code stands for.
-/// Source: fhir.de icd-10-gm-diagnosesicherheit (G, V, Z, A).
-enum class certainty : std::uint8_t { not_given, confirmed, suspected, ended, ruled_out, not_understood };
-
 struct coding {
     std::string_view system;   ///< empty: not given
     std::string_view code;     ///< empty: not given
     bool user_selected = false;
-    certainty how_sure = certainty::not_given;
+    bool has_certainty = false;   ///< the extension Diagnosesicherheit of a German coding is there
+    std::string_view certainty = {};   ///< … its code: how sure the diagnosis is that the code stands for; empty: it has none
 };
 
 /// A CodeableConcept (or, folded in: one Coding, a plain code string, an array of CodeableConcepts).

@@ -165,8 +165,8 @@ private:
                     v.how_old = how_old;
                     v.workup = w;
                     out.clear();
-                    guidance const guide = guidance_for(c_, in_cards_.texts, at, v, chart_, {.markdown = true, .name_units = long_name});
-                    append_reasoning(out, t, in_cards_, at, true);
+                    guidance const guide = guidance_for(c_, in_cards_.texts, at, v, chart_, {.markdown = true, .ours = true});
+                    append_reasoning(out, t, in_cards_, at, shortening::ours);
                     most = std::max(most, units_in_json(out) + units_in_json(guide.today) + units_in_json(guide.consider) + headings());
                 }
         }
