@@ -30,7 +30,7 @@ void resource_reader::begin(element_path const* where) {
     now_->clear();
     levels_[0].object = top_;
     levels_[0].entry_is_open = levels_[0].in_contained = false;
-    levels_[0].start_bundle();
+    levels_[0].start_bundle(++bundles_);
 }
 
 void resource_reader::clear() noexcept {
@@ -153,7 +153,7 @@ action resource_reader::begin_resource(element_kind what) {
     if (is_wrapped) l.d.clear();
     l.object = top_;
     l.entry_is_open = l.in_contained = false;
-    l.start_bundle();
+    l.start_bundle(++bundles_);
     top_->members = row::any_type;
     return action::read;
 }
@@ -168,7 +168,7 @@ void resource_reader::leave(step const& e, bool has_content) {
     switch (e.what) {
         case element_kind::resource:
         case element_kind::wrapped_resource: leave_resource(e.what); break;
-        case element_kind::entry: leave_entry(has_content); break;
+        case element_kind::entry: leave_entry(); break;
         case element_kind::bare_coding: add_coding(); break;
         case element_kind::primitive_extension:
             if (has_content) mark_unread(top_->extended);
@@ -223,6 +223,7 @@ void resource_reader::leave_extension() {
 void resource_reader::mark_unread(element_id element) noexcept {
     step const& e = steps[element];
     now_->set(e.unread);
+    if (e.what == element_kind::text) now_->texts_extended.set(e.slot + bases_[e.base]);
     if ((e.forms & plain) != 0) now_->concepts_given |= std::uint32_t{1} << e.slot;
 }
 

@@ -60,17 +60,16 @@ struct observed_answer {
 /// A coded value (clinical.md 2.4 rows "CodeableConcept", 2.14 "Code and value the same finding").
 observed_answer read_coded_value(facts code_says, concept_meaning const& code, concept_meaning const& value) noexcept {
     facts const value_says = value.what & observable_as_value();
-    answer_value const answer = one_answer(value.what, value_answers);
-    if (code_says.empty()) {
-        if (value_says.empty()) return {};
-        bool const denied = answer == answer_value::negative || answer == answer_value::contradiction;
-        return {denied ? answer_value::contradiction : answer_value::positive, value_says, &value};
-    }
-    if (value_says.empty()) return {answer, code_says, &code};
-    if (code_says.any(tumour_facts()) && value_says.any(tumour_facts())) return {answer_value::positive, code_says, &code};
+    if (value_says.empty())
+        return code_says.empty() ? observed_answer{} : observed_answer{one_answer(value.what, value_answers), code_says, &code};
+    // A finding says yes; an answer beside it says so, too, or contradicts it.
+    if (value.what.any(value_answers.negative | value_answers.unknown)) return {answer_value::contradiction, code_says | value_says, &code};
+    answer_value const yes = value.what.any(value_answers.probable) ? answer_value::probable : answer_value::positive;
+    if (code_says.empty()) return {yes, value_says, &value};
+    if (code_says.any(tumour_facts()) && value_says.any(tumour_facts())) return {yes, code_says, &code};
     facts const same = code_says & value_says;
     if (same.empty()) return {answer_value::contradiction, code_says, &code};
-    return {answer_value::positive, same, &code};
+    return {yes, same, &code};
 }
 
 /// A result that was not read is none (clinical.md 2.15).

@@ -48,6 +48,7 @@ struct draft {
     std::uint32_t concepts_given = 0;     ///< … and it has content
     std::uint64_t bits = 0;               ///< of schema::bit
     std::bitset<schema::text_slots> texts_given;
+    std::bitset<schema::text_slots> texts_extended;   ///< what extends the text is there, whether the text is or not
     std::string_view type_name;
     list_range own_identifiers;           ///< of the resource itself, not of a contained one
     std::array<std::string_view, schema::text_slots> texts;
@@ -70,6 +71,10 @@ struct draft {
     void set(std::uint8_t b) noexcept { bits |= std::uint64_t{1} << b; }
     void unset(schema::bit b) noexcept { bits &= ~(std::uint64_t{1} << b); }
     [[nodiscard]] std::string_view text(std::size_t slot) const noexcept { return texts_given[slot] ? texts[slot] : std::string_view{}; }
+    /// Given, but by nothing that could be read: only extended, or empty.
+    [[nodiscard]] bool is_unread(std::size_t slot) const noexcept {
+        return texts_given[slot] ? texts[slot].empty() : texts_extended[slot];
+    }
     void put(std::size_t slot, std::string_view t) noexcept {
         texts[slot] = t;
         texts_given[slot] = true;

@@ -100,7 +100,7 @@ enum form : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< a
 enum class row : std::uint8_t {
     other, patient, condition, observation, service_request, diagnostic_report, procedure, imaging_study, operation_outcome, bundle,
     any_type, meta, concept_, coding, reference, reference_identifier, identifier, link, component, contained, entry, search, issue,
-    request, response, outcome, coding_extension, certainty, extension, evidence, period, quantity, range, none, rows,
+    request, response, outcome, coding_extension, certainty, extension, evidence, period, quantity, range, end_range, none, rows,
 };
 
 [[nodiscard]] constexpr row row_of(resource_type t) noexcept { return static_cast<row>(t); }
@@ -220,7 +220,7 @@ inline constexpr auto elements = [] {
         {r::any_type, "abatementAge", con, w::time, one, r::quantity, text_abatement, has_abatement},
         {r::any_type, "abatementQuantity", con, w::time, one, r::quantity, text_abatement, has_abatement},
         {r::any_type, "abatementPeriod", con, w::time, one, r::period, text_abatement, has_abatement},
-        {r::any_type, "abatementRange", con, w::time, one, r::range, text_abatement, has_abatement},
+        {r::any_type, "abatementRange", con, w::time, one, r::end_range, text_abatement, has_abatement},
         {r::any_type, "abatementString", con, w::mark_text, a_value, r::none, 0, has_abatement},
         {r::any_type, "abatementBoolean", con, w::flag, a_value, r::none, 0, abatement_true, abatement_false, from_start, has_abatement},
         {r::any_type, "effectiveDateTime", obs | rep, w::text, a_value, r::none, text_effective, has_effective},
@@ -241,6 +241,7 @@ inline constexpr auto elements = [] {
         {r::quantity, "unit", 0, w::text, a_value, r::none, time_unit, no_bit, no_bit, from_time},
         {r::quantity, "code", 0, w::text, a_value, r::none, time_code, no_bit, no_bit, from_time},
         {r::range, "low", 0, w::object, one, r::quantity},
+        {r::end_range, "high", 0, w::object, one, r::quantity},   // the last possible day of an end
 
         {r::any_type, "valueBoolean", obs, w::flag, a_value, r::none, 0, value_true, value_false, from_start, value_flag_unread},
         {r::any_type, "valueCodeableConcept", obs, w::value_concept, one, r::concept_, concept_value},
