@@ -256,15 +256,15 @@ void say_loose(line_writer& w, section in, std::span<evidence const* const> all)
 struct loose_lines {
     std::vector<evidence const*> absent, not_counted, also;
 
-    loose_lines(criteria::verdict const& v, bool causes_told) {
+    loose_lines(criteria::verdict const& v, guidance const& guide) {
         for (evidence const& e : v.also_recorded) add(also, e);
         for (evidence const& e : v.explaining) add(not_counted, e);
         for (evidence const& e : v.explanations) {
             bool const cause = e.what == fact::poisoning || e.what == fact::named_cns_disease;
             if (e.says == polarity::refuted) add(absent, e);
-            else if (!cause || !causes_told) add(also, e);
+            else if (!cause || !guide.causes_told) add(also, e);
         }
-        if (has_tumour(v)) return;   // else named among the alternatives
+        if (has_tumour(v) && !guide.consider.empty()) return;   // named among the alternatives
         for (evidence const& e : v.emergencies) add(also, e);
     }
 
@@ -334,7 +334,7 @@ void append_finding(std::string& out, card_book::contents const& c, language con
 void say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
                   findings::chart const& chart, guidance const& guide, style as, std::vector<evidence_line>* lines) {
     line_writer w{out, c, words, known_birth(v, chart), as, lines};
-    loose_lines const loose{v, guide.causes_told};
+    loose_lines const loose{v, guide};
     say_section(w, v, guide, section::counted);
     say_guidance(w, section::today, guide.today);
     say_guidance(w, section::consider, guide.consider);

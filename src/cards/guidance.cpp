@@ -85,7 +85,9 @@ guidance guidance_for(card_book::contents const& c, language const& words, std::
     std::size_t const told = c.told_by(v, card);
     g.earlier_counts = c.layouts[told].earlier_counts;
     g.causes_told = words.cards[told].sentence.asks_for(slot::cause);
-    g.consider = consider(c, words, c.layouts[card], v, chart, {.markdown = as.markdown, .name_units = short_name});
+    // Another summary does not change what the signs may be.
+    layout const& lists = c.layouts[c.layouts[card].beside ? told : card];
+    g.consider = consider(c, words, lists, v, chart, {.markdown = as.markdown, .name_units = short_name});
     return g;
 }
 

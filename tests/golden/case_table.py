@@ -163,7 +163,7 @@ EXAMINE = {
         case("not-met-raised-pressure", "T0 R0", "ataxia, irritability and papilloedema: the emergency is known", *BEFORE_THE_EYES,
              item(PAPILLOEDEMA, 3), section="2.6, 2.7"),
         case("met-beside-an-old-shunt", "T3 R3b info", "ataxia and irritability; a hydrocephalus of 400 days ago silences nothing",
-             *BEFORE_THE_EYES, item(HYDROCEPHALUS, 400), section="2.6, 2.7"),
+             *BEFORE_THE_EYES, item(HYDROCEPHALUS, 400), section="2.6, 2.7", says="**Consider also:** raised intracranial pressure"),
         case("not-met-weak-gait-code", "T0 R0", "'unsteady gait' in place of ataxia counts only beside opsoclonus",
              seen(UNSTEADY), seen(IRRITABILITY), section="2.4, 2.6"),
         case("not-met-explained", "T0 R0", "ataxia explained by a cerebellar neoplasm, with irritability", *BEFORE_THE_EYES,
@@ -234,7 +234,12 @@ EXAMINE = {
         case("fresh-neg-o-a-day-too-far", "T3 R3e info", "H55.89 and R27.0; the examination without opsoclonus is 15 days old",
              item(EYE_MOVEMENT, 20), item(ATAXIA_ICD, 20), seen(OPSOCLONUS, 15, ABSENT))),
     "R3d": block("2.6", "opsoclonus that is over or on a list nobody touched, with another feature, may be a relapse",
-        case("met", "T3 R3d info", "opsoclonus resolved 100 days ago, ataxia 5 days ago", past(OPSOCLONUS, 150, 100), seen(ATAXIA)),
+        case("met", "T3 R3d info", "opsoclonus resolved 100 days ago, ataxia 5 days ago", past(OPSOCLONUS, 150, 100), seen(ATAXIA),
+             says="Here: 2 of 4."),
+        case("met-by-two-earlier-signs", "T3 R3d info", "opsoclonus and irritability, both resolved 100 days ago",
+             past(OPSOCLONUS, 150, 100), past(IRRITABILITY, 150, 100), says="Here: 2 of 4."),
+        case("met-with-chronic-ataxia", "T3 R3d info", "opsoclonus resolved 100 days ago, ataxia of 300 days: newness is not asked "
+             "of it here", past(OPSOCLONUS, 150, 100), item(ATAXIA, 300), section="2.6, 2.14", says="Here: 2 of 4."),
         case("not-met", "T0 R0", "opsoclonus resolved 100 days ago; ataxia was looked for and is absent",
              past(OPSOCLONUS, 150, 100), seen(ATAXIA, 5, ABSENT)),
         case("unknown", "T0 R0", "opsoclonus resolved 100 days ago; whether there is ataxia is answered 'unknown'",
@@ -256,6 +261,11 @@ EXPLAINED = {
              item(ADEM, 15)),
         case("met-by-refuted-syndrome", "T3 R3x info", "opsoclonus and ataxia 20 days ago; the syndrome itself was refuted 5 days "
              "ago", EYES, WALK, refuted(OMS, 5)),
+        case("met-by-refuted-syndrome-age-unknown", "T3 R3x info", "the same without a birth date; the card names the refutation and "
+             "no other cause", EYES, WALK, refuted(OMS, 5), born=None, says="An OMS diagnosis was refuted on 2026-11-15;"),
+        case("not-met-poisoned-before-the-ataxia", "T2 R2a warning", "ataxia 50 days ago, a sting 3 days before it, opsoclonus 15 days "
+             "ago: the sting does not explain the opsoclonus, and the card still names it", item(OPSOCLONUS, 15), item(ATAXIA, 50),
+             poisoned(53), says="**Also recorded:**\n- Toxic effect"),
         case("not-met", "T2 R2a warning", "opsoclonus and ataxia; an unspecified encephalitis explains nothing", EYES, WALK,
              item(ENCEPHALITIS, 15)),
         case("unknown", "T2 R2a warning", "opsoclonus and ataxia; the scorpion sting is provisional, so not firm", EYES, WALK,
@@ -263,7 +273,7 @@ EXPLAINED = {
         case("toxic-gap-on-the-last-day", "T3 R3x info", "opsoclonus and ataxia 20 days ago, a sting 14 days before", EYES, WALK,
              poisoned(34)),
         case("toxic-gap-a-day-too-far", "T2 R2a warning", "opsoclonus and ataxia 20 days ago, a sting 15 days before", EYES, WALK,
-             poisoned(35)),
+             poisoned(35), says="ingestion or poisoning"),
         case("toxic-gap-after-on-the-last-day", "T3 R3x info", "opsoclonus and ataxia 20 days ago, a sting 14 days after", EYES,
              WALK, poisoned(6)),
         case("toxic-gap-after-a-day-too-far", "T2 R2a warning", "opsoclonus and ataxia 20 days ago, a sting 15 days after", EYES,

@@ -269,6 +269,20 @@ TEST(Detail, OffersTheAlternativesOfTheAge) {
                                                     "change: emergency); relapse; CNS metastasis; chemotherapy neuropathy."));
 }
 
+TEST(Detail, NeverLosesTheSpinalCordOfAChildWithATumour) {
+    auto const past = coded(statement_of(fact::opsoclonus, "2026-08-01").ended("2026-09-01"), snomed, "194177006", "resolved/confirmed");
+    auto const cord = coded(statement_of(fact::cord_compression, "2026-11-17").explaining(), snomed, "71286001");
+    chart_of const earlier = chart_of().with(past).with(ataxia()).with(neuroblastoma());
+    EXPECT_THAT(detail(earlier), HasSubstr("rule R3d"));
+    EXPECT_THAT(detail(earlier), HasSubstr("**Consider also:** spinal cord compression (weak legs"));
+    chart_of with_cord = earlier;
+    EXPECT_THAT(detail(with_cord.with(cord)), HasSubstr("**Consider also:** recorded: Spinal cord compression"));
+
+    findings::chart of_no_age = chart_for("R1b");
+    of_no_age.patient.birth.reset();
+    EXPECT_THAT(detail(of_no_age), HasSubstr("**Consider also:** spinal cord compression (weak legs"));
+}
+
 TEST(Detail, SaysWhatWasNotThere) {
     std::vector<data_gap> const gaps{{"observations", false}, {"imagingStudies", true}, {"<script>", true}};
     occasion o = a_call;

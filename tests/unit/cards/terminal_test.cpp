@@ -96,6 +96,14 @@ TEST(AppendText, SaysWhatTestsCannotTellWhereTheCardDoes) {
     EXPECT_THAT(terminal_text(chart_of()), Not(HasSubstr("Limits of tests")));
 }
 
+TEST(AppendText, NamesAnEmergencyThatLeavesNoCard) {
+    auto const cord = coded(statement_of(fact::cord_compression, "2026-11-17").explaining(), snomed, "71286001");
+    std::string const text = terminal_text(chart_of().with(ataxia()).with(neuroblastoma()).with(cord));
+
+    EXPECT_THAT(text, StartsWith("kid-1: T0, rule R0\n"));
+    EXPECT_THAT(text, HasSubstr("\nAlso recorded\n  - Spinal cord compression"));
+}
+
 TEST(AppendText, SaysThatThePatientHasNoId) {
     findings::chart c = chart_for("R2a");
     c.patient.id = {};
