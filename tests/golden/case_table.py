@@ -261,8 +261,9 @@ EXPLAINED = {
              item(ADEM, 15)),
         case("met-by-refuted-syndrome", "T3 R3x info", "opsoclonus and ataxia 20 days ago; the syndrome itself was refuted 5 days "
              "ago", EYES, WALK, refuted(OMS, 5)),
-        case("met-by-refuted-syndrome-age-unknown", "T3 R3x info", "the same without a birth date; the card names the refutation and "
-             "no other cause", EYES, WALK, refuted(OMS, 5), born=None, says="An OMS diagnosis was refuted on 2026-11-15;"),
+        case("met-by-refuted-syndrome-age-unknown", "T3 R3x info", "opsoclonus and ataxia 20 days ago, the syndrome refuted 5 days ago, no "
+             "birth date; the card names the refutation and no other cause", EYES, WALK, refuted(OMS, 5), born=None,
+             says="An OMS diagnosis was refuted on 2026-11-15;"),
         case("not-met-poisoned-before-the-ataxia", "T2 R2a warning", "ataxia 50 days ago, a sting 3 days before it, opsoclonus 15 days "
              "ago: the sting does not explain the opsoclonus, and the card still names it", item(OPSOCLONUS, 15), item(ATAXIA, 50),
              poisoned(53), says="**Also recorded:**\n- Toxic effect"),
