@@ -59,8 +59,8 @@ function(oms_layer name)
         add_dependencies(oms_${name} oms_check_${name})
         if(OMS_UNITY)
             set_target_properties(oms_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
-            # A type of an anonymous namespace is used in a file that the compiler takes for a header.
-            target_compile_options(oms_${name} PRIVATE -Wno-subobject-linkage)
+            # A type of an anonymous namespace is used in a file that g++ takes for a header. Other compilers do not know the warning.
+            target_compile_options(oms_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
         endif()
     else()
         add_library(oms_${name} INTERFACE)

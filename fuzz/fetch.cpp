@@ -26,8 +26,8 @@ std::shared_ptr<service::deployment const> shared_deployment() {
         settings.auth_required = false;
         settings.fetch.servers = {"https://ehr.example.org"};
         settings.fetch.allow_anonymous = true;
-        settings.fetch.max_bytes = 1u << 16;
-        settings.fetch.max_pages = 5;
+        settings.fetch.limits.max_bytes = 1u << 16;
+        settings.fetch.limits.max_pages = 5;
         auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
         return service::make_deployment(oms::test::shared_knowledge(), settings, oms::clock{[noon] { return noon; }}, {"patient-view"});
     }();
@@ -73,33 +73,39 @@ struct page {
 };
 
 /// Takes all pages a portion at a time in turn, or one after the other.
-std::string answer(std::string_view heads, std::string_view bodies, cut how) {
-    service::exchange e{shared_deployment()};
-    server from{heads, bodies, {}};
-    service::request_head a;
-    a.method = "POST";
-    a.target = "/cds-services/oms-patient-view";
-    a.content_type = "application/json";
-    a.has_body = true;
-    auto step = e.begin(a);
-    if (step == fetch::exchange_state::reading) step = e.feed(call());
-    if (step == fetch::exchange_state::reading) step = e.end();
+void serve(fetch::retrieval& plan, server from, cut how) {
     std::deque<page> all;
     std::size_t asked = 0;
-    while (step == fetch::exchange_state::fetching) {
-        for (auto const& r : e.take_requests()) {
+    while (plan.is_under_way()) {
+        for (auto const& r : plan.take_requests()) {
             promise(++asked < 1000, "an end of asking", r.url);
             promise(r.url.starts_with(base), "only the base is asked", r.url);
             auto const [head, body] = from.next(r.ticket);
-            bool const wanted = e.page_begin(r.ticket, head);
+            bool const wanted = plan.page_begin(r.ticket, head);
             all.push_back({r.ticket, wanted ? oms::fuzz::portions(body, how) : std::vector<std::string_view>{}});
         }
         promise(!all.empty(), "pages are under way", "");
         page p = std::move(all.front());
         all.pop_front();
-        bool const wanted = p.at < p.left.size() && e.page_feed(p.ticket, std::string{p.left[p.at++]});
+        bool const wanted = p.at < p.left.size() && plan.page_feed(p.ticket, std::string{p.left[p.at++]});
         if (wanted) how == cut::not_at_all ? all.push_front(std::move(p)) : all.push_back(std::move(p));
-        else step = e.page_end(p.ticket);
+        else plan.page_end(p.ticket);
+    }
+}
+
+std::string answer(std::string_view heads, std::string_view bodies, cut how) {
+    service::exchange e{shared_deployment()};
+    service::request_head a;
+    a.method = "POST";
+    a.target = "/cds-services/oms-patient-view";
+    a.content_type = "application/json";
+    a.has_body = true;
+    auto next = e.begin(a);
+    if (next == service::exchange_state::reading) next = e.feed(call());
+    if (next == service::exchange_state::reading) next = e.end();
+    if (next == service::exchange_state::fetching) {
+        serve(e.retrieval(), {heads, bodies, {}}, how);
+        e.resume();
     }
     promise(e.answer().status == 200 || e.answer().status == 412, "200 or 412", e.answer().body);
     auto const kind = e.answer().status == 200 ? oms::test::body_kind::response : oms::test::body_kind::outcome;

@@ -65,7 +65,7 @@ std::vector<std::string> values_of(std::string_view head, std::string_view name)
 }
 
 /// What follows from the bytes of an accepted head alone. Source: RFC 9112 3.2, 5.1, 6.1, 6.3.
-void check_framing(std::string_view head, net::request_head const& got) {
+void check_framing(std::string_view head, net::message_head const& got) {
     promise(head.ends_with("\r\n\r\n") && head.find("\r\n\r\n") == head.size() - 4, "a head ends at its first empty line", head);
     for (std::size_t i = 0; i < head.size(); ++i) {
         bool const of_line_end = (head[i] == '\r' && head.substr(i + 1).starts_with('\n')) || (head[i] == '\n' && head[i - 1] == '\r');
@@ -75,12 +75,12 @@ void check_framing(std::string_view head, net::request_head const& got) {
     promise(hosts.size() == 1 || (hosts.empty() && got.http_1_0), "one Host", head);
     promise(lengths.size() + codings.size() <= 1, "one framing of the body", head);
     promise(codings.empty() ? !got.chunked : got.chunked && !got.http_1_0 && lower(codings[0]) == "chunked", "chunked is chunked", head);
-    promise(got.ask.content_length.has_value() == !lengths.empty(), "a length is read where one is sent", head);
+    promise(got.request.content_length.has_value() == !lengths.empty(), "a length is read where one is sent", head);
     if (lengths.empty()) return;
     std::uint64_t number = 0;
     auto const* const end = lengths[0].data() + lengths[0].size();
     auto const read = std::from_chars(lengths[0].data(), end, number);
-    promise(read.ec == std::errc{} && read.ptr == end && *got.ask.content_length == number, "a length is a plain number", head);
+    promise(read.ec == std::errc{} && read.ptr == end && *got.request.content_length == number, "a length is a plain number", head);
 }
 
 struct unchunked {
@@ -167,15 +167,17 @@ private:
         return true;
     }
 
-    void take_head(net::request_head const& head) {
+    void take_head(net::message_head const& head) {
         check_framing(now_.head, head);
-        auto const& a = head.ask;
-        promise(a.target.starts_with('/'), "a target is a path", a.target);
-        promise(a.has_body == (head.chunked || a.content_length.value_or(0) > 0), "a body is there when it is framed", now_.head);
-        for (auto const view : {a.method, a.target, a.content_type, a.content_encoding, a.accept, a.origin, a.authorization})
+        auto const& request = head.request;
+        promise(request.target.starts_with('/'), "a target is a path", request.target);
+        bool const is_framed = head.chunked || request.content_length.value_or(0) > 0;
+        promise(request.has_body == is_framed, "a body is there when it is framed", now_.head);
+        for (auto const view : {request.method, request.target, request.content_type, request.content_encoding, request.accept,
+                                request.origin, request.authorization})
             done.text.append(view).append("\n");
         now_.chunked = head.chunked;
-        left_ = head.chunked ? 0 : a.content_length.value_or(0);
+        left_ = head.chunked ? 0 : request.content_length.value_or(0);
         stage_ = head.chunked ? stage::chunks : stage::counted;
     }
 

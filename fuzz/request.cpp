@@ -21,8 +21,7 @@ std::shared_ptr<service::deployment const> shared_deployment() {
         service::deployment_settings settings;
         settings.auth_required = false;
         settings.dev = true;
-        settings.cors_origins = {"*"};
-        settings.body.bytes = 1u << 18;
+        settings.limits.body_bytes = 1u << 18;
         auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
         std::vector<std::string> hooks;
         for (auto const& s : oms::test::knowledge().services) hooks.push_back(s.hook);

@@ -211,7 +211,7 @@ setting set_up(char const* profiles) {
     settings.auth.mode = "off";
     auto const now = parse_instant("2026-11-20T12:00:00Z").value();
     auto knowledge = app::load_knowledge(profiles, settings).value();
-    auto service = app::make_deployment(knowledge, settings, oms::clock{[now] { return now; }});
+    auto service = app::deployment_for(knowledge, settings, oms::clock{[now] { return now; }});
     return {std::move(knowledge), std::move(service), now};
 }
 

@@ -1,7 +1,5 @@
 #include <oms/app/address.hpp>
 
-#include <arpa/inet.h>
-
 #include <oms/base/ascii.hpp>
 #include <oms/fhir/base_url.hpp>
 
@@ -11,16 +9,19 @@
 #include <optional>
 #include <utility>
 
+#include <arpa/inet.h>
+
 namespace oms::app {
 
 namespace {
 
 fault bad(std::string note) { return {errc::bad_settings, "", std::move(note)}; }
 
-bool holds(std::string_view text, std::string_view part) noexcept { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) noexcept { return text.find(part) != std::string_view::npos; }
 
-bool only(std::string_view text, std::string_view also) noexcept {
-    return std::ranges::all_of(text, [also](char c) { return ascii::is_alphanumeric(c) || also.find(c) != std::string_view::npos; });
+/// Whether all characters are ASCII letters, digits or one of `others`.
+bool is_alphanumeric_or(std::string_view others, std::string_view text) noexcept {
+    return std::ranges::all_of(text, [others](char c) { return ascii::is_alphanumeric(c) || others.find(c) != std::string_view::npos; });
 }
 
 std::optional<std::uint16_t> port_of(std::string_view text) noexcept {
@@ -40,16 +41,17 @@ bool is_loopback_v6(in6_addr const& a) noexcept {
     return is_loopback_v4(inner);
 }
 
-// Origins of browsers and URLs that operators write: `http://` or `https://` in lower case, and no empty port.
+/// As browsers write an origin: the scheme in lower case, and no colon without a port. FHIR servers may be written in other ways, too.
 bool is_plain_origin(std::string_view text) {
     bool const lower = text.starts_with("http://") || text.starts_with("https://");
     return lower && !text.ends_with(':') && fhir::parse_origin(text).has_value();
 }
 
-bool is_clean_path(std::string_view path) noexcept {
-    if (holds(path, "//") || !only(path, "/-._~")) return false;
-    std::string const framed = std::string{path} + "/";
-    return !holds(framed, "/./") && !holds(framed, "/../");
+/// Nothing in it would need percent-encoding, and no segment is empty, `.` or `..`.
+bool is_normal_path(std::string_view path) {
+    if (contains(path, "//") || !is_alphanumeric_or("/-._~", path)) return false;
+    std::string const closed = std::string{path} + "/";
+    return !contains(closed, "/./") && !contains(closed, "/../");
 }
 
 }  // namespace
@@ -74,7 +76,7 @@ result<listen_address> parse_listen(std::string_view text) {
 }
 
 std::string url_of(listen_address const& a) {
-    bool const v6 = holds(a.host, ":");
+    bool const v6 = contains(a.host, ":");
     return (v6 ? "http://[" + a.host + "]:" : "http://" + a.host + ":") + std::to_string(a.port);
 }
 
@@ -86,7 +88,7 @@ result<public_address> parse_public_url(std::string_view text) {
         return bad("must name a host, perhaps with a port, and no user, e.g. https://cds.example.org:8443/oms");
     std::string_view path = text.substr(slash);
     while (path.ends_with('/')) path.remove_suffix(1);
-    if (!is_clean_path(path)) return bad("the path may hold letters, digits and - . _ ~ between single slashes; no query, no fragment");
+    if (!is_normal_path(path)) return bad("the path may hold letters, digits and - . _ ~ between single slashes; no query, no fragment");
     return public_address{std::string{text.substr(0, slash)}, std::string{path}};
 }
 

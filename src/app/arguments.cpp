@@ -15,7 +15,7 @@ namespace {
 
 constexpr auto about =
     "oms-cds suggests opsoclonus-myoclonus syndrome from a child's coded chart, and the search for a tumour behind it.\n"
-    "Decision support for health-care professionals, not a diagnosis; no card means nothing.";
+    "Decision support for health-care professionals, not a diagnosis; the absence of a card says nothing.";
 
 constexpr auto exit_words =
     "Exit status:\n"
@@ -62,10 +62,10 @@ constexpr auto check_examples =
     "Exit status:\n"
     "  0 sound   1 faults in the knowledge   2 wrong usage or settings";
 
-/// Commands of the contract that a later version has.
-constexpr std::array<std::string_view, 2> not_yet{"screen", "report"};
+/// Commands that product.md 3 names and this version does not have.
+constexpr std::array<std::string_view, 3> missing_commands{"screen", "replay", "report"};
 
-said misuse(std::string text, std::string_view of_command = {}) {
+notice misuse(std::string text, std::string_view of_command = {}) {
     std::string const help = of_command.empty() ? "oms-cds --help" : "oms-cds " + std::string{of_command} + " --help";
     return {"oms-cds: " + text + "\nSee " + help + "\n", 2};
 }
@@ -147,7 +147,7 @@ CLI::App* add_check(CLI::App& app, target& t) {
     return check;
 }
 
-/// Flags that stand for settings, if they were given: an empty value is a value.
+/// Takes over the flags that set a setting, if they were given. An empty value is a value.
 void add_flags(CLI::App const& of, source_arguments& from, target const& t) {
     struct row {
         char const* flag;
@@ -167,7 +167,8 @@ Arguments with_flags(Arguments a, CLI::App const& parsed, target const& t) {
     return a;
 }
 
-/// An empty value is a variable of a script that was never set; taking it for "not given" would answer another question.
+/// The first option whose value is empty. It mostly comes from a script's variable that was not set; if it were taken for an option that
+/// was not given, the command would do something else than was asked.
 std::string_view empty_option(CLI::App const& of) {
     for (std::string_view const name : {"--config", "--as-of", "--patient", "--listen", "--profiles", "--fhir", "--token-file",
                                         "--hook", "--user", "--new-version", "--codes"}) {
@@ -204,7 +205,7 @@ command check_command(target& t, CLI::App const& parsed) {
 }  // namespace
 
 command read_arguments(std::span<char const* const> arguments) {
-    if (!arguments.empty() && std::ranges::find(not_yet, std::string_view{arguments.front()}) != not_yet.end())
+    if (!arguments.empty() && std::ranges::find(missing_commands, std::string_view{arguments.front()}) != missing_commands.end())
         return misuse(std::string{arguments.front()} + " is not available in this version");
 
     target t;
@@ -222,9 +223,9 @@ command read_arguments(std::span<char const* const> arguments) {
         std::ranges::reverse(reversed);  // as CLI11 wants them
         app.parse(reversed);
     } catch (CLI::CallForVersion const& version) {
-        return said{std::string{version.what()} + "\n", 0};
+        return notice{std::string{version.what()} + "\n", 0};
     } catch (CLI::CallForHelp const&) {
-        return said{app.help(), 0};
+        return notice{app.help(), 0};
     } catch (CLI::ParseError const& wrong) {
         auto const used = app.get_subcommands();
         return misuse(wrong.what(), used.empty() ? std::string{} : used.front()->get_name());

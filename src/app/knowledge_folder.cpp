@@ -1,6 +1,7 @@
 #include <oms/app/knowledge_folder.hpp>
 
 #include "files.hpp"
+#include "limits.hpp"
 
 #include <oms/base/sha256.hpp>
 
@@ -15,9 +16,6 @@ namespace {
 using faults_t = std::vector<fault>;
 namespace fs = std::filesystem;
 
-// Far beyond any knowledge, so that a wrong folder is told apart before the memory is full of it.
-constexpr std::size_t most_files = 10'000, most_bytes = 256u << 20;
-
 /// Golden cases: for tests, not for production.
 constexpr std::string_view golden_cases = "examples";
 
@@ -26,7 +24,7 @@ bool is_hidden(fs::path const& path) { return path.filename().native().starts_wi
 void list_folder(fs::path const& folder, std::vector<knowledge::file>& files, faults_t& faults) {
     std::error_code ec;
     fs::recursive_directory_iterator at{folder, ec};
-    for (; !ec && at != fs::recursive_directory_iterator{} && files.size() <= most_files; at.increment(ec)) {
+    for (; !ec && at != fs::recursive_directory_iterator{} && files.size() <= limits::most_knowledge_files; at.increment(ec)) {
         std::string path = at->path().lexically_relative(folder).generic_string();
         if (is_hidden(at->path()) || path == golden_cases)
             at.disable_recursion_pending();
@@ -67,7 +65,7 @@ checked<std::vector<knowledge::file>> read_knowledge(fs::path const& folder) {
     for (auto& file : files) {
         std::error_code ec;
         if (auto const size = fs::file_size(folder / file.path, ec); !ec) bytes += size;
-        if (files.size() > most_files || bytes > most_bytes)
+        if (files.size() > limits::most_knowledge_files || bytes > limits::most_knowledge_bytes)
             return faults_t{
                 {errc::bad_knowledge, folder.string(), "holds too much to be knowledge; name another folder with --profiles DIR"}};
         auto text = read_whole(folder / file.path, errc::bad_knowledge);

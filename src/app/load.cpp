@@ -40,11 +40,20 @@ fetch::fetch_rules fetch_rules_of(settings const& s) {
     return {.servers = s.fhir.servers,
             .allow_anonymous = s.fhir.allow_anonymous,
             .loopback = s.dev,
-            .deadline = std::chrono::milliseconds{s.fhir.deadline_ms},
-            .max_pages = bound(s.fhir.max_pages),
-            .max_bytes = bound(s.fhir.max_bytes),
-            .depth = static_cast<unsigned>(s.limits.json_depth),
-            .connections_per_server = static_cast<unsigned>(s.fhir.connections_per_server)};
+            .limits = outbound_limits_of(s)};
+}
+
+service::inbound_limits inbound_limits_of(settings::limits_table const& t) {
+    service::inbound_limits out;
+    out.header_bytes = bound(t.header_bytes);
+    out.body_bytes = bound(t.body_bytes);
+    out.json_depth = static_cast<unsigned>(t.json_depth);
+    out.connections = bound(t.connections);
+    out.time.header = std::chrono::seconds{t.header_s};
+    out.time.body = out.time.answer = std::chrono::seconds{t.body_s};
+    out.time.idle = std::chrono::seconds{t.idle_s};
+    out.time.drain = std::chrono::seconds{t.drain_s};
+    return out;
 }
 
 service::deployment_settings settings_of_deployment(settings const& s) {
@@ -59,7 +68,7 @@ service::deployment_settings settings_of_deployment(settings const& s) {
     out.auth_required = s.auth.mode != "off";
     out.cors_origins = s.cors.origins;
     out.cors_max_age_s = static_cast<int>(s.cors.max_age_s);
-    out.body = {.bytes = bound(s.limits.body_bytes), .depth = static_cast<unsigned>(s.limits.json_depth)};
+    out.limits = inbound_limits_of(s.limits);
     out.fetch = fetch_rules_of(s);
     out.dev = s.dev;
     out.version = program_version();
@@ -78,6 +87,14 @@ std::vector<knowledge::file> read_concept_maps(settings const& s, faults_t& faul
 }
 
 }  // namespace
+
+fetch::outbound_limits outbound_limits_of(settings const& s) {
+    return {.deadline = std::chrono::milliseconds{s.fhir.deadline_ms},
+            .max_pages = bound(s.fhir.max_pages),
+            .max_bytes = bound(s.fhir.max_bytes),
+            .connections_per_server = bound(s.fhir.connections_per_server),
+            .json_depth = static_cast<unsigned>(s.limits.json_depth)};
+}
 
 std::string accept_command(settings const& s) {
     return s.profiles.empty() ? "oms-cds check --accept" : "oms-cds check --accept --profiles " + s.profiles;
@@ -107,8 +124,8 @@ checked<loaded_knowledge> load_knowledge(fs::path const& folder, settings const&
     return loaded_knowledge{std::make_shared<knowledge::catalogue const>(*std::move(linked)), files->size()};
 }
 
-std::shared_ptr<service::deployment const> make_deployment(loaded_knowledge const& k, settings const& s, clock now,
-                                                  std::function<std::vector<std::string>()> not_ready) {
+std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
+                                                          std::function<std::vector<std::string>()> not_ready) {
     auto made = std::make_shared<service::deployment>(
         *service::make_deployment(k.linked, settings_of_deployment(s), std::move(now), s.services.hooks));
     bool const no_verifier = s.auth.mode == "required";

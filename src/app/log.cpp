@@ -15,7 +15,7 @@ namespace {
 using telemetry::level;
 using telemetry::line_format;
 
-/// Nothing: none is important enough.
+/// The least important level that is written. Nothing: no level is.
 std::optional<level> least_level(std::string_view name) noexcept {
     for (auto const l : {level::debug, level::info, level::warning, level::error})
         if (telemetry::name_of(l) == name) return l;
@@ -27,8 +27,8 @@ line_format format_for(std::string_view name, messages_reader reader) noexcept {
     return reader == messages_reader::coloured_terminal ? line_format::coloured_text : line_format::text;
 }
 
-/// What a thread makes its lines with; the memory serves all of them.
-struct draft {
+/// Where a thread makes its lines, one after another in the same memory.
+struct line_draft {
     std::string text;
     telemetry::time_text time;
 
@@ -37,8 +37,8 @@ struct draft {
     }
 };
 
-draft& empty_draft() {
-    thread_local draft mine;
+line_draft& empty_draft() {
+    thread_local line_draft mine;
     mine.text.clear();
     return mine;
 }
@@ -139,7 +139,7 @@ public:
 private:
     messages messages_;
     std::shared_ptr<log_file> audit_file_;
-    std::unique_ptr<line_writer> audit_;   // ends before the log does: its last words go there
+    std::unique_ptr<line_writer> audit_;   // destroyed before the log, because what it says at its end goes there
 };
 
 result<std::unique_ptr<log>> log::open(settings const& s, messages_reader reader) {

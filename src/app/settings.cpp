@@ -297,7 +297,6 @@ void read_variable(std::string const& name, std::string const& text, settings& t
 
 void apply_dev_profile(settings& s, bool store_given) {
     s.auth.mode = "off";
-    s.cors.origins = {"*"};
     if (!store_given) s.feedback.store = "none";
 }
 

@@ -1,8 +1,8 @@
 #include <oms/base/sha256.hpp>
 
-#include <openssl/evp.h>
-
 #include <oms/base/ascii.hpp>
+
+#include <openssl/evp.h>
 
 #include <array>
 

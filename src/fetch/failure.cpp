@@ -71,9 +71,9 @@ std::string word_for(failure f) { return with_number(words_for(f.what).word, f.s
 
 std::string reason_for(failure f, fetch_rules const& rules) {
     std::size_t number = f.status;
-    if (f.what == obstacle::timed_out) number = static_cast<std::size_t>(rules.deadline.count());
-    if (f.what == obstacle::too_large) number = rules.max_bytes;
-    if (f.what == obstacle::too_many_pages) number = rules.max_pages;
+    if (f.what == obstacle::timed_out) number = static_cast<std::size_t>(rules.limits.deadline.count());
+    if (f.what == obstacle::too_large) number = rules.limits.max_bytes;
+    if (f.what == obstacle::too_many_pages) number = rules.limits.max_pages;
     return "not sent, and " + with_number(words_for(f.what).text, number);
 }
 

@@ -7,18 +7,19 @@
 namespace oms::fetch {
 namespace {
 
-/// What servers leave raw in a query though they may not (`|`) is encoded; the rest stays as it is.
-std::string good_query(std::string_view query) {
+/// The query with those characters percent-encoded that servers write as they are although a URL may not hold them, such as `|`.
+std::string encoded_query(std::string_view query) {
     std::string out;
     for (char const c : query) {
-        bool const raw = c > ' ' && c < '\x7f' && std::string_view{"\"<>^`{|}"}.find(c) == std::string_view::npos;
-        if (raw) out.push_back(c);
+        bool const is_allowed = c > ' ' && c < '\x7f' && std::string_view{"\"<>^`{|}"}.find(c) == std::string_view::npos;
+        if (is_allowed) out.push_back(c);
         else ascii::append_percent_encoded(out, c);
     }
     return out;
 }
 
-/// The path that a relative one means. Of the base's own address relative ones are meant below it, with or without its slash.
+/// The path that `link` means on a page at `from_path`. On a page at the base itself a relative link is taken below the base, although the
+/// base is written without a slash at its end.
 std::string path_of(fhir::url_parts const& link, fhir::base_url const& base, std::string_view from_path) {
     if (link.path.starts_with('/') || link.authority) return std::string{link.path};
     if (link.path.empty()) return std::string{from_path};
@@ -34,7 +35,7 @@ std::optional<std::string> resolve_within(fhir::base_url const& base, std::strin
     if (link.empty() || link.size() > fhir::longest_url || !plain) return std::nullopt;
     fhir::url_parts const to = fhir::split_url(link), at = fhir::split_url(from);
     std::string_view const scheme = to.scheme.empty() ? at.scheme : to.scheme;
-    if (!to.scheme.empty() && !to.authority) return std::nullopt;  // `https:x` is read in two ways
+    if (!to.scheme.empty() && !to.authority) return std::nullopt;  // readers differ on what `https:x` means
     auto const origin = fhir::parse_origin(scheme, to.authority ? *to.authority : at.authority.value_or(""));
     if (!origin || !origin->has_origin_of(base)) return std::nullopt;
     std::string const path = path_of(to, base, at.path);
@@ -42,7 +43,7 @@ std::optional<std::string> resolve_within(fhir::base_url const& base, std::strin
     if (!below || !fhir::is_unambiguous_path(path)) return std::nullopt;
     std::string out = fhir::base_url{base.https, base.host, base.port, path}.text();
     auto const query = to.query || !to.path.empty() || to.authority ? to.query : at.query;
-    if (query) out.append("?").append(good_query(*query));
+    if (query) out.append("?").append(encoded_query(*query));
     if (out.size() > fhir::longest_url) return std::nullopt;
     return out;
 }

@@ -32,7 +32,7 @@ void fail(list_query& q, obstacle what, unsigned status = 0) noexcept {
 void follow(list_query& q, std::string_view location, fetch_rules const& rules, fhir::base_url const& base) {
     auto to = resolve_within(base, q.url, location);
     if (!to) return fail(q, obstacle::redirect_elsewhere);
-    if (q.redirects == rules.max_redirects) return fail(q, obstacle::too_many_redirects);
+    if (q.redirects == rules.limits.max_redirects) return fail(q, obstacle::too_many_redirects);
     ++q.redirects;
     q.fate = page_fate::redirect;
     q.location = *std::move(to);
@@ -48,7 +48,7 @@ void judge_head(list_query& q, page_head const& head, fetch_rules const& rules, 
         q.fate = page_fate::read;
     } else if (std::ranges::find(redirects, head.status) != redirects.end()) {
         follow(q, head.location, rules, base);
-    } else if (auto const wait = busy && !q.waited ? wait_of(head.retry_after, rules.deadline) : std::nullopt) {
+    } else if (auto const wait = busy && !q.waited ? wait_of(head.retry_after, rules.limits.deadline) : std::nullopt) {
         q.waited = true;
         q.fate = page_fate::wait;
         q.delay = *wait;

@@ -48,7 +48,7 @@ struct list_query {
     std::chrono::milliseconds delay{0};
 };
 
-/// Settles by the head of an answer what becomes of the page: `fate` and what belongs to it.
+/// Decides by the head of an answer what becomes of the page: `fate` and what belongs to it.
 /// Source: RFC 9110 15.4, 10.2.3; CH-FHIR-05; HAPI answers 410 when it has forgotten a search.
 void judge_head(list_query& q, page_head const& head, fetch_rules const& rules, fhir::base_url const& base);
 

@@ -58,6 +58,7 @@ private:
 
     [[nodiscard]] list_query* under_way(std::size_t ticket) noexcept;
     void request_page(list_query& q, std::string url, std::chrono::milliseconds delay = {});
+    [[nodiscard]] page_request request_of(list_query const& q) const;
     void begin_anew(list_query& q);
     void take_page(list_query& q);
     void lend_reader(list_query& q);
@@ -81,7 +82,6 @@ private:
 
 bool retrieval::impl::begin(retrieval_call const& c) {
     reset();
-    account_ = {};
     call_ = c;
     if (c.request->fhir_server.empty()) return false;
     if (std::ranges::none_of(c.service->prefetch, [&](auto const& t) { return is_open(t); })) return false;
@@ -111,8 +111,8 @@ fhir_access retrieval::impl::access() const noexcept {
     if (!call_.request) return {};
     return {.base = base_text_,
             .token = token(),
-            .max_bytes = call_.rules->max_bytes,
-            .deadline = call_.rules->deadline,
+            .max_bytes = call_.rules->limits.max_bytes,
+            .deadline = call_.rules->limits.deadline,
             .allow_loopback = call_.rules->loopback};
 }
 
@@ -184,7 +184,13 @@ void retrieval::impl::request_page(list_query& q, std::string url, std::chrono::
     q.under_way = true;
     q.fate = page_fate::fail;
     q.why = {obstacle::broken};   // until a head came
-    requests_.push_back({static_cast<std::size_t>(&q - queries_.data()), q.what->key, q.pages == 0, q.url, delay});
+    requests_.push_back(request_of(q));
+    requests_.back().delay = delay;
+    if (call_.observer && call_.observer->requested) call_.observer->requested(requests_.back());
+}
+
+page_request retrieval::impl::request_of(list_query const& q) const {
+    return {.ticket = static_cast<std::size_t>(&q - queries_.data()), .key = q.what->key, .first = q.pages == 0, .url = q.url};
 }
 
 bool retrieval::impl::page_begin(std::size_t ticket, page_head const& head) {
@@ -193,6 +199,7 @@ bool retrieval::impl::page_begin(std::size_t ticket, page_head const& head) {
     judge_head(*q, head, *call_.rules, *base_);
     if (q->fate != page_fate::read) return false;
     lend_reader(*q);
+    if (call_.observer && call_.observer->begun) call_.observer->begun(request_of(*q));
     return true;
 }
 
@@ -201,7 +208,7 @@ void retrieval::impl::lend_reader(list_query& q) {
     if (spare_.empty()) spare_.push_back(std::make_unique<page_reader>(*sink_));
     q.reader = std::move(spare_.back());
     spare_.pop_back();
-    q.reader->begin(*q.what, {.bytes = call_.rules->max_bytes, .depth = call_.rules->depth});
+    q.reader->begin(*q.what, {.bytes = call_.rules->limits.max_bytes, .depth = call_.rules->limits.json_depth});
 }
 
 void retrieval::impl::take_back_reader(list_query& q) {
@@ -212,6 +219,7 @@ bool retrieval::impl::page_feed(std::size_t ticket, std::string_view bytes) {
     list_query* const q = under_way(ticket);
     if (!q || q->fate != page_fate::read) return false;
     account_.bytes += bytes.size();
+    if (call_.observer && call_.observer->bytes) call_.observer->bytes(q->what->key, bytes);
     auto const good = q->reader->feed(bytes);
     if (good) return true;
     q->fate = page_fate::fail;
@@ -280,7 +288,7 @@ void retrieval::impl::go_on_after(list_query& q, page_summary const& got) {
         if (is_short && q.matches == 0) q.has_data = false;
         return finish(q, is_short && q.matches == 0 ? std::optional{failure{obstacle::nothing_of_total}} : std::nullopt);
     }
-    if (q.pages >= call_.rules->max_pages) return finish(q, failure{obstacle::too_many_pages});
+    if (q.pages >= call_.rules->limits.max_pages) return finish(q, failure{obstacle::too_many_pages});
     auto next = got.next_url.empty() ? std::nullopt : resolve_within(*base_, q.url, got.next_url);
     if (!next) return finish(q, failure{obstacle::next_elsewhere});
     if (std::ranges::find(q.seen, *next) != q.seen.end()) return finish(q, failure{obstacle::loop});
@@ -311,6 +319,7 @@ void retrieval::impl::reset() {
     for (list_query& q : queries_) take_back_reader(q);
     queries_.clear();
     requests_.clear();
+    account_ = {};
 }
 
 retrieval::retrieval(hooks::request_sink& to) : impl_{std::make_unique<impl>(to)} {}

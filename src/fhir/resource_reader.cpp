@@ -39,7 +39,8 @@ void resource_reader::begin(element_path const* where) {
 }
 
 void resource_reader::clear() noexcept {
-    for (level& l : levels_) l.d.clear();
+    for (std::size_t i = 0; i <= deepest_; ++i) levels_[i].d.clear();
+    deepest_ = 0;
     builder_.clear();
     top_ = stack_.data();
     summary_ = {};
@@ -139,6 +140,7 @@ action resource_reader::begin_entry() {
     level& l = current();
     l.entry_is_open = true;
     l.entry_has_resource = false;
+    deepest_ = std::max(deepest_, level_ + 1);
     now_ = &levels_[level_ + 1].d;
     now_->clear();
     return action::read;
@@ -151,6 +153,7 @@ action resource_reader::begin_resource(element_kind what) {
         return action::skip;
     }
     level& l = levels_[++level_];
+    deepest_ = std::max(deepest_, level_);
     now_ = &l.d;
     if (is_wrapped) l.d.clear();
     l.object = top_;

@@ -13,9 +13,6 @@ namespace {
 
 bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.boolean_given && !a.boolean_value); }
 
-constexpr std::size_t subjects_looked_at = 16;
-constexpr std::size_t most_members = 64;
-
 facts without(facts all, facts some) noexcept { return all -= some; }
 
 }  // namespace
@@ -119,10 +116,9 @@ void gatherer::impl::note_subject(fhir::resource const& r) {
 std::size_t gatherer::impl::subject_index(fhir::resource const& r) {
     if (!r.subject.given) return no_subject;
     if (subject_of_this_) return *subject_of_this_;
-    // Nearly all name the patient in the same words, so the last ones are enough to look at. What is contained belongs to its resource
-    // alone.
+    // What is contained belongs to its resource alone.
     bool const plain = !r.subject.ref.starts_with('#');
-    std::size_t const oldest = subjects_.size() - std::min(subjects_.size(), subjects_looked_at);
+    std::size_t const oldest = subjects_.size() - std::min(subjects_.size(), most_subjects_compared);
     for (std::size_t i = subjects_.size(); plain && i-- > oldest;)
         if (subjects_[i].ref == r.subject.ref && subjects_[i].identifier_system == r.subject.identifier_system &&
             subjects_[i].identifier_value == r.subject.identifier_value)

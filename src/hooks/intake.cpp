@@ -1,6 +1,5 @@
 #include <oms/hooks/intake.hpp>
 
-
 #include <oms/knowledge/hook_context.hpp>
 
 #include <algorithm>
@@ -8,8 +7,6 @@
 
 namespace oms::hooks {
 namespace {
-
-constexpr std::size_t most_patients = 10;
 
 bool defines_list(std::string_view hook, std::string_view key) noexcept {
     knowledge::hook_context const* const context = knowledge::context_of(hook);

@@ -12,6 +12,7 @@ namespace oms::json {
 
 namespace {
 
+/// Objects and arrays inside each other: our knowledge nests about 12 deep, and a broken file must not end the program.
 constexpr std::size_t depth_limit = 64;
 
 /// A range of the tree's text.

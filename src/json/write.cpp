@@ -15,11 +15,17 @@ constexpr std::array<char, 32> short_escapes = [] {
     return e;
 }();
 
-bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+/// By the value of a character: whether it needs an escape. Source: RFC 8259 section 7.
+constexpr auto needs_escape = [] {
+    std::array<bool, 256> all{};
+    for (std::size_t control = 0; control < 0x20; ++control) all[control] = true;
+    all['"'] = all['\\'] = true;
+    return all;
+}();
 
 /// Where the first character at or after `from` stands that needs an escape; else the size.
 std::size_t find_escape(std::string_view text, std::size_t from) noexcept {
-    while (from < text.size() && !needs_escape(text[from])) ++from;
+    while (from < text.size() && !needs_escape[static_cast<unsigned char>(text[from])]) ++from;
     return from;
 }
 

@@ -38,29 +38,31 @@ void http_call::cancel() noexcept {
 
 class http_client::impl {
 public:
-    impl(boost::asio::io_context& loop, client_limits b) : loop_(loop), bounds_(std::move(b)) {}
+    impl(boost::asio::io_context& loop, client_settings s) : loop_(loop), settings_(std::move(s)) {}
 
     connection_pool& pool_of(get_request const& r) {
         // A connection to loopback is none for a request that may not go there.
         std::string name{r.allow_loopback ? "loopback\n" : "\n"};
         name.append(origin_of(r.url)).append("\n").append(r.pool_key);
         std::shared_ptr<connection_pool>& pool = pools_[name];
-        if (!pool) pool = std::make_shared<connection_pool>(loop_, bounds_, trusted_);
+        if (!pool) pool = std::make_shared<connection_pool>(loop_, settings_, trusted_);
         return *pool;
     }
 
     void sweep(std::chrono::steady_clock::time_point now) {
-        std::erase_if(pools_, [&](auto const& named) { return named.second->is_idle() && now - named.second->last_used() > bounds_.idle; });
+        auto const unused_since = now - settings_.limits.idle;
+        std::erase_if(pools_, [&](auto const& named) { return named.second->is_idle() && named.second->last_used() < unused_since; });
     }
 
 private:
     boost::asio::io_context& loop_;
-    client_limits const bounds_;
+    client_settings const settings_;
     trust_store trusted_;
     std::unordered_map<std::string, std::shared_ptr<connection_pool>> pools_;
 };
 
-http_client::http_client(boost::asio::io_context& loop, client_limits bounds) : impl_(std::make_unique<impl>(loop, std::move(bounds))) {}
+http_client::http_client(boost::asio::io_context& loop, client_settings with)
+    : impl_(std::make_unique<impl>(loop, std::move(with))) {}
 http_client::~http_client() = default;
 
 http_call http_client::get(get_request const& r, response_taker& to) {

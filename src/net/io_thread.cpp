@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 /// One sweep over all connections instead of a timer for each wait: late by at most a quarter of the shortest limit.
-std::chrono::milliseconds sweep_interval(time_limits const& t) {
+std::chrono::milliseconds sweep_interval(service::time_limits const& t) {
     auto const shortest = std::min({t.header, t.body, t.answer, t.idle, t.drain, t.linger});
     return std::clamp(shortest / 4, 1ms, 250ms);
 }
@@ -40,7 +40,7 @@ ending_counts connection_counters::endings() const noexcept {
     return counts;
 }
 
-/// One of the places that `limits` allows.
+/// One of the places that the limits allow.
 class io_thread::place {
 public:
     /// Null: there is none left.
@@ -61,11 +61,11 @@ private:
 io_thread::io_thread(settings const& with, std::shared_ptr<service::deployment const> s, connection_counters& all)
     : settings_(with),
       all_(all),
-      here_(with.bounds, std::move(s), with.log),
-      buffer_(with.bounds.header_bytes + with.bounds.read_bytes),
+      here_(std::move(s), with.log),
+      buffer_(here_.limits.header_bytes + here_.limits.read_bytes),
       client_(context, with.fetching),
       shared_{here_, client_, buffer_},
-      sweep_interval_(sweep_interval(with.bounds.time)) {}
+      sweep_interval_(sweep_interval(here_.limits.time)) {}
 
 io_thread::~io_thread() = default;
 
@@ -77,9 +77,9 @@ void io_thread::run() {
 void io_thread::serve(tcp_socket s) {
     if (here_.draining) return;
     try {
-        auto counted = place::take(all_.served, here_.bounds.connections);
+        auto counted = place::take(all_.served, here_.limits.connections);
         bool const is_over_limit = counted == nullptr;
-        if (is_over_limit) counted = place::take(all_.turned_away, here_.bounds.turned_away);
+        if (is_over_limit) counted = place::take(all_.turned_away, here_.limits.turned_away);
         if (!counted) return ended(ending::turned_away);
         bool const from_loopback = comes_from_loopback(s);
         auto one = std::make_unique<connection>(shared_, make_stream(std::move(s), settings_.tls.get()), from_loopback);
@@ -113,7 +113,7 @@ void io_thread::ended(ending why) noexcept {
 void io_thread::drain() {
     if (here_.draining) return;
     here_.draining = true;
-    drain_until_ = deadline::clock::now() + here_.bounds.time.drain;
+    drain_until_ = deadline::clock::now() + here_.limits.time.drain;
     for (connection* c : connections_) c->end_if_idle();
     if (is_done()) timer_.cancel();
 }

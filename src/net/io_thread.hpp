@@ -36,8 +36,7 @@ class io_thread {
 public:
     /// What all threads share; it outlives them.
     struct settings {
-        limits bounds;
-        client_limits fetching;
+        client_settings fetching;
         on_record log;
         on_ending ended;
         std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain

@@ -20,16 +20,12 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-using namespace std::chrono_literals;
-
-/// Open files that are no connections: knowledge, log, database, the loops.
-constexpr std::size_t other_files = 128;
 
 /// The usual soft limit of 1,024 open files is below the usual limit of connections.
-void allow_open_files(std::size_t connections) {
+void allow_open_files(std::size_t number) {
     rlimit files{};
     if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-    rlim_t const needed = static_cast<rlim_t>(connections + other_files);
+    rlim_t const needed = static_cast<rlim_t>(number);
     if (files.rlim_cur >= needed) return;
     files.rlim_cur = files.rlim_max == RLIM_INFINITY ? needed : std::min(needed, files.rlim_max);
     setrlimit(RLIMIT_NOFILE, &files);  // if not: accepting pauses while there are none left
@@ -50,9 +46,9 @@ result<tcp::endpoint> endpoint_of(listener::options const& o) {
 }
 
 /// Threads share no connections to FHIR servers, so each gets its part of `connections_per_server`.
-client_limits limits_of_fetching(service::deployment const& s, unsigned threads) {
-    client_limits each;
-    each.connections = std::max(1u, s.settings.fetch.connections_per_server / threads);
+client_settings settings_of_clients(service::deployment const& s, unsigned threads) {
+    client_settings each{.limits = s.settings.fetch.limits};
+    each.limits.connections_per_server = std::max<std::size_t>(1, each.limits.connections_per_server / threads);
     each.user_agent += "/" + s.settings.version;
     return each;
 }
@@ -78,17 +74,19 @@ private:
     awaitable<> accept_connections();
     awaitable<bool> accept_one(io_thread& to);
 
+    std::chrono::milliseconds const accept_pause_;
     asio::basic_socket_acceptor<tcp, executor> acceptor_;
 };
 
 listener::impl::impl(options const& o, std::shared_ptr<service::deployment const> const& s)
     : thread_count_(o.threads != 0 ? o.threads : std::max(1u, std::thread::hardware_concurrency())),
-      settings_{o.bounds, limits_of_fetching(*s, thread_count_), o.log, o.ended, o.tls},
+      settings_{settings_of_clients(*s, thread_count_), o.log, o.ended, o.tls},
       threads_([&] {
           std::vector<std::unique_ptr<io_thread>> all;
           for (unsigned i = 0; i < thread_count_; ++i) all.push_back(std::make_unique<io_thread>(settings_, s, connections_));
           return all;
       }()),
+      accept_pause_(s->settings.limits.time.accept),
       acceptor_(threads_.front()->context.get_executor()) {}
 
 error_code listener::impl::bind(tcp::endpoint const& where) {
@@ -112,7 +110,7 @@ awaitable<> listener::impl::accept_connections() {
         }
         if (accepted) continue;
         // No descriptor or no memory: without a pause the next attempt would fail as well, again and again.
-        pause.expires_after(50ms);
+        pause.expires_after(accept_pause_);
         co_await pause.async_wait(as_result);
     }
 }
@@ -153,7 +151,7 @@ listener::~listener() = default;
 result<std::unique_ptr<listener>> listener::open(options o, std::shared_ptr<service::deployment const> s) {
     auto const where = endpoint_of(o);
     if (!where) return where.error();
-    allow_open_files(o.bounds.connections);
+    allow_open_files(s->settings.limits.connections + s->settings.limits.other_files);
     auto made = std::make_unique<impl>(o, s);
     if (error_code const ec = made->bind(*where)) return cannot_listen(o, ec.message());
     return std::unique_ptr<listener>{new listener{std::move(made)}};

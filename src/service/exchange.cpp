@@ -30,32 +30,26 @@ public:
           retrieval_{intake_},
           reader_{new_reader()} {}
 
-    void use(std::shared_ptr<deployment const> s) { next_ = std::move(s); }
-
     exchange_state begin(request_head const& a) noexcept;
     exchange_state feed(std::string_view bytes) noexcept;
     exchange_state end() noexcept;
 
-    [[nodiscard]] fetch::retrieval& pages() noexcept { return retrieval_; }
-    /// False: no more of this body.
-    template <class Call>
-    bool take_page(Call&& call) noexcept;
-    /// After a call that may be the last the answer follows.
-    template <class Call>
-    exchange_state end_page(Call&& call) noexcept;
+    void resume() noexcept;
+    void clear();
 
+    [[nodiscard]] fetch::retrieval& retrieval() noexcept { return retrieval_; }
     [[nodiscard]] response& answer() noexcept { return response_; }
     [[nodiscard]] telemetry::call_record const& account() const noexcept { return record_; }
 
 private:
     [[nodiscard]] hooks::request_reader new_reader() {
         auto const what = deployment_->settings.answers.lenient ? hooks::accepts::request : hooks::accepts::strict_request;
-        return {intake_, what, deployment_->settings.body};
+        inbound_limits const& most = deployment_->settings.limits;
+        return {intake_, what, {.bytes = most.body_bytes, .depth = most.json_depth}};
     }
 
     void start(request_head const& a);
-    void use_new_deployment();
-    void forget_last_request();
+    void forget_request();
     void answer_head(request_head const& a);
     void answer_endpoint(request_head const& a, route_match const& found);
     void answer_readiness();
@@ -69,7 +63,7 @@ private:
     template <class Step>
     void guarded(Step&& s, bool body_unread) noexcept;
 
-    std::shared_ptr<deployment const> deployment_, next_;
+    std::shared_ptr<deployment const> const deployment_;
     findings::gatherer gatherer_;
     hooks::intake intake_;
     fetch::retrieval retrieval_;
@@ -97,7 +91,7 @@ void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
     } catch (std::exception const& e) {
         fetching_ = false;
         try {
-            forget_last_request();
+            forget_request();
             answer_fault({errc::internal, {}, e.what()});
             close_record(body_unread);
             return;
@@ -127,7 +121,7 @@ exchange_state exchange::impl::feed(std::string_view bytes) noexcept {
     guarded([&] {
         if (auto good = reader_.feed(bytes); !good) {
             answer_fault(std::move(good).error());
-            forget_last_request();
+            forget_request();
         }
     }, !rest_ || *rest_ > 0);
     return reading_ ? exchange_state::reading : exchange_state::answered;
@@ -138,39 +132,24 @@ exchange_state exchange::impl::end() noexcept {
     return fetching_ ? exchange_state::fetching : exchange_state::answered;
 }
 
-template <class Call>
-bool exchange::impl::take_page(Call&& call) noexcept {
-    bool wanted = false;
-    if (fetching_) guarded([&] { wanted = call(); }, false);
-    return wanted && fetching_;
+void exchange::impl::resume() noexcept {
+    if (fetching_) guarded([&] { answer_call(); }, false);
 }
 
-template <class Call>
-exchange_state exchange::impl::end_page(Call&& call) noexcept {
-    if (!fetching_) return exchange_state::answered;
-    guarded([&] {
-        call();
-        if (!retrieval_.is_under_way()) answer_call();
-    }, false);
-    return fetching_ ? exchange_state::fetching : exchange_state::answered;
+void exchange::impl::clear() {
+    if (std::exchange(reading_, false) || std::exchange(fetching_, false)) forget_request();  // it was given up in the middle
+    response_.clear();
+    record_ = {};
+    path_.clear();
+    origin_ = {};
+    service_ = nullptr;
 }
 
 void exchange::impl::start(request_head const& a) {
-    if (std::exchange(reading_, false) || std::exchange(fetching_, false)) forget_last_request();  // it was given up in the middle
-    response_.clear();
-    record_ = {};
+    clear();
     origin_ = a.origin;
     rest_ = a.has_body ? a.content_length : std::optional<std::size_t>{0};
     format_ = preferred_format_of(a.accept);
-    use_new_deployment();
-}
-
-void exchange::impl::use_new_deployment() {
-    if (!next_) return;
-    deployment_ = std::exchange(next_, nullptr);
-    gatherer_ = findings::gatherer{deployment_->knowledge->codes, findings::gatherer::skips::counted};
-    reader_ = new_reader();
-    service_ = nullptr;
 }
 
 void exchange::impl::answer_head(request_head const& a) {
@@ -231,7 +210,7 @@ void exchange::impl::answer_readiness() {
     std::vector<hooks::issue> issues;
     for (std::string const& what : not_usable) issues.push_back({.code = "transient", .text = "Not usable now.", .diagnostics = what});
     response_.status = 503;
-    response_.headers.emplace_back("Retry-After", "5");
+    response_.headers.emplace_back("Retry-After", inbound_limits::retry_after_s);
     hooks::append_outcome(response_.body, issues);
 }
 
@@ -248,7 +227,7 @@ void exchange::impl::begin_call(request_head const& a, std::string_view service_
         return answer_fault({errc::wrong_media_type, {}, "Content-Encoding is set: send the body as it is"});
     if (!fhir::is_json_body(a.content_type))
         return answer_fault({errc::wrong_media_type, {}, "Content-Type is not JSON in UTF-8: send application/json"});
-    if (std::size_t const most = deployment_->settings.body.bytes; a.content_length && *a.content_length > most)
+    if (std::size_t const most = deployment_->settings.limits.body_bytes; a.content_length && *a.content_length > most)
         return answer_fault(
             {errc::too_large, {}, "the body is over the limit of " + std::to_string(most) + " bytes: send fewer resources"});
     intake_.reset(*service_);
@@ -261,7 +240,7 @@ void exchange::impl::end_body() {
     auto const complete = check_call();
     if (!complete) {
         answer_fault(complete.error());
-        forget_last_request();
+        forget_request();
     } else if (*complete) {
         answer_call();
     } else {
@@ -298,11 +277,11 @@ void exchange::impl::answer_call() {
     } else {
         answer_fault(std::move(answered).error());
     }
-    forget_last_request();
+    forget_request();
 }
 
 /// The token and the ids are for this call only (CH-AUTHZ-07).
-void exchange::impl::forget_last_request() {
+void exchange::impl::forget_request() {
     retrieval_.reset();
     request_ = nullptr;
     reader_.reset();
@@ -326,27 +305,12 @@ exchange::exchange(std::shared_ptr<deployment const> s) : impl_{std::make_unique
 exchange::~exchange() = default;
 exchange::exchange(exchange&&) noexcept = default;
 
-void exchange::use(std::shared_ptr<deployment const> s) { impl_->use(std::move(s)); }
 exchange_state exchange::begin(request_head const& a) { return impl_->begin(a); }
 exchange_state exchange::feed(std::string_view bytes) { return impl_->feed(bytes); }
 exchange_state exchange::end() { return impl_->end(); }
-std::vector<fetch::page_request> exchange::take_requests() { return impl_->pages().take_requests(); }
-fetch::fhir_access exchange::access() const noexcept { return impl_->pages().access(); }
-bool exchange::page_begin(std::size_t ticket, fetch::page_head const& head) {
-    return impl_->take_page([&] { return impl_->pages().page_begin(ticket, head); });
-}
-bool exchange::page_feed(std::size_t ticket, std::string_view bytes) {
-    return impl_->take_page([&] { return impl_->pages().page_feed(ticket, bytes); });
-}
-exchange_state exchange::page_end(std::size_t ticket) {
-    return impl_->end_page([&] { impl_->pages().page_end(ticket); });
-}
-exchange_state exchange::page_failed(std::size_t ticket, fetch::transport_failure why) {
-    return impl_->end_page([&] { impl_->pages().page_failed(ticket, why); });
-}
-exchange_state exchange::deadline_reached() {
-    return impl_->end_page([&] { impl_->pages().deadline_reached(); });
-}
+fetch::retrieval& exchange::retrieval() noexcept { return impl_->retrieval(); }
+void exchange::resume() { impl_->resume(); }
+void exchange::clear() { impl_->clear(); }
 response& exchange::answer() noexcept { return impl_->answer(); }
 telemetry::call_record const& exchange::account() const noexcept { return impl_->account(); }
 

@@ -37,8 +37,8 @@ std::string write_root_document(deployment const& s) {
         "<style>body{font:1rem/1.5 sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}</style></head>\n<body>\n";
     append_element(out, "h1", "oms-cds " + s.settings.version);
     append_element(out, "p", "A CDS Hooks service. Knowledge version " + s.knowledge->version + ". GET cds-services lists what it offers.");
-    append_element(out, "p", "A request may have up to " + std::to_string(s.settings.body.bytes) + " bytes, nested up to " +
-                                 std::to_string(s.settings.body.depth) + " deep.");
+    append_element(out, "p", "A request may have up to " + std::to_string(s.settings.limits.body_bytes) + " bytes, nested up to " +
+                                 std::to_string(s.settings.limits.json_depth) + " deep.");
     for (auto const& offered : s.offered) append_service(out, offered);
     return out.append("</body>\n</html>\n");
 }

@@ -66,7 +66,6 @@ std::string_view issue_code_of(unsigned status) noexcept {
     }
 }
 
-constexpr std::string_view retry_after_s = "5";
 
 }  // namespace
 
@@ -85,7 +84,7 @@ response error_response(unsigned status, std::string_view issue_code, std::strin
     r.status = status;
     hooks::issue const one{.code = issue_code, .text = text, .diagnostics = diagnostics};
     hooks::append_outcome(r.body, {&one, 1});
-    if (status == 429 || status == 503) r.headers.emplace_back("Retry-After", retry_after_s);
+    if (status == 429 || status == 503) r.headers.emplace_back("Retry-After", inbound_limits::retry_after_s);
     return r;
 }
 

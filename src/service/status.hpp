@@ -5,7 +5,7 @@
 
 namespace oms::service {
 
-/// A refusal that no fault stands for: one issue of this code.
+/// The response to a request that is refused without a `fault`: an OperationOutcome with one issue of this code.
 [[nodiscard]] response error_response(unsigned status, std::string_view issue_code, std::string_view text, std::string_view diagnostics);
 
 }  // namespace oms::service

@@ -9,6 +9,7 @@ namespace oms::telemetry {
 
 namespace {
 
+/// Whether a value needs no quotes in a text line.
 bool is_word(std::string_view text) noexcept {
     return !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return c > ' ' && c != '"' && c != '=' && c < 0x7F; });
 }

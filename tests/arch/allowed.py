@@ -35,7 +35,8 @@ def beyond(root, check, found):
     found = list(found)
     counts = _seen[check] = collections.Counter(key for key, _ in found)
     faults += [text for key, text in found if counts[key] > allowed.get(key, 0)]
-    faults += [f"{FILE}: `{check} {key}` lets {n} pass, and there are {counts[key]}" for key, n in sorted(allowed.items()) if counts[key] > n]
+    faults += [f"{FILE}: `{check} {key}` lets {n} pass, and there are {counts[key]}"
+               for key, n in sorted(allowed.items()) if counts[key] > n]
     faults += [f"{FILE}: `{check} {key}` is not needed any more; delete the line" for key in sorted(allowed) if not counts[key]]
     return faults
 

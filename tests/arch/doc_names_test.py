@@ -9,7 +9,8 @@ import trees
 CPP = {"http::exchange", "http::exchange::feed", "base::fault", "base::fault::code", "base::fault::note", "session", "Gather"}
 TREE = {
     "CMakePresets.json": '{"configurePresets": [{"name": "base", "hidden": true}, {"name": "release"}]}',
-    "cmake/Tests.cmake": "function(oms_gtest name)\n    cmake_parse_arguments(PARSE_ARGV 1 arg \"ALONE;LOGS\" \"LABEL\" \"\")\nendfunction()\noption(OMS_BENCH \"x\" OFF)\n",
+    "cmake/Tests.cmake": "function(oms_gtest name)\n    cmake_parse_arguments(PARSE_ARGV 1 arg \"ALONE;LOGS\" \"LABEL\" \"\")\n"
+                         "endfunction()\noption(OMS_BENCH \"x\" OFF)\n",
     "src/app/settings.cpp": 'constexpr row table[] = {{.key = "limits.body_bytes"}, {.key = "auth.mode"}};\n',
     "src/app/arguments.cpp": 'auto* s = app.add_subcommand("serve", "x");\ns->add_option("--listen", a);\ns->add_flag(\n"--dev", b);\n'
                              'char const* const route = "/cds-services/{id}"; char const* const member = "fhirServer";\n'
@@ -52,7 +53,8 @@ THERE_AND_NOT = [
     ("`cat chart \\| oms-cds serve -`", "`cat chart \\| oms-cds serves -`"),
     ("```sh\nscripts/run  # to begin\n```", "```sh\nscripts/runs\n```"),
     # words of the program, of its data, of scripts
-    ("`\"kind\":\"two words\"`", "`\"kind\":\"no words\"`"), ("`two words`", "`no words`"), ("`row`", "`raw`"), ("`measure.NAME`", "`measure.NAMES`"),
+    ("`\"kind\":\"two words\"`", "`\"kind\":\"no words\"`"), ("`two words`", "`no words`"), ("`row`", "`raw`"),
+    ("`measure.NAME`", "`measure.NAMES`"),
     ("`LOGS`", "`LOG`"),
     ("`fhirServer`", "`fhirServers`"), ("`oms-patient-view`", "`oms-patient-list`"), ("`LD_PRELOAD`", "`LD_PRELOADED`"),
     ("`ends: true`", "`end: true`"),

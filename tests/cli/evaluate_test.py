@@ -197,7 +197,7 @@ class Evaluate(program.InFolder):
         self.write("half.json", json.dumps(CHART)[:-40])
         self.write("number.json", "5")
         self.write("list.json", [CHART])
-        self.write("other.json", {"hello": "world"})
+        self.write("other.json", {"some": "thing"})
         self.write("nobody.json", bundle(OPSOCLONUS))
         self.write("deep.json", "[" * 5000)
         self.write("twice.json", '{"resourceType":"Patient","id":"a","id":"b"}')

@@ -75,7 +75,8 @@ class Serve(program.InFolder):
             self.assertTrue(self.said(service, service.url + "/cds-services"))
 
     def test_it_starts_from_any_directory(self):
-        done = subprocess.run([BINARY, "serve", "--dev", "--print-config"], cwd="/", capture_output=True, check=False, env=clean_environment())
+        done = subprocess.run([BINARY, "serve", "--dev", "--print-config"], cwd="/", capture_output=True, check=False,
+                              env=clean_environment())
         self.assertEqual(done.returncode, 0)
         with Service(BINARY, "--dev") as service:
             self.assertEqual(get(service.url + "/cds-services")[0], 200)
@@ -129,7 +130,8 @@ class Serve(program.InFolder):
             self.assertEqual(get(service.url.removesuffix("/oms") + "/cds-services")[0], 404)
 
     def test_settings_of_services_and_limits_act(self):
-        config = self.write("oms.toml", '[services]\nhooks = ["patient-view"]\nsilent = ["oms-patient-view"]\n[limits]\nbody_bytes = 4096\n')
+        config = self.write("oms.toml", '[services]\nhooks = ["patient-view"]\nsilent = ["oms-patient-view"]\n'
+                                        '[limits]\nbody_bytes = 4096\n')
         with Service(BINARY, "--dev", "--config", str(config), now=NOW) as service:
             services = json.loads(get(service.url + "/cds-services")[1])["services"]
             self.assertEqual([s["id"] for s in services], ["oms-patient-view"])

@@ -37,7 +37,7 @@ class Usage(program.InFolder):
         for command in COMMANDS:
             self.assertRegex(text, rf"\n  {command} ")
         for text in (text, *(self.said(c, "--help") for c in COMMANDS)):
-            for later in ("screen", "report"):
+            for later in ("screen", "replay", "report"):
                 self.assertNotIn(later, text)
             self.assertIn("Exit status:", text)
 
@@ -74,7 +74,7 @@ class Usage(program.InFolder):
                 self.assertIn("--help", self.said(*arguments, status=2))
 
     def test_what_a_later_version_has_is_said_so(self):
-        for arguments in (("screen", "."), ("report", "--store", "none"),
+        for arguments in (("screen", "."), ("replay", "a"), ("report", "--store", "none"),
                           ("serve", "--store", "sqlite:x.db")):
             with self.subTest(arguments):
                 self.assertIn("not available in this version", self.said(*arguments, status=2))
@@ -82,7 +82,8 @@ class Usage(program.InFolder):
     # ---- settings ----
 
     def test_settings_printed_are_settings_read(self):
-        config = self.write("oms.toml", 'listen = "127.0.0.1:9"\n[limits]\nidle_s = 7\n[policy]\nlookback = 90\n[services]\nhooks = ["patient-view"]\n')
+        config = self.write("oms.toml", 'listen = "127.0.0.1:9"\n[limits]\nidle_s = 7\n[policy]\nlookback = 90\n'
+                                        '[services]\nhooks = ["patient-view"]\n')
         first = self.said("serve", "--config", config, "--print-config")
         again = self.said("serve", "--config", self.write("again.toml", first), "--print-config")
         self.assertEqual(first, again)
@@ -90,6 +91,13 @@ class Usage(program.InFolder):
         self.assertEqual((read["listen"], read["limits"]["idle_s"]), ("127.0.0.1:9", 7))
         self.assertEqual(read["policy"], {"lookback": 90, "scorpions": False})
         self.assertEqual(read["limits"]["body_bytes"], 32 << 20)
+
+    def test_settings_printed_are_settings_read_with_the_same_flags(self):
+        for flags in ([], ["--dev"], ["--listen", "[::1]:0"], ["--dev", "--listen", "localhost:0"]):
+            with self.subTest(flags):
+                first = self.said("serve", *flags, "--print-config")
+                again = self.said("serve", *flags, "--config", self.write("again.toml", first), "--print-config")
+                self.assertEqual(first, again)
 
     def test_every_table_of_the_contract_is_printed(self):
         read = tomllib.loads(self.said("serve", "--print-config"))

@@ -78,7 +78,8 @@ def request(whose, base, scope="patient/*.read", expires=300, token=SECRET):
 
 
 def call(service, body):
-    asked = urllib.request.Request(service.url + "/cds-services/oms-patient-view", json.dumps(body).encode(), {"Content-Type": "application/json"})
+    asked = urllib.request.Request(service.url + "/cds-services/oms-patient-view", json.dumps(body).encode(),
+                                   {"Content-Type": "application/json"})
     began = time.monotonic()
     try:
         with urllib.request.urlopen(asked, timeout=60) as answer:

@@ -120,8 +120,10 @@ class WhatACallAllows(BesideAServer):
                 self.assertEqual({a.headers.get("authorization") for a in self.server.asked_for(whose)} - {None}, set())
 
     def test_scopes_without_read_spare_the_query(self):
-        for scope in ("patient/Patient.read patient/Observation.read", "patient/Patient.rs patient/Observation.rs patient/Condition.cud",
-                      "launch openid patient/Patient.r patient/Observation.read", "patient/Patient.read user/Observation.read patient/Condition.write"):
+        for scope in ("patient/Patient.read patient/Observation.read",
+                      "patient/Patient.rs patient/Observation.rs patient/Condition.cud",
+                      "launch openid patient/Patient.r patient/Observation.read",
+                      "patient/Patient.read user/Observation.read patient/Condition.write"):
             with self.subTest(scope=scope):
                 whose = self.of(healthy)
                 self.check_named(self.call(whose, scope=scope), "conditions, and nothing else", "scope")
@@ -142,8 +144,8 @@ class WhatACallAllows(BesideAServer):
             with self.subTest(whose=whose):
                 self.server.charts[whose] = ill_by_conditions(whose)
                 self.check_whole_card(self.call(whose))
-                self.assertEqual({a.target for a in self.server.asked_for(whose)} & {f"/fhir/Patient/{whose}", f"/fhir/Condition?patient={whose}"},
-                                 {f"/fhir/Patient/{whose}", f"/fhir/Condition?patient={whose}"})
+                must_be_asked = {f"/fhir/Patient/{whose}", f"/fhir/Condition?patient={whose}"}
+                self.assertLessEqual(must_be_asked, {a.target for a in self.server.asked_for(whose)})
 
     def test_what_is_no_id_asks_nothing(self):
         before = len(self.server.asked)
@@ -282,8 +284,8 @@ class OffTheDevProfile(unittest.TestCase):
         self.assertEqual((self.server.accepted, [t.reached for t in self.traps]), (0, [0] * len(self.traps)))
 
     def ask(self, servers, bases, **how):
-        environment = program.clean_environment(OMS_CDS_AUTH_MODE="off", OMS_CDS_FHIR_ALLOW_ANONYMOUS="true", OMS_CDS_FHIR_ALLOW_HTTP="true",
-                                                OMS_CDS_FHIR_SERVERS=",".join(servers))
+        environment = program.clean_environment(OMS_CDS_AUTH_MODE="off", OMS_CDS_FHIR_ALLOW_ANONYMOUS="true",
+                                                OMS_CDS_FHIR_ALLOW_HTTP="true", OMS_CDS_FHIR_SERVERS=",".join(servers))
         with Service(program.BINARY, environment=environment) as service:
             for base in bases:
                 for token in (None, SECRET):
@@ -298,8 +300,8 @@ class OffTheDevProfile(unittest.TestCase):
 
     def test_loopback_is_not_contacted_by_any_of_its_names(self):
         port = self.traps[0].port
-        names = ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "127.0.0.2", "0.0.0.0", "[::]", "169.254.169.254",
-                 "[fe80::1]", "[::ffff:169.254.169.254]", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0"]
+        names = ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "127.0.0.2", "0.0.0.0", "[::]",
+                 "169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0"]
         bases = [f"http://{name}:{port}" for name in names]
         self.ask(bases, bases)
 

@@ -145,14 +145,18 @@ def off_origin(server, other):
     """Addresses that lie outside the base of `server`; `other` is another origin."""
     here, there = f"127.0.0.1:{server.port}", f"127.0.0.1:{other.port}"
     query = "Condition?patient=kid"
-    return [f"http://{there}/fhir/{query}", f"//{there}/fhir/{query}", f"https://{here}/fhir/{query}", f"http://localhost:{server.port}/fhir/{query}",
-            f"http://{here}@{there}/fhir/{query}", f"http://{there}#@{here}/fhir/{query}", f"http://{there}\\@{here}/fhir/{query}",
-            f"http://{here}:80@{there}/fhir/{query}", f"http://[::ffff:127.0.0.1]:{other.port}/fhir/{query}",
-            f"http://{here}/admin", f"http://{here}/fhirs/{query}", f"http://{here}/", f"http://{here}/fhir/../admin", f"http://{here}/fhir/./../admin",
-            f"http://{here}/fhir/%2e%2e/admin", f"http://{here}/fhir/.%2E/admin", f"http://{here}/fhir/..%2fadmin", f"http://{here}/fhir/..\\admin",
-            f"http://{here}/fhir/Condition/../../admin", "../admin", "/admin", f"http://{here}/fhir/{query}\r\nX-Injected: 1",
-            f"http://{here}/fhir/{query} HTTP/1.1\r\nX: ", "file:///etc/passwd", f"gopher://{there}/fhir", f"ftp://{there}/fhir", "data:application/json,{}",
-            "", "http://", "http://[", "http://127.0.0.1:99999/fhir"]
+    other_origin = [f"http://{there}/fhir/{query}", f"//{there}/fhir/{query}", f"https://{here}/fhir/{query}",
+                    f"http://localhost:{server.port}/fhir/{query}", f"http://{here}@{there}/fhir/{query}",
+                    f"http://{there}#@{here}/fhir/{query}", f"http://{there}\\@{here}/fhir/{query}",
+                    f"http://{here}:80@{there}/fhir/{query}", f"http://[::ffff:127.0.0.1]:{other.port}/fhir/{query}"]
+    outside_the_base = [f"http://{here}/admin", f"http://{here}/fhirs/{query}", f"http://{here}/", f"http://{here}/fhir/../admin",
+                        f"http://{here}/fhir/./../admin", f"http://{here}/fhir/%2e%2e/admin", f"http://{here}/fhir/.%2E/admin",
+                        f"http://{here}/fhir/..%2fadmin", f"http://{here}/fhir/..\\admin",
+                        f"http://{here}/fhir/Condition/../../admin", "../admin", "/admin"]
+    injected = [f"http://{here}/fhir/{query}\r\nX-Injected: 1", f"http://{here}/fhir/{query} HTTP/1.1\r\nX: "]
+    no_http_address = ["file:///etc/passwd", f"gopher://{there}/fhir", f"ftp://{there}/fhir", "data:application/json,{}", "", "http://",
+                       "http://[", "http://127.0.0.1:99999/fhir"]
+    return other_origin + outside_the_base + injected + no_http_address
 
 
 class Trap:

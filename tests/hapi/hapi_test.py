@@ -185,7 +185,8 @@ class ACallWithoutPrefetch(unittest.TestCase):
 
     def test_never_counts_another_patients_data(self):
         """The plain server ignores patient= and answers with everybody's resources."""
-        ill = charts.collection(charts.patient("ill"), charts.condition("ill-c1", "ill", "194177006"), charts.condition("ill-c2", "ill", "85102008"))
+        ill = charts.collection(charts.patient("ill"), charts.condition("ill-c1", "ill", "194177006"),
+                                charts.condition("ill-c2", "ill", "85102008"))
         well = charts.collection(charts.patient("well"), charts.condition("well-c1", "well", "54150009"))
         for chart in (ill, well):
             charts.put_each(SERVER.plain, chart)

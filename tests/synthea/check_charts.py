@@ -89,7 +89,8 @@ def check_untouched(report, path, assessment, expected_rules):
     """A chart as Synthea made it. Gives what was skipped."""
     resources = resources_of(read_bundle(path))
     patient = next(r for r in resources if r["resourceType"] == "Patient")
-    report.expect(assessment["patient"] == patient["id"], "the assessment is about the patient of the chart", path.name, assessment["patient"])
+    report.expect(assessment["patient"] == patient["id"], "the assessment is about the patient of the chart", path.name,
+                  assessment["patient"])
     report.expect(assessment["tier"] == "T0" and "card" not in assessment, "no card", path.name, assessment)
     report.expect(assessment["rule"] in expected_rules, f"the rule is one of {expected_rules}", path.name, assessment["rule"])
     dead = "deceasedDateTime" in patient
@@ -196,7 +197,8 @@ def check_bulk(report, binary, bundles, bulk):
     size = len(everything) / 2**20
     print(f"\nbulk: {len(of_bundles)} children out of {size:.0f} MiB of NDJSON each, {size * len(of_bundles) / seconds:.0f} MiB/s")
     nobody = Run(binary, [together])
-    report.expect(nobody.status == 1 and not nobody.assessments, "several patients and no --patient: exit status 1", "bulk", nobody.messages)
+    report.expect(nobody.status == 1 and not nobody.assessments, "several patients and no --patient: exit status 1", "bulk",
+                  nobody.messages)
     report.expect(sum(p in nobody.messages for p in of_bundles) == 10, "the message lists ten ids", "bulk", nobody.messages)
     check_bulk_plant(report, binary, everything, of_bundles)
 
@@ -209,7 +211,8 @@ def check_bulk_plant(report, binary, everything, of_bundles):
     for patient, rule in ((ill, "R1a"), (well, "R0")):
         run = Run(binary, ["-"], "--patient", patient, given=given)
         rules = [a["rule"] for a in run.assessments]
-        report.expect(run.status == 0 and rules == [rule], f"rule {rule}", f"bulk with findings, {patient}", run.assessments or run.messages)
+        report.expect(run.status == 0 and rules == [rule], f"rule {rule}", f"bulk with findings, {patient}",
+                      run.assessments or run.messages)
 
 
 def run_all(report, args):
@@ -217,7 +220,8 @@ def run_all(report, args):
     children = synthea.population("children", args.children, "0-17", args.seed)
     known = evaluate_population(report, args.binary, children, ("R0", "guard-deceased"))
     check_plants(report, args.binary, PLANTS, known, args.synthea / "planted")
-    grown = evaluate_population(report, args.binary, synthea.population("adults", 10, "18-60", args.seed), ("guard-adult", "guard-deceased"))
+    adults = synthea.population("adults", 10, "18-60", args.seed)
+    grown = evaluate_population(report, args.binary, adults, ("guard-adult", "guard-deceased"))
     check_plants(report, args.binary, ADULT_PLANTS, [(p, a) for p, a in grown if adult(a)], args.synthea / "planted-adults")
     check_bulk(report, args.binary, synthea.population("bulk-as-bundles", 20, "0-17", args.seed + 1),
                synthea.population("bulk", 20, "0-17", args.seed + 1, bulk=True))

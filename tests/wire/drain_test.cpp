@@ -55,9 +55,9 @@ TEST_P(Drain, LetsARunningRequestFinish) {
 }
 
 TEST_P(Drain, CutsWhatDoesNotFinish) {
-    net::limits l;
+    service::inbound_limits l;
     l.time.drain = 50ms;
-    running_server server{GetParam(), {.bounds = l}};
+    running_server server{GetParam(), {.limits = l}};
     raw_client running{server.address()};
     running.send("POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
     ASSERT_EQ(running.receive_answer(true).status, 100u);
@@ -80,7 +80,9 @@ TEST_P(Replace, LeavesRunningRequestsTheOldServiceAndGivesNewOnesTheNew) {
     running_server server{GetParam()};
     std::weak_ptr<service::deployment const> old;
     {
-        auto first = a_service(100);  // bodies over 100 bytes are refused
+        service::inbound_limits l;
+        l.body_bytes = 100;
+        auto first = with_limits(a_service(), l);
         old = first;
         (*server).replace(std::move(first));
     }

@@ -54,7 +54,7 @@ TEST_P(EndingOfConnection, IsCountedAndSaid) {
     endings_heard heard;
     running_server::options o;
     o.ended = [&](ending why, std::uint64_t count) { heard.add(why, count); };
-    o.bounds.time.linger = 50ms;
+    o.limits.time.linger = 50ms;
     row.set(o);
     running_server server{over, std::move(o)};
     raw_client client{server.address()};
@@ -101,12 +101,12 @@ INSTANTIATE_TEST_SUITE_P(
                            c.half_close();
                        },
                        ending::finished},
-            ending_row{"Idle", [](auto& o) { o.bounds.time.idle = 50ms; }, sends(get("/healthz")), ending::idle_timeout},
-            ending_row{"Header", [](auto& o) { o.bounds.time.header = 50ms; }, sends("GET /"), ending::header_timeout},
-            ending_row{"Body", [](auto& o) { o.bounds.time.body = 50ms; }, sends(half_a_call()), ending::body_timeout},
+            ending_row{"Idle", [](auto& o) { o.limits.time.idle = 50ms; }, sends(get("/healthz")), ending::idle_timeout},
+            ending_row{"Header", [](auto& o) { o.limits.time.header = 50ms; }, sends("GET /"), ending::header_timeout},
+            ending_row{"Body", [](auto& o) { o.limits.time.body = 50ms; }, sends(half_a_call()), ending::body_timeout},
             ending_row{"Answer",
                        [](auto& o) {
-                           o.bounds.time.answer = 50ms;
+                           o.limits.time.answer = 50ms;
                            answer_at_length(o);
                        },
                        begin_long_answer, ending::answer_timeout},
@@ -129,8 +129,8 @@ INSTANTIATE_TEST_SUITE_P(
                            c.reset();
                        },
                        ending::write_failed},
-            ending_row{"TurnedAway", [](auto& o) { o.bounds.connections = 0; }, sends(get("/healthz")), ending::turned_away},
-            ending_row{"Drain", [](auto& o) { o.bounds.time.drain = 50ms; }, begin_call, ending::drain_timeout},
+            ending_row{"TurnedAway", [](auto& o) { o.limits.connections = 0; }, sends(get("/healthz")), ending::turned_away},
+            ending_row{"Drain", [](auto& o) { o.limits.time.drain = 50ms; }, begin_call, ending::drain_timeout},
             ending_row{"Exception",
                        [](auto& o) {
                            o.log = [](telemetry::call_record const&, std::chrono::microseconds) {

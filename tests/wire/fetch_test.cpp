@@ -27,13 +27,13 @@ protected:
     }
     void TearDown() override { loop_.stop(); }
 
-    [[nodiscard]] running_server::options with(std::function<scripted_reply(seen_request const&)> script, net::limits l = {}) {
+    [[nodiscard]] running_server::options with(std::function<scripted_reply(seen_request const&)> script, service::inbound_limits l = {}) {
         script_ = std::move(script);
         auto const base = the_service();
         service::deployment_settings s = base->settings;
         s.fetch.loopback = s.answers.dev = true;
-        s.fetch.deadline = 10s;
-        return {.bounds = l, .service = service::make_deployment(base->knowledge, s, base->now, {"patient-view"})};
+        s.fetch.limits.deadline = 10s;
+        return {.limits = l, .service = service::make_deployment(base->knowledge, s, base->now, {"patient-view"})};
     }
     [[nodiscard]] std::string call() const {
         return post(R"({"hook":"patient-view","hookInstance":"0d9b9cd2-33a5-4c3a-9a4b-2f8a6e1b7c11","fhirServer":")" + fhir_->url("/fhir") +
@@ -129,7 +129,7 @@ TEST_P(Fetch, EndsWhenTlsIsTruncatedAndNotWhenAPlainClientEndsItsSide) {
 }
 
 TEST_P(Fetch, EndsWithTheDrain) {
-    net::limits l;
+    service::inbound_limits l;
     l.time.drain = 50ms;
     running_server server{GetParam(), with(nothing, l)};
     raw_client client{server.address()};

@@ -21,8 +21,8 @@ class IdleTime : public OverBoth {};
 class AnswerTime : public OverBoth {};
 class Connections : public OverBoth {};
 
-net::limits limits_with(auto set) {
-    net::limits l;
+service::inbound_limits limits_with(auto set) {
+    service::inbound_limits l;
     set(l);
     return l;
 }
@@ -51,7 +51,7 @@ TEST_P(HeaderBytes, LimitTheTarget) {
 
 TEST_P(BodyBytes, AreInclusive) {
     std::size_t const size = 300'000;
-    running_server server{GetParam(), {.bounds = limits_with([&](auto& l) { l.body_bytes = size; }), .service = a_service(size)}};
+    running_server server{GetParam(), {.limits = limits_with([&](auto& l) { l.body_bytes = size; })}};
     std::string body = a_call();
     body.append(size - body.size(), ' ');
     raw_client client{server.address()};
@@ -67,14 +67,14 @@ TEST_P(BodyBytes, AreInclusive) {
 }
 
 TEST_P(BodyBytes, OverTheLimitAreAnsweredBeforeTheyAreSent) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.body_bytes = 1000; }), .service = a_service(1000)}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.body_bytes = 1000; })}};
     raw_client client{server.address()};
     client.send(post(std::string(1001, ' ')).substr(0, 200));
     EXPECT_EQ(client.receive_answer().status, 413u);
 }
 
 TEST_P(BodyBytes, OverTheLimitDoNotKeepTheirSenderFromItsAnswer) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.body_bytes = 1000; }), .service = a_service(1000)}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.body_bytes = 1000; })}};
     raw_client client{server.address()};
     EXPECT_TRUE(client.send(post(std::string(20u << 20, ' '))));  // all of it, before it looks for an answer
     EXPECT_EQ(statuses(split_answers(client.receive_all())), "413");
@@ -82,7 +82,7 @@ TEST_P(BodyBytes, OverTheLimitDoNotKeepTheirSenderFromItsAnswer) {
 }
 
 TEST_P(Linger, EndsForASenderThatNeverStops) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.linger = 50ms; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.linger = 50ms; })}};
     raw_client client{server.address()};
     client.send("GET / HTTP/1.1\r\n\r\n");
     while (client.send(std::string(1000, 'x'))) {
@@ -92,7 +92,7 @@ TEST_P(Linger, EndsForASenderThatNeverStops) {
 }
 
 TEST_P(HeaderTime, IsThatOfTheWholeHead) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.header = 100ms; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.header = 100ms; })}};
     raw_client client{server.address()};
     std::string const head = padded(16'000);
     for (std::size_t i = 0; i < head.size() && !client.receive_some(5ms); ++i) ASSERT_TRUE(client.send(head.substr(i, 1)));
@@ -102,7 +102,7 @@ TEST_P(HeaderTime, IsThatOfTheWholeHead) {
 }
 
 TEST_P(HeaderTime, StartsWithTheHead) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.header = 300ms; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.header = 300ms; })}};
     raw_client client{server.address()};
     client.send(get("/healthz"));
     ASSERT_EQ(client.receive_answer().status, 200u);
@@ -112,7 +112,7 @@ TEST_P(HeaderTime, StartsWithTheHead) {
 }
 
 TEST_P(BodyTime, EndsABodyThatStalls) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.body = 50ms; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.body = 50ms; })}};
     for (std::string const& request : {post(a_call()), post_chunked(a_call(), 1000)}) {
         raw_client client{server.address()};
         client.send(request.substr(0, 500));
@@ -124,7 +124,7 @@ TEST_P(BodyTime, EndsABodyThatStalls) {
 
 // Each MiB has the limit, not each byte.
 TEST_P(BodyTime, IsNotRenewedByATrickle) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.body = 200ms; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.body = 200ms; })}};
     for (std::string const& request : {post(std::string(100'000, ' ')), post_chunked(std::string(100'000, ' '), 1)}) {
         raw_client client{server.address()};
         client.send(request.substr(0, 200));
@@ -136,7 +136,7 @@ TEST_P(BodyTime, IsNotRenewedByATrickle) {
 }
 
 TEST_P(BodyTime, IsThatOfEachMebibyteAlone) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.body = 1000ms; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.body = 1000ms; })}};
     raw_client client{server.address()};
     std::string const request = post(a_call() + std::string(4u << 20, ' '));
     constexpr std::size_t portion = 1u << 20;
@@ -149,7 +149,7 @@ TEST_P(BodyTime, IsThatOfEachMebibyteAlone) {
 }
 
 TEST_P(BodyTime, HoldsForARestThatIsDropped) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.body = 100ms; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.body = 100ms; })}};
     raw_client client{server.address()};
     client.send(post("x" + std::string(10'000, ' ')).substr(0, 500));
     EXPECT_EQ(client.receive_answer().status, 400u);
@@ -158,7 +158,7 @@ TEST_P(BodyTime, HoldsForARestThatIsDropped) {
 }
 
 TEST_P(IdleTime, EndsAConnectionWithoutAWord) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.idle = 50ms; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.idle = 50ms; })}};
     raw_client fresh{server.address()};
     raw_client used{server.address()};
     used.send(get("/healthz"));
@@ -169,7 +169,7 @@ TEST_P(IdleTime, EndsAConnectionWithoutAWord) {
 }
 
 TEST_P(AnswerTime, EndsAClientThatTakesNothing) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.answer = 50ms; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.answer = 50ms; })}};
     raw_client client{server.address()};
     std::string const request = get("/cds-services");
     std::string many;
@@ -187,7 +187,7 @@ TEST_P(AnswerTime, EndsAClientThatTakesNothing) {
 TEST_P(AnswerTime, EndsAClientThatTakesLittleAtATime) {
     constexpr std::size_t size = 32u << 20;
     running_server server{GetParam(),
-                          {.bounds = limits_with([](auto& l) { l.time.answer = 200ms; }), .service = a_service_of_long_answers(size)}};
+                          {.limits = limits_with([](auto& l) { l.time.answer = 200ms; }), .service = a_service_of_long_answers(size)}};
     raw_client client{server.address()}, other{server.address()};
     client.send(get("/cds-services"));
     while (client.receive_some() && client.end() == raw_client::ending::none) other.receive_some(5ms);  // 16 KiB, and a pause
@@ -196,7 +196,7 @@ TEST_P(AnswerTime, EndsAClientThatTakesLittleAtATime) {
 
 // What it sends is no progress of an answer.
 TEST_P(AnswerTime, EndsAClientThatGoesOnSendingButTakesNothing) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.time.answer = 100ms; }), .service = the_service()}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.time.answer = 100ms; }), .service = the_service()}};
     raw_client client{server.address()}, other{server.address()};
     std::string many;
     for (int i = 0; i < 5000; ++i) many += get("/cds-services");
@@ -210,7 +210,7 @@ TEST_P(AnswerTime, EndsAClientThatGoesOnSendingButTakesNothing) {
 }
 
 TEST_P(Connections, OverTheLimitAreToldSo) {
-    running_server server{GetParam(), {.bounds = limits_with([](auto& l) { l.connections = 2; })}};
+    running_server server{GetParam(), {.limits = limits_with([](auto& l) { l.connections = 2; })}};
     auto first = std::make_unique<raw_client>(server.address());
     raw_client second{server.address()};
     for (raw_client* c : {first.get(), &second}) {

@@ -9,8 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-net::limits with_header_time(std::chrono::milliseconds t) {
-    net::limits l;
+service::inbound_limits with_header_time(std::chrono::milliseconds t) {
+    service::inbound_limits l;
     l.time.header = t;
     return l;
 }
@@ -27,7 +27,7 @@ TEST(TlsHandshake, EndsForAClientThatSpeaksPlainHttp) {
 }
 
 TEST(TlsHandshake, HasTheTimeOfAHead) {
-    running_server server{transport::tls, {.bounds = with_header_time(50ms)}};
+    running_server server{transport::tls, {.limits = with_header_time(50ms)}};
     raw_client silent{server_address{server.address().port}};
     silent.receive_all();
     EXPECT_EQ(silent.end(), raw_client::ending::fin);

@@ -9,10 +9,10 @@
 
 namespace oms::app {
 
-/// Where settings and knowledge come from; the same for every command. Flags that stand for settings come as key and value.
+/// Where settings and knowledge come from; the same for every command.
 struct source_arguments {
     std::string config;  ///< TOML file; empty: none
-    std::vector<std::pair<std::string, std::string>> flags;
+    std::vector<std::pair<std::string, std::string>> flags;  ///< those that set a setting: its key, its value
     bool dev = false;
 };
 
@@ -34,7 +34,7 @@ struct evaluate_arguments {
     source_arguments from;
     std::vector<std::string> files;       ///< `-`: standard input, at most once
     std::string as_of;                    ///< empty: now
-    remote_arguments from_server;         ///< its patient is also the one to choose from files; empty: the only one
+    remote_arguments from_server;         ///< its patient is also whose chart is taken from files; empty: the only one
     std::optional<output_format> format;  ///< nothing: text on a terminal, else assessment
 };
 
@@ -53,15 +53,15 @@ struct check_arguments {
     std::string codes;         ///< NDJSON export whose codes are to be counted; empty: none
 };
 
-/// Nothing to run: help, version, or what is wrong with the command line.
-struct said {
+/// A text to print in place of a command to run: help, version, or what is wrong with the command line.
+struct notice {
     std::string text;  ///< ends with a line break
     int status = 0;    ///< 0: to standard output; 2: to standard error
 };
 
-using command = std::variant<said, serve_arguments, evaluate_arguments, request_arguments, check_arguments>;
+using command = std::variant<notice, serve_arguments, evaluate_arguments, request_arguments, check_arguments>;
 
-/// Reads what stands after the program's name. Wrong usage names the argument and the help that shows the right one.
+/// Reads the arguments after the program's name. A notice of wrong usage names the argument, and the command that prints the right usage.
 /// Source: product.md 3.
 [[nodiscard]] command read_arguments(std::span<char const* const> arguments);
 

@@ -23,9 +23,9 @@ struct chart_question {
 
 /// Reads one chart in portions and answers: a Bundle, one resource, NDJSON of resources, or a CDS Hooks request.
 ///
-/// A Bundle or NDJSON is taken as the whole chart: what it does not hold was not recorded; only a `next` link or an
-/// OperationOutcome in it makes the data partial. Of a request the prefetch keys say what was looked up, and missing data are
-/// what they are to the service (clinical.md 2.10). Memory is bounded by what counts, not by the size of the input.
+/// A Bundle or NDJSON is taken for the whole chart: what it does not hold was not recorded; only a `next` link or an
+/// OperationOutcome in it makes the data partial. In a request, the prefetch keys say what was looked up, and missing data have the
+/// same consequence as in a call of the service (clinical.md 2.10). Memory is bounded by what counts, not by the size of the input.
 /// Faults: those of the reader and of `hooks::check_request`; missing_element (no chart in it, no Patient, several Patients and
 /// none chosen); no_data. After `end` or a fault only `reset` may be called. Thread rule: one thread at a time.
 /// Source: product.md 3; clinical.md 2.2, 2.10.
@@ -39,8 +39,8 @@ public:
     [[nodiscard]] result<std::string> end();
     void reset();
 
-    /// The patients of the input, for a message after a fault about them: `kid-1, kid-2 and 3 more`. Ids are patient data: only for
-    /// the person at the terminal.
+    /// The ids of the patients of the input, for a message after a fault about them: `kid-1, kid-2 and 3 more`. Ids are patient data: they
+    /// are shown to the person who runs the command, and must not be logged.
     [[nodiscard]] std::string patients() const;
 
 private:

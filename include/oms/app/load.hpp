@@ -13,24 +13,27 @@
 
 namespace oms::app {
 
-/// The command that accepts changed files of this folder, for messages.
+/// The command line that accepts changed files of the knowledge, for messages.
 [[nodiscard]] std::string accept_command(settings const& s);
 
-/// The knowledge, linked, with the settings that replace parts of it, and of how many files.
+/// The knowledge of a folder, with the parts that the settings replace.
 struct loaded_knowledge {
     std::shared_ptr<knowledge::catalogue const> linked;
-    std::size_t files = 0;
+    std::size_t files = 0;  ///< that it was read from
 };
 
 /// Whether files must agree with `manifest.json`.
 enum class pinned : bool { no, yes };
 
-/// Reads a folder, holds it against its manifest, links it, puts `[policy]`, `[services.prefetch]` in place and checks
+/// Reads a folder, compares it with its manifest, links it with the values of `[policy]` and `[services.prefetch]`, and checks
 /// `services.silent`. Faults, all of them: bad_knowledge with file and element, bad_settings with the key.
 [[nodiscard]] checked<loaded_knowledge> load_knowledge(std::filesystem::path const& folder, settings const& s, pinned how = pinned::yes);
 
-/// What all requests share. `not_ready` is asked for reasons beside those that follow from the settings.
-[[nodiscard]] std::shared_ptr<service::deployment const> make_deployment(loaded_knowledge const& k, settings const& s, clock now,
+/// What limits reading from FHIR servers.
+[[nodiscard]] fetch::outbound_limits outbound_limits_of(settings const& s);
+
+/// What all requests share. `not_ready` gives reasons why the service is not usable, beside those that follow from the settings.
+[[nodiscard]] std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
                                                                 std::function<std::vector<std::string>()> not_ready = {});
 
 }  // namespace oms::app

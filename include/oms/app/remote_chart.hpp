@@ -4,7 +4,6 @@
 #include <oms/app/settings.hpp>
 #include <oms/fhir/base_url.hpp>
 #include <oms/fetch/retrieval.hpp>
-#include <oms/net/fetch_chart.hpp>
 
 #include <functional>
 #include <memory>
@@ -35,8 +34,11 @@ struct call_wanted {
     std::string user = "Practitioner/oms-cds";
 };
 
-/// Asks for what a retrieval plans until nothing is left to ask; `net::fetch_chart`, in tests a fake.
-using fetcher = std::function<void(fetch::retrieval& plan, net::fetch_observer observer)>;
+/// How FHIR servers are asked.
+struct fetcher {
+    std::function<void(fetch::retrieval& plan)> run;              ///< until nothing is under way: `net::fetch_chart`, in tests a fake
+    std::function<void(fetch::page_request const&)> requested{};  ///< shows progress; may be empty
+};
 
 /// One patient's chart on a FHIR server, read when a method is called, each time anew.
 ///
@@ -44,7 +46,7 @@ using fetcher = std::function<void(fetch::retrieval& plan, net::fetch_observer o
 /// Lifetime: knowledge and rules outlive it. Source: product.md 3, 6; clinical.md 2.10.
 class remote_chart {
 public:
-    remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, fetcher fetch_pages);
+    remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, fetcher by);
 
     /// As the service answers patient-view, and orders and reports in any case, as the assessment shows them. One line of JSON, or a text.
     [[nodiscard]] result<std::string> evaluate(chart_question const& question);
@@ -56,11 +58,12 @@ public:
 
 private:
     struct call;
+    void read(call& c, instant now, fetch::reach until, fetch::page_observer observer) const;
 
     knowledge::catalogue const& knowledge_;
     fetch::fetch_rules const& rules_;
     remote_patient whose_;
-    fetcher fetch_pages_;
+    fetcher fetch_;
 };
 
 }  // namespace oms::app

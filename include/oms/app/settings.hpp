@@ -10,13 +10,14 @@
 
 namespace oms::app {
 
-/// The knobs of product.md 4. Names and nesting are those of the TOML file; units, ranges and reasons stand in one table
-/// (src/app/settings/table.cpp), which also reads, checks and prints them.
+/// The settings of product.md 4. Names and nesting are those of the TOML file; units, ranges and reasons are in one table
+/// (src/app/settings/table.cpp), by which they are read, checked and written. Some features do not exist in this version: the table says
+/// which, and a setting that would switch one on is refused.
 struct settings {
     std::string listen = "127.0.0.1:8080";
-    std::string public_url;  ///< empty: from `listen`
-    std::string profiles;    ///< empty: beside the binary, else the install prefix
-    std::int64_t threads = 0;
+    std::string public_url;    ///< empty: from `listen`
+    std::string profiles;      ///< empty: beside the binary, else the install prefix
+    std::int64_t threads = 0;  ///< 0: one for each core
 
     struct tls_table {
         std::string certificate, private_key, client_ca, min_version = "1.2";
@@ -89,10 +90,10 @@ struct settings {
     bool dev = false;  ///< `--dev`; no key, so that no file can turn it on
 };
 
-/// Where settings come from, weakest first.
+/// Where settings come from. A later source overrides an earlier one.
 struct settings_sources {
-    std::string_view file;                                         ///< name of the TOML file, for messages; empty: none
-    std::string_view toml;                                         ///< its text
+    std::string_view file;                                         ///< name of the TOML file, for messages; empty: no file
+    std::string_view toml;                                         ///< the text of that file
     std::vector<std::pair<std::string, std::string>> environment;  ///< variables that begin with `OMS_CDS_`; others are ignored
     std::vector<std::pair<std::string, std::string>> flags;        ///< key and value, e.g. `listen`, `127.0.0.1:0`
     bool dev = false;
@@ -102,21 +103,21 @@ struct settings_sources {
 ///
 /// Faults (all of them), bad_settings with `where` = `oms.toml:12: limits.body_bytes`, `OMS_CDS_LISTEN` or `--listen`: not TOML;
 /// an unknown key or variable, with the nearest known one; a wrong type; out of range; a feature this version does not have;
-/// an open service that nobody asked for; `--dev` on an address that is not loopback.
+/// no authentication on an address that others can reach, unless `i_know_this_is_open` allows it; `--dev` on such an address.
 /// Source: product.md 4.
 [[nodiscard]] checked<settings> read_settings(settings_sources const& from);
 
 /// The effective settings as TOML that `read_settings` reads back to the same, each with its unit, range, default and reason.
-/// Secrets are `***`. Constants of `[policy]` and templates that are not replaced stand as comments.
-[[nodiscard]] std::string print_settings(settings const& s);
+/// Secrets are written as `***`. Constants of `[policy]` and templates that are not replaced are written as comments.
+[[nodiscard]] std::string write_settings(settings const& s);
 
 /// The name of the environment variable of a key: `limits.body_bytes` gives `OMS_CDS_LIMITS_BODY_BYTES`.
 [[nodiscard]] std::string variable_of(std::string_view key);
 
-/// `[policy]` as names and days, only those that replace a constant.
+/// The constants that `[policy]` replaces, with their days.
 [[nodiscard]] std::vector<std::pair<std::string_view, std::int64_t>> replaced_constants(settings const& s);
 
-/// `[services.prefetch]` as keys and templates, only those that replace one.
+/// The prefetch keys whose template `[services.prefetch]` replaces, with the new template.
 [[nodiscard]] std::vector<std::pair<std::string_view, std::string>> replaced_templates(settings const& s);
 
 }  // namespace oms::app

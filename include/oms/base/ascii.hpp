@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -23,16 +24,20 @@ namespace oms::ascii {
 [[nodiscard]] constexpr char lower(char c) noexcept { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 [[nodiscard]] constexpr char upper(char c) noexcept { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
 
-/// 0 to 15 of a hexadecimal digit of either case; -1: it is none.
-[[nodiscard]] constexpr int hex_value(char c) noexcept {
-    if (is_digit(c)) return c - '0';
-    char const l = lower(c);
-    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-[[nodiscard]] constexpr bool is_hex_digit(char c) noexcept { return hex_value(c) >= 0; }
-
 inline constexpr std::string_view lower_hex_digits = "0123456789abcdef";
 inline constexpr std::string_view upper_hex_digits = "0123456789ABCDEF";
+/// By the value of a character.
+inline constexpr auto hex_values = [] {
+    std::array<signed char, 256> all{};
+    all.fill(-1);
+    for (std::string_view const digits : {lower_hex_digits, upper_hex_digits})
+        for (std::size_t i = 0; i < digits.size(); ++i) all[static_cast<unsigned char>(digits[i])] = static_cast<signed char>(i);
+    return all;
+}();
+
+/// 0 to 15 of a hexadecimal digit of either case; -1: it is none.
+[[nodiscard]] constexpr int hex_value(char c) noexcept { return hex_values[static_cast<unsigned char>(c)]; }
+[[nodiscard]] constexpr bool is_hex_digit(char c) noexcept { return hex_value(c) >= 0; }
 
 /// Two digits for a byte.
 inline void append_hex(std::string& out, std::uint8_t byte, std::string_view digits = lower_hex_digits) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <oms/base/time.hpp>
+#include <oms/fetch/limits.hpp>
 #include <oms/fetch/transport.hpp>
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/request.hpp>
@@ -8,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,17 +18,12 @@
 /// What was not sent is read from the FHIR server: which queries, in which order, what becomes of what comes. No sockets.
 namespace oms::fetch {
 
-/// Which servers may be asked, and all limits of reading from them. Those of product.md 4 `fhir` can be set; the others cannot.
+/// Which servers may be asked, and the limits of reading from them.
 struct fetch_rules {
     std::vector<std::string> servers;            ///< origins that may be read
     bool allow_anonymous = false;                ///< without a token too
     bool loopback = false;                       ///< the dev profile: servers on loopback may be read, without a token too
-    std::chrono::milliseconds deadline{400};     ///< for all reads of one call together: a clinician waits; kept by the FHIR client
-    std::size_t max_pages = 50;                  ///< of one list: a server that pages without end is not followed
-    std::size_t max_bytes = 64u << 20;           ///< bytes of one body, decoded: a chart of twenty years has a tenth of it
-    unsigned depth = 64;                         ///< levels of the JSON of one body: FHIR nests about 20 deep
-    unsigned connections_per_server = 8;         ///< all lists of a call at once; kept by the FHIR client
-    unsigned max_redirects = 3;                  ///< of one page: more is a loop
+    outbound_limits limits;
 };
 
 /// A page to be asked of the FHIR server with GET.
@@ -38,7 +35,7 @@ struct page_request {
     std::chrono::milliseconds delay{0};      ///< wait so long first (Retry-After)
 };
 
-/// How the pages are asked for. Views live until the exchange has answered.
+/// How the pages are asked for. Views live until the retrieval is reset.
 struct fhir_access {
     std::string_view base;             ///< `https://ehr.example.org/fhir`
     std::string_view token;            ///< for `Authorization: Bearer …`; empty: none. Only to `base`'s origin, never kept or logged
@@ -47,27 +44,14 @@ struct fhir_access {
     bool allow_loopback = false;       ///< an address on loopback may be connected to
 };
 
-enum class exchange_state : std::uint8_t {
-    reading,   ///< body bytes are wanted
-    fetching,  ///< `take_requests()` says what to ask of the FHIR server
-    answered,  ///< `answer()` holds the response; neither body bytes nor pages are wanted any more
-};
-
-/// Who wants pages of a FHIR server: the exchange of a call, or a command that reads one chart. The rules are those of `retrieval`;
-/// once the state is `answered`, nothing more is wanted and what is under way can be dropped.
-class page_taker {
-public:
-    page_taker() = default;
-    page_taker(page_taker&&) = default;
-    virtual ~page_taker() = default;
-
-    [[nodiscard]] virtual std::vector<page_request> take_requests() = 0;
-    [[nodiscard]] virtual fhir_access access() const noexcept = 0;
-    [[nodiscard]] virtual bool page_begin(std::size_t ticket, page_head const& head) = 0;
-    [[nodiscard]] virtual bool page_feed(std::size_t ticket, std::string_view bytes) = 0;
-    [[nodiscard]] virtual exchange_state page_end(std::size_t ticket) = 0;
-    [[nodiscard]] virtual exchange_state page_failed(std::size_t ticket, transport_failure why) = 0;
-    [[nodiscard]] virtual exchange_state deadline_reached() = 0;
+/// What is called while pages are read, for a command that shows progress or keeps them. Empty functions are not called.
+struct page_observer {
+    /// A page will be asked for.
+    std::function<void(page_request const&)> requested;
+    /// Its body begins; a second time when it comes from its start again.
+    std::function<void(page_request const&)> begun;
+    /// Bytes of the body that began last under this prefetch key, decoded, in any portions.
+    std::function<void(std::string_view key, std::string_view bytes)> bytes;
 };
 
 using fetch_account = telemetry::fetch_account;
@@ -92,6 +76,7 @@ struct retrieval_call {
     findings::gatherer const* gathered = nullptr;   ///< where the resources arrive in the end
     instant now;
     reach until = reach::answer;
+    page_observer const* observer = nullptr;        ///< null: nobody watches
 };
 
 /// Reads for one call at a time what its prefetch left open, as little as decides the answer: the Patient (a guard ends it there);
@@ -101,8 +86,9 @@ struct retrieval_call {
 /// A server is asked only if it is registered; nothing else ever gets a URL here. What fails is said in the request's prefetch entries.
 /// A list of which at least one page came whole is partial when the rest fails, else missing.
 ///
-/// The server's part: ask all of `take_requests` at once, again after each page_end and page_failed; for each page call
-/// page_begin, page_feed as bytes come, and then exactly one of page_end (body whole, or not wanted any more) and page_failed.
+/// Part of the FHIR client, as long as `is_under_way`: ask all of `take_requests` at once, again after each page_end and page_failed; for
+/// each page call page_begin, page_feed as bytes come, and then exactly one of page_end (body whole, or not wanted any more) and
+/// page_failed. Then nothing more is wanted, and what is under way can be dropped.
 /// Storage is kept from call to call. Lifetime: the sink outlives it. Thread rule: one thread at a time.
 /// Source: product.md 6; CH-PF-01 to CH-PF-11; CH-FHIR-01 to CH-FHIR-07; CH-AUTHZ-03, CH-AUTHZ-04; clinical.md 2.10.
 class retrieval {
@@ -129,6 +115,7 @@ public:
     /// What was read counts; nothing more is asked.
     void deadline_reached();
 
+    /// What was read so far. Lifetime: until `begin` or `reset`.
     [[nodiscard]] fetch_account const& account() const noexcept;
     /// Forgets the call, also in the middle of it.
     void reset();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -376,7 +377,7 @@ inline constexpr json::name_table names{[] {
 
 /// Which element a name is, by the row of its object.
 struct element_table {
-    element_id at[static_cast<std::size_t>(row::rows)][names.npos + 1]{};
+    element_id at[static_cast<std::size_t>(row::rows)][std::bit_ceil(names.npos + 1)]{};  // a power of two is quickly multiplied by
 
     constexpr element_table() {
         for (std::size_t i = first_named; i < elements.size(); ++i) {

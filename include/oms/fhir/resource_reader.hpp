@@ -268,6 +268,7 @@ private:
     resource_builder builder_;
     std::vector<level> levels_ = std::vector<level>(bundle_limit + 1);
     std::size_t level_ = 0;
+    std::size_t deepest_ = 0;   ///< of the levels that were used since `clear`
     draft* now_ = &levels_[0].d;
     std::array<frame, 81> stack_;           ///< the schema is finite but for Bundles in Bundles; the first is outside the object
     frame* top_ = stack_.data();

@@ -4,6 +4,7 @@
 #include <oms/hooks/request.hpp>
 #include <oms/knowledge/catalogue.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ namespace oms::hooks {
 /// Lifetime: `to` and the service definition outlive it. Thread rule: one thread at a time.
 class intake final : public request_sink {
 public:
+    /// Patients under the key of the Patient whose ids are kept. Of more, which no client sends, nobody is taken for another patient.
+    static constexpr std::size_t most_patients = 10;
+
     explicit intake(findings::gatherer& to) noexcept;
     /// For the next request; storage is kept, the gatherer is not touched.
     void reset(knowledge::service_definition const& s) noexcept;

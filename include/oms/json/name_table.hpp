@@ -26,8 +26,8 @@ public:
     static constexpr std::size_t word_bytes = 16;
 
     consteval explicit name_table(std::array<std::string_view, Count> const& names) : names_(names) {
-        for (std::size_t i = 0; i < Count; ++i) keys_[i] = short_key_of(names[i]);
-        keys_[npos] = {~std::uint64_t{0}, ~std::uint64_t{0}, 0};  // of no name: a name of no characters is zero in both words
+        for (std::size_t i = 0; i < Count; ++i) known_[i] = {short_key_of(names[i]), names[i].size()};
+        known_[npos].size = static_cast<std::size_t>(-1);  // of no name
         while (!fill_slots()) multiplier_ = multiplier_ * 6364136223846793005u + 1442695040888963407u;
     }
 
@@ -36,17 +36,22 @@ public:
     [[nodiscard]] std::size_t find(std::string_view name, std::size_t readable = 0) const noexcept {
         key const k = readable >= word_bytes ? key_of(name) : short_key_of(name);
         std::size_t const index = slots_[slot_of(k)];
-        key const& known = keys_[index];
-        if (((known.low ^ k.low) | (known.high ^ k.high) | (known.size ^ k.size)) != 0) return npos;
-        return k.size <= word_bytes || names_[index] == name ? index : npos;
+        known const& there = known_[index];
+        if (((there.first.low ^ k.low) | (there.first.high ^ k.high) | (there.size ^ name.size())) != 0) return npos;
+        return name.size() <= word_bytes || names_[index] == name ? index : npos;
     }
 
     [[nodiscard]] constexpr std::string_view operator[](std::size_t index) const noexcept { return names_[index]; }
 
 private:
-    /// The first characters of a name, zero behind its end, and how many it has.
+    /// The first characters of a name, zero behind its end.
     struct key {
-        std::uint64_t low = 0, high = 0, size = 0;
+        std::uint64_t low = 0, high = 0;
+    };
+
+    struct alignas(32) known {
+        key first;
+        std::size_t size = 0;
     };
 
     // So large that a multiplier without a collision is found soon.
@@ -60,30 +65,30 @@ private:
     }();
 
     static key key_of(std::string_view name) noexcept {
-        key k{.size = name.size()};
+        key k;
         std::memcpy(&k.low, name.data(), sizeof k.low);
         std::memcpy(&k.high, name.data() + sizeof k.low, sizeof k.high);
         key const& mask = masks[std::min(name.size(), word_bytes)];
-        return {k.low & mask.low, k.high & mask.high, k.size};
+        return {k.low & mask.low, k.high & mask.high};
     }
 
     static constexpr key short_key_of(std::string_view name) noexcept {
-        key k{.size = name.size()};
+        key k;
         for (std::size_t i = 0; i < std::min(name.size(), word_bytes); ++i)
             (i < 8 ? k.low : k.high) |= std::uint64_t{static_cast<unsigned char>(name[i])} << (8 * (i % 8));
         return k;
     }
 
+    // The upper bits of a product depend on all of its factors' bits.
     [[nodiscard]] constexpr std::size_t slot_of(key const& k) const noexcept {
-        std::uint64_t const word = k.low ^ std::rotl(k.high, 29);
-        return (word ^ word >> 32) * multiplier_ >> (64 - slot_bits);
+        return (k.low ^ std::rotl(k.high, 29)) * multiplier_ >> (64 - slot_bits);
     }
 
     /// False: two names meet in one slot.
     constexpr bool fill_slots() noexcept {
         slots_.fill(static_cast<std::uint8_t>(npos));
         for (std::size_t i = 0; i < Count; ++i) {
-            std::uint8_t& slot = slots_[slot_of(keys_[i])];
+            std::uint8_t& slot = slots_[slot_of(known_[i].first)];
             if (slot != npos) return false;
             slot = static_cast<std::uint8_t>(i);
         }
@@ -91,7 +96,7 @@ private:
     }
 
     std::array<std::string_view, Count> names_;
-    std::array<key, Count + 1> keys_{};
+    std::array<known, Count + 1> known_{};
     std::array<std::uint8_t, std::size_t{1} << slot_bits> slots_{};
     std::uint64_t multiplier_ = 0x9e3779b97f4a7c15u;
 };

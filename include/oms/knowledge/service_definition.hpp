@@ -8,8 +8,12 @@
 
 namespace oms::knowledge {
 
-/// How much the policy needs a prefetch key (product.md 6).
-enum class need : std::uint8_t { patient, list, workup };
+/// What a prefetch key is needed for (product.md 6).
+enum class need : std::uint8_t {
+    patient,  ///< required: without it there is no answer
+    list,     ///< required: Conditions and Observations
+    workup,   ///< orders and reports, which change the card
+};
 
 struct prefetch_template {
     std::string key;        ///< `conditions`
@@ -17,9 +21,9 @@ struct prefetch_template {
     need how_much = need::list;
 };
 
-/// `Condition` of `Condition?patient=…`, `Patient` of `Patient/…`.
+/// The resource type of the query: `Condition` of `Condition?patient=…`, `Patient` of `Patient/…`.
 [[nodiscard]] std::string_view type_asked(prefetch_template const& t) noexcept;
-/// A read by id; else a search.
+/// Whether the query is a read by id, not a search.
 [[nodiscard]] bool is_read(prefetch_template const& t) noexcept;
 
 /// One service, as discovery shows it. Source: CDS Hooks 2.0 "Discovery"; CH-SVC-01…09.
@@ -28,8 +32,8 @@ struct service_definition {
     std::vector<prefetch_template> prefetch;
 };
 
-/// Faults of one template against the rules of the conformance list 2.2; empty: portable. `where` names it in the faults.
-/// `encounter_known`: the context of the hook always has `encounterId`.
+/// What breaks the rules of the conformance list 2.2 for templates in this one; empty: it is portable. `where` names the template in the
+/// faults. `encounter_known`: the context of the hook always has `encounterId`.
 [[nodiscard]] std::vector<fault> lint_template(std::string_view query, std::string_view where, bool encounter_known = false);
 
 }  // namespace oms::knowledge

@@ -5,9 +5,11 @@
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/request.hpp>
 #include <oms/knowledge/catalogue.hpp>
+#include <oms/service/limits.hpp>
 #include <oms/telemetry/call_record.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,8 +22,6 @@
 /// HTTP without sockets: routes, statuses, and the walk of one request.
 namespace oms::service {
 
-using fetch::exchange_state;
-
 /// The head of a request, as the server read it. All views live until the exchange of this request has ended.
 struct request_head {
     std::string_view method;        ///< as sent: `POST`
@@ -31,6 +31,13 @@ struct request_head {
     std::optional<std::size_t> content_length;
     bool has_body = false;          ///< Content-Length over 0, or chunked
     bool peer_is_loopback = false;
+};
+
+/// What an exchange needs next.
+enum class exchange_state : std::uint8_t {
+    reading,   ///< body bytes are wanted
+    fetching,  ///< `retrieval()` says what to ask of the FHIR server
+    answered,  ///< `answer()` holds the response; neither body bytes nor pages are wanted any more
 };
 
 struct response {
@@ -49,11 +56,11 @@ struct deployment_settings {
     std::vector<std::string> silent;             ///< service ids
     hooks::answer_options answers;
     bool auth_required = true;                   ///< no verifier exists yet: every call is then 401
-    std::vector<std::string> cors_origins;       ///< exact; `*` only in dev
+    std::vector<std::string> cors_origins;       ///< that pages in browsers may call from, exactly
     int cors_max_age_s = 3600;
-    hooks::reader_limits body;                   ///< `limits.body_bytes`, `limits.json_depth`
+    inbound_limits limits;
     fetch::fetch_rules fetch;
-    bool dev = false;
+    bool dev = false;                            ///< pages of any origin may call
     std::string version;                         ///< of the program, for the front page
 };
 
@@ -73,32 +80,30 @@ struct deployment {
 ///
 /// begin (checks route, method, media type and size before a body byte is read), feed in any portions, end.
 /// A request that is already known bad is answered by `begin` or `feed` (exchange_state::answered).
-/// `end` says answered, or fetching when data are missing that the caller's FHIR server may have. Then the pages are asked for,
-/// fed as they come (see `retrieval`), `take_requests` again after each page_end and page_failed, until one of them says answered.
-/// A caller that hangs up: give up the pages, then `begin` of the next request or destruction forgets the rest.
+/// `end` says answered, or fetching when data are missing that the caller's FHIR server may have. Then the FHIR client drives
+/// `retrieval()` until nothing of it is under way, and `resume` answers.
+/// A caller that hangs up: give up the pages, then `clear`, `begin` of the next request or destruction forgets the rest.
 /// Never throws for input; anything unforeseen is a 500 (CH-RES-06). Thread rule: one thread at a time.
-class exchange final : public fetch::page_taker {
+class exchange {
 public:
     explicit exchange(std::shared_ptr<deployment const> s);
-    ~exchange() override;
+    ~exchange();
     exchange(exchange&&) noexcept;
 
-    /// A new service for the next `begin` (reload); running requests keep theirs.
-    void use(std::shared_ptr<deployment const> s);
     [[nodiscard]] exchange_state begin(request_head const& a);
     [[nodiscard]] exchange_state feed(std::string_view bytes);
     [[nodiscard]] exchange_state end();
 
-    [[nodiscard]] std::vector<fetch::page_request> take_requests() override;
-    [[nodiscard]] fetch::fhir_access access() const noexcept override;
-    [[nodiscard]] bool page_begin(std::size_t ticket, fetch::page_head const& head) override;
-    [[nodiscard]] bool page_feed(std::size_t ticket, std::string_view bytes) override;
-    [[nodiscard]] exchange_state page_end(std::size_t ticket) override;
-    [[nodiscard]] exchange_state page_failed(std::size_t ticket, fetch::transport_failure why) override;
-    [[nodiscard]] exchange_state deadline_reached() override;
+    /// At `fetching`: what is asked of the FHIR server, and where its pages go. Lifetime: until `resume`, `clear` or `begin`.
+    [[nodiscard]] fetch::retrieval& retrieval() noexcept;
+    /// At `fetching`: answers with what was read.
+    void resume();
 
+    /// Lifetime of both: until `clear` or `begin`.
     [[nodiscard]] response& answer() noexcept;
     [[nodiscard]] telemetry::call_record const& account() const noexcept;
+    /// Forgets the request, also in the middle of it: nothing of one patient is there for the next. Storage is kept.
+    void clear();
 
 private:
     class impl;

@@ -8,13 +8,15 @@
 #include <string_view>
 #include <vector>
 
-/// What is said about a call: its record, and the lines that are made of it. Nothing here reads a clock or writes a file.
+/// The record of a call, and the lines of log and audit that are made of it. Nothing here reads a clock or writes a file.
 namespace oms::telemetry {
 
 /// What reading from a FHIR server cost: no patient data, no URL.
 struct fetch_account {
-    std::size_t queries = 0, pages = 0, bytes = 0;   ///< lists and reads begun; whole bodies; bytes of all bodies, decoded
-    std::vector<std::string> failures;               ///< `observations: timed-out`
+    std::size_t queries = 0;             ///< lists and reads that were begun
+    std::size_t pages = 0;               ///< bodies that came whole
+    std::size_t bytes = 0;               ///< of all bodies, decoded
+    std::vector<std::string> failures;   ///< `observations: timed-out`
 };
 
 /// What is kept of one finished request: no patient data, no token.
@@ -22,12 +24,12 @@ struct call_record {
     std::string_view route;         ///< `service`, `discovery`, `health`, …; a literal
     std::string service_id;
     unsigned status = 0;
-    hooks::account what;
+    hooks::account what;            ///< what was decided, and which data were missing
     fetch_account fetched;
-    std::optional<fault> why;       ///< the reason of a refusal
+    std::optional<fault> why;       ///< why it was refused
 };
 
-/// Whether a service was called, be it answered or refused; else it was another address.
+/// Whether the request was for the address of a service, whether it was answered or refused.
 [[nodiscard]] bool is_call(call_record const& r) noexcept;
 
 }  // namespace oms::telemetry

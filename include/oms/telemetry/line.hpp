@@ -19,7 +19,7 @@ enum class line_format : std::uint8_t {
     coloured_text,   ///< the level in the colour of its importance, for a terminal
 };
 
-/// The time of a line, UTC with milliseconds. Lines follow each other closely: the text of the last second is kept.
+/// Writes the time of a line, UTC with milliseconds. The text of the last second is kept, because the next line mostly has the same.
 /// Thread rule: one thread at a time.
 class time_text {
 public:
@@ -31,14 +31,14 @@ private:
     std::string text_;
 };
 
-/// Appends one line to a text: time, level and event first, then members in the order given.
+/// Appends one line to a text: time, level and event first, then the members in the order of the calls.
 ///
 ///     line(out, line_format::json, time, level::info, "call").text("rule", "R2a").number("status", 200).end();
 ///
-/// As JSON `{"time":"…","level":"info","event":"call","rule":"R2a","status":200}`, as text `… info call rule=R2a status=200`, where a
-/// value is bare if it is one word of ASCII and quoted as in JSON if not. Control characters are escaped in both: one event is one line.
+/// As JSON: `{"time":"…","level":"info","event":"call","rule":"R2a","status":200}`. As text: `… info call rule=R2a status=200`, where a
+/// value that is not one word of ASCII is quoted as in JSON. Control characters are escaped in both, so that one event is one line.
 /// `event` and names are literals of the program, without quotes or control characters; values are any UTF-8.
-/// Nothing is allocated beyond the growth of the text. Lifetime: the text outlives the line.
+/// Allocates only what the growth of the text needs. Lifetime: the text outlives the line.
 class line {
 public:
     line(std::string& out, line_format how, std::string_view time, level l, std::string_view event);

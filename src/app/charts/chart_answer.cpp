@@ -6,12 +6,12 @@
 
 namespace oms::app {
 
-result<knowledge::service_definition const*> service_for(knowledge::catalogue const& k, std::string_view hook, bool given) {
+result<knowledge::service_definition const*> service_for(knowledge::catalogue const& k, std::string_view hook, bool is_named) {
     auto const found = std::ranges::find(k.services, hook, &knowledge::service_definition::hook);
     if (found != k.services.end()) return &*found;
     std::string known;
     for (auto const& s : k.services) known.append(known.empty() ? "" : ", ").append(s.hook);
-    return fault{given ? errc::wrong_hook : errc::missing_element, "hook", "must be one of: " + known};
+    return fault{is_named ? errc::wrong_hook : errc::missing_element, "hook", "must be one of: " + known};
 }
 
 hooks::answer_options options_of_commands() { return {.require_https_fhir = false, .dev = true}; }
@@ -20,7 +20,7 @@ result<std::string> answer_call(knowledge::catalogue const& k, chart_question co
                                 hooks::hook_request const& request, findings::gatherer const& gathered) {
     bool const as_card = question.format == output_format::card;
     hooks::hook_request asked = request;
-    if (!as_card) asked.user_id.clear();  // a patient's own call is answered without cards; here somebody asks about the chart
+    if (!as_card) asked.user_id.clear();  // a patient's own call gets no cards, but a command is to show what is in the chart
     hooks::account log;
     std::string body;
     auto const answered = hooks::answer(k, service, asked, gathered, options_of_commands(), question.as_of, log, body);

@@ -1,4 +1,5 @@
 #include "charts/chart_answer.hpp"
+#include "limits.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -9,14 +10,11 @@ namespace oms::app {
 
 namespace {
 
-constexpr std::size_t patients_named = 10;
-constexpr std::size_t patients_counted = 1000;  // beyond it "more than" is said, so that no input fills the memory
-
 bool is_request(hooks::hook_request const& r) noexcept { return r.has_hook || r.has_hook_instance || r.has_context || !r.prefetch.empty(); }
 
 }  // namespace
 
-/// Hands resources on and remembers whose Patients came.
+/// Gives resources to the gatherer, and remembers the ids of the Patients among them.
 class chart_reader::sink final : public hooks::request_sink {
 public:
     explicit sink(knowledge::catalogue const& k) : knowledge_{k}, chart{k.codes} {}
@@ -47,31 +45,31 @@ public:
 
     void reset() {
         chart.reset();
-        first_.clear();
-        all_.clear();
+        first_ids_.clear();
+        ids_.clear();
     }
 
-    [[nodiscard]] std::size_t patient_count() const noexcept { return all_.size(); }
+    [[nodiscard]] std::size_t patient_count() const noexcept { return ids_.size(); }
 
     [[nodiscard]] std::string patients() const {
         std::string text;
-        for (auto const& id : first_) text.append(text.empty() ? "" : ", ").append(id.empty() ? "one without id" : id);
-        if (all_.size() > first_.size()) {
-            bool const capped = all_.size() == patients_counted;
-            text.append(capped ? " and at least " : " and ").append(std::to_string(all_.size() - first_.size())).append(" more");
+        for (auto const& id : first_ids_) text.append(text.empty() ? "" : ", ").append(id.empty() ? "one without id" : id);
+        if (ids_.size() > first_ids_.size()) {
+            bool const capped = ids_.size() == limits::most_patients_counted;
+            text.append(capped ? " and at least " : " and ").append(std::to_string(ids_.size() - first_ids_.size())).append(" more");
         }
         return text;
     }
 
 private:
     void remember(std::string_view id) {
-        if (all_.size() == patients_counted || !all_.emplace(id).second) return;
-        if (first_.size() < patients_named) first_.emplace_back(id);
+        if (ids_.size() == limits::most_patients_counted || !ids_.emplace(id).second) return;
+        if (first_ids_.size() < limits::most_named) first_ids_.emplace_back(id);
     }
 
     knowledge::catalogue const& knowledge_;
-    std::vector<std::string> first_;
-    std::set<std::string, std::less<>> all_;
+    std::vector<std::string> first_ids_;  ///< in the order of the input
+    std::set<std::string, std::less<>> ids_;
 
 public:
     findings::gatherer chart;

@@ -2,6 +2,8 @@
 
 #include "files.hpp"
 
+#include <oms/net/fetch_chart.hpp>
+
 #include <unistd.h>
 
 namespace oms::app {
@@ -13,17 +15,17 @@ void write_progress(std::string_view text) { static_cast<void>(write_all(STDERR_
 }  // namespace
 
 fetcher fetcher_for(fetch::fetch_rules const& rules, environment const& env) {
-    net::client_limits bounds;
-    bounds.connections = rules.connections_per_server;
-    return [bounds, visible = env.messages_are_terminal](fetch::retrieval& plan, net::fetch_observer observer) {
-        std::size_t pages = 0;
-        if (visible)
-            observer.requested = [&pages](fetch::page_request const& page) {
-                write_progress("\r\033[Kreading " + std::string{page.key} + ", page " + std::to_string(++pages));
-            };
-        net::fetch_chart(plan, bounds, observer);
-        if (visible) write_progress("\r\033[K");
-    };
+    net::client_settings const with{.limits = rules.limits};
+    if (!env.messages_are_terminal) return {.run = [with](fetch::retrieval& plan) { net::fetch_chart(plan, with); }};
+    return {.run =
+                [with](fetch::retrieval& plan) {
+                    net::fetch_chart(plan, with);
+                    write_progress("\r\033[K");
+                },
+            .requested =
+                [pages = 0](fetch::page_request const& page) mutable {
+                    write_progress("\r\033[Kreading " + std::string{page.key} + ", page " + std::to_string(++pages));
+                }};
 }
 
 int print(result<std::string> const& answer) {

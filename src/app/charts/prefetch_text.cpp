@@ -49,11 +49,10 @@ bool is_http_off_this_machine(std::string_view server) {
 
 }  // namespace
 
-net::fetch_observer prefetch_text::observer() {
+fetch::page_observer prefetch_text::observer() {
     return {.requested = {},
             .begun = [this](fetch::page_request const& page) { begin(page); },
-            .bytes = [this](fetch::page_request const& page,
-                            std::string_view bytes) { pages_.find(page.key)->second.back().text.append(bytes); }};
+            .bytes = [this](std::string_view key, std::string_view bytes) { pages_.find(key)->second.back().text.append(bytes); }};
 }
 
 void prefetch_text::begin(fetch::page_request const& page) {

@@ -1,6 +1,6 @@
 #pragma once
 #include <oms/hooks/request.hpp>
-#include <oms/net/fetch_chart.hpp>
+#include <oms/fetch/retrieval.hpp>
 
 #include <map>
 #include <string>
@@ -16,7 +16,7 @@ inline constexpr std::string_view encounter_not_known = "not-known";
 class prefetch_text {
 public:
     /// Takes down what a retrieval reads. Lifetime: this outlives it.
-    [[nodiscard]] net::fetch_observer observer();
+    [[nodiscard]] fetch::page_observer observer();
 
     /// What was read under a key: one page as it came, several as one Bundle. `partial`: a link `next` stays, for more there is.
     [[nodiscard]] std::string merged(std::string_view key, bool partial) const;

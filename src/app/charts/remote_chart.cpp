@@ -2,8 +2,10 @@
 
 #include "charts/chart_answer.hpp"
 #include "files.hpp"
+#include "limits.hpp"
 #include "charts/prefetch_text.hpp"
 
+#include <oms/app/load.hpp>
 #include <oms/base/uuid.hpp>
 #include <oms/hooks/answer.hpp>
 #include <oms/hooks/intake.hpp>
@@ -16,8 +18,6 @@
 namespace oms::app {
 
 namespace {
-
-constexpr std::chrono::milliseconds longest_fetch = std::chrono::minutes{1};
 
 fault wrong(std::string_view option, std::string_view note) { return {errc::bad_settings, std::string{option}, std::string{note}}; }
 
@@ -55,15 +55,9 @@ result<remote_patient> find_patient(remote_arguments const& a, settings const& s
 }
 
 fetch::fetch_rules rules_of_commands(settings const& s, remote_patient const& whose) {
-    auto const number = [](std::int64_t n) { return static_cast<std::size_t>(n); };
-    return {.servers = {whose.base.text()},
-            .allow_anonymous = true,
-            .loopback = true,
-            .deadline = longest_fetch,
-            .max_pages = number(s.fhir.max_pages),
-            .max_bytes = number(s.fhir.max_bytes),
-            .depth = static_cast<unsigned>(s.limits.json_depth),
-            .connections_per_server = static_cast<unsigned>(s.fhir.connections_per_server)};
+    fetch::fetch_rules rules{.servers = {whose.base.text()}, .allow_anonymous = true, .loopback = true, .limits = outbound_limits_of(s)};
+    rules.limits.deadline = limits::longest_fetch;
+    return rules;
 }
 
 /// The call as the service would get it, and what was read for it.
@@ -119,18 +113,24 @@ struct remote_chart::call {
     }
 };
 
-remote_chart::remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, fetcher fetch_pages)
-    : knowledge_{k}, rules_{rules}, whose_{std::move(whose)}, fetch_pages_{std::move(fetch_pages)} {}
+remote_chart::remote_chart(knowledge::catalogue const& k, fetch::fetch_rules const& rules, remote_patient whose, fetcher by)
+    : knowledge_{k}, rules_{rules}, whose_{std::move(whose)}, fetch_{std::move(by)} {}
+
+void remote_chart::read(call& c, instant now, fetch::reach until, fetch::page_observer observer) const {
+    observer.requested = fetch_.requested;
+    auto const options = options_of_commands();
+    bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
+                                    .request = &c.request, .gathered = &c.gathered, .now = now, .until = until, .observer = &observer});
+    if (asks) fetch_.run(c.plan);
+    c.plan.reset();
+}
 
 result<std::string> remote_chart::evaluate(chart_question const& question) {
     call c{knowledge_};
     call_wanted wanted;
     wanted.hook_instance = to_string(name_uuid({whose_.base.text(), whose_.id}));
     if (auto const good = c.prepare(knowledge_, whose_, wanted); !good) return good.error();
-    auto const options = options_of_commands();
-    bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
-                                    .request = &c.request, .gathered = &c.gathered, .now = question.as_of, .until = fetch::reach::chart});
-    if (asks) fetch_pages_(c.plan, {});
+    read(c, question.as_of, fetch::reach::chart, {});
     auto answer = answer_call(knowledge_, question, *c.service, c.request, c.gathered);
     if (!answer && answer.error().code == errc::no_data) return fault{errc::no_data, whose_.base.text(), c.missing(question.as_of)};
     return answer;
@@ -139,11 +139,8 @@ result<std::string> remote_chart::evaluate(chart_question const& question) {
 result<std::string> remote_chart::write_request(call_wanted const& wanted, instant now, std::vector<std::string>& left_out) {
     call c{knowledge_};
     if (auto const good = c.prepare(knowledge_, whose_, wanted); !good) return good.error();
-    auto const options = options_of_commands();
     prefetch_text texts;
-    bool const asks = c.plan.begin({.knowledge = &knowledge_, .service = c.service, .options = &options, .rules = &rules_,
-                                    .request = &c.request, .gathered = &c.gathered, .now = now, .until = fetch::reach::all});
-    if (asks) fetch_pages_(c.plan, texts.observer());
+    read(c, now, fetch::reach::all, texts.observer());
     if (auto const text = c.missing(now); !text.empty()) return fault{errc::no_data, whose_.base.text(), text};
 
     std::string prefetch;

@@ -6,6 +6,7 @@
 
 #include "charts/fetching.hpp"
 #include "files.hpp"
+#include "limits.hpp"
 
 #include <algorithm>
 
@@ -14,8 +15,6 @@
 namespace oms::app {
 
 namespace {
-
-constexpr std::size_t portion_bytes = 256 * 1024;
 
 /// What a file is by its first bytes, if it is nothing that can be read; empty: it may be JSON.
 std::string_view foreign_format(std::string_view start) noexcept {
@@ -58,7 +57,7 @@ std::string heading(std::string const& name, bool first) {
 
 /// Answers each file in order. A file that cannot be evaluated is said and does not stop the rest.
 int evaluate_files(std::vector<std::string> const& files, chart_reader& reader, bool headings) {
-    std::vector<char> portion(portion_bytes);
+    std::vector<char> portion(limits::portion_bytes);
     int status = done;
     bool first = true;
     for (auto const& name : files) {

@@ -1,6 +1,7 @@
 #include <oms/app/commands.hpp>
 
 #include "files.hpp"
+#include "limits.hpp"
 
 #include <algorithm>
 
@@ -10,12 +11,10 @@ namespace oms::app {
 
 namespace {
 
-constexpr std::size_t most_said = 10;
-
 struct runner {
     environment const& env;
 
-    int operator()(said const& s) const {
+    int operator()(notice const& s) const {
         auto const written = write_all(s.status == done ? STDOUT_FILENO : STDERR_FILENO, s.text);
         return written || s.status != done ? s.status : not_evaluated;
     }
@@ -52,7 +51,7 @@ void say(std::vector<fault> const& faults) {
 }
 
 void say_first(std::vector<fault> const& faults) {
-    auto const shown = std::min(faults.size(), most_said);
+    auto const shown = std::min(faults.size(), limits::most_named);
     for (auto const& f : std::span{faults}.first(shown)) say(f);
     if (shown < faults.size()) say("and " + std::to_string(faults.size() - shown) + " more; oms-cds check says all of them");
 }

@@ -6,6 +6,7 @@
 #include <oms/net/listen.hpp>
 
 #include "files.hpp"
+#include "limits.hpp"
 #include "signals.hpp"
 
 #include <algorithm>
@@ -51,18 +52,10 @@ void report_endings(log& to, net::ending_counts const& counts) {
 }
 
 net::listener::options options_for(settings const& s, listen_address const& a, log& to) {
-    auto const bytes = [](std::int64_t n) { return static_cast<std::size_t>(n); };
     net::listener::options o;
     o.address = a.host;
     o.port = a.port;
     o.threads = static_cast<unsigned>(s.threads);
-    o.bounds.header_bytes = bytes(s.limits.header_bytes);
-    o.bounds.body_bytes = bytes(s.limits.body_bytes);
-    o.bounds.connections = bytes(s.limits.connections);
-    o.bounds.time.header = std::chrono::seconds{s.limits.header_s};
-    o.bounds.time.body = o.bounds.time.answer = std::chrono::seconds{s.limits.body_s};
-    o.bounds.time.idle = std::chrono::seconds{s.limits.idle_s};
-    o.bounds.time.drain = std::chrono::seconds{s.limits.drain_s};
     o.log = [&to](telemetry::call_record const& r, std::chrono::microseconds took) {
         static_cast<void>(to.record(r, took));  // the answer will wait for its audit line with #12
     };
@@ -134,7 +127,7 @@ public:
 
 private:
     std::shared_ptr<service::deployment const> deployment_of(loaded_knowledge const& k) {
-        return make_deployment(k, settings_, now_, [this] {
+        return deployment_for(k, settings_, now_, [this] {
             std::vector<std::string> reasons;
             if (draining_) reasons.emplace_back("draining: the service is about to stop");
             if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
@@ -153,8 +146,7 @@ private:
     }
 
     void keep_old(std::vector<fault> const& faults) {
-        constexpr std::size_t most = 10;
-        for (auto const& f : std::span{faults}.first(std::min(faults.size(), most)))
+        for (auto const& f : std::span{faults}.first(std::min(faults.size(), limits::most_named)))
             log_.error("wrong knowledge", {{"where", f.where}, {"note", f.note}});
         log_.error("not loaded: the knowledge from before goes on serving", {{"faults", std::to_string(faults.size()), true}});
     }
@@ -191,7 +183,7 @@ int serve(serve_arguments const& a, environment const& env) {
         return wrong_usage;
     }
     if (a.print_config) {
-        auto const written = write_all(STDOUT_FILENO, print_settings(*s));
+        auto const written = write_all(STDOUT_FILENO, write_settings(*s));
         return written ? done : not_evaluated;
     }
     signals awaited;  // before the log starts its thread

@@ -10,7 +10,7 @@ namespace oms::app {
 
 namespace {
 
-/// Opening a FIFO that nobody reads must not wait; writing to one whose reader is slow may.
+/// Without waiting, so that a FIFO that nobody reads does not stop the start. What is opened may wait in `write`, for a slow reader.
 result<descriptor> open_to_append(std::string const& path) {
     int const fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
     if (fd < 0) return fault{errc::bad_settings, {}, "cannot be opened for appending: " + path + ": " + words_of(errno)};

@@ -14,12 +14,12 @@ namespace oms::app {
 /// A file to which lines are appended, or standard error.
 class log_file final : public line_destination {
 public:
-    /// Makes the file if there is none, readable for owner and group; no folder. Fault (bad_settings): what the system said.
+    /// Makes the file if there is none, readable for owner and group; makes no folder. Fault (bad_settings): what the system said.
     [[nodiscard]] static result<std::shared_ptr<log_file>> open(std::string path);
     [[nodiscard]] static std::shared_ptr<log_file> standard_error();
 
-    /// Opens the path anew: after a rotation it is another file. What is written next goes there; until then, and after a fault, the old
-    /// one stays. Any thread.
+    /// Opens the path again: after a rotation it names another file. The next write goes there; the old file stays open until then, and
+    /// stays in use after a fault. Any thread.
     [[nodiscard]] result<void> reopen();
 
     [[nodiscard]] outcome write(std::string_view bytes) override;
@@ -29,9 +29,9 @@ private:
     explicit log_file(std::string path) : path_{std::move(path)} {}
 
     std::string const path_;               // empty: standard error
-    std::optional<descriptor> current_;    // the writing thread's
-    std::mutex guard_;
-    std::optional<descriptor> next_;
+    std::optional<descriptor> current_;    // used by the writing thread only
+    std::mutex guard_;                     // of `next_`
+    std::optional<descriptor> next_;       // what `reopen` has opened
 };
 
 }  // namespace oms::app

@@ -78,7 +78,7 @@ std::string_view table_of(std::string_view key) noexcept {
 
 }  // namespace
 
-std::string print_settings(settings const& s) {
+std::string write_settings(settings const& s) {
     settings effective = s, defaults;
     std::string out = "# The settings in force. A file given with --config has this form; a variable such as " +
                       variable_of("limits.body_bytes") + "\n# overrides it, a flag overrides both.\n";

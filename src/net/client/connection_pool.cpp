@@ -14,8 +14,8 @@ namespace oms::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-connection_pool::connection_pool(asio::io_context& loop, client_limits const& bounds, trust_store& trusted)
-    : loop_(loop), bounds_(bounds), trusted_(trusted), sockets_(loop, epoll_create1(EPOLL_CLOEXEC)), timer_(loop) {
+connection_pool::connection_pool(asio::io_context& loop, client_settings const& with, trust_store& trusted)
+    : loop_(loop), settings_(with), trusted_(trusted), sockets_(loop, epoll_create1(EPOLL_CLOEXEC)), timer_(loop) {
     if (!start_curl()) return;
     share_.reset(curl_share_init());
     multi_.reset(curl_multi_init());
@@ -35,7 +35,7 @@ connection_pool::connection_pool(asio::io_context& loop, client_limits const& bo
     curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, set_timer_of);
     curl_multi_setopt(m, CURLMOPT_TIMERDATA, this);
     curl_multi_setopt(m, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
-    curl_multi_setopt(m, CURLMOPT_MAXCONNECTS, static_cast<long>(bounds.connections));
+    curl_multi_setopt(m, CURLMOPT_MAXCONNECTS, static_cast<long>(with.limits.connections_per_server));
 }
 
 connection_pool::~connection_pool() {
@@ -83,7 +83,7 @@ void connection_pool::start_waiting() {
     while (has_room() && !waiting_.empty()) {
         std::shared_ptr<transfer> const t = std::move(waiting_.front());
         waiting_.pop_front();
-        if (multi_ && t->start(multi_.get(), share_.get(), trusted_, bounds_)) {
+        if (multi_ && t->start(multi_.get(), share_.get(), trusted_, settings_)) {
             running_.push_back(t);
         } else {
             t->fail(fetch::transport_failure::broken);

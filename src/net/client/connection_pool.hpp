@@ -22,8 +22,8 @@ class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// `bounds` and `trusted` outlive it.
-    connection_pool(boost::asio::io_context& loop, client_limits const& bounds, trust_store& trusted);
+    /// `with` and `trusted` outlive it.
+    connection_pool(boost::asio::io_context& loop, client_settings const& with, trust_store& trusted);
     ~connection_pool();
 
     void add(std::shared_ptr<transfer> t);
@@ -43,7 +43,7 @@ private:
     void take_ready_sockets();
     void watch_socket(curl_socket_t socket, int what) noexcept;
     void set_timer(long milliseconds) noexcept;
-    [[nodiscard]] bool has_room() const noexcept { return running_.size() < bounds_.connections; }
+    [[nodiscard]] bool has_room() const noexcept { return running_.size() < settings_.limits.connections_per_server; }
 
     struct free_multi {
         void operator()(CURLM* m) const noexcept { curl_multi_cleanup(m); }
@@ -53,7 +53,7 @@ private:
     };
 
     boost::asio::io_context& loop_;
-    client_limits const& bounds_;
+    client_settings const& settings_;
     trust_store& trusted_;
     boost::asio::posix::stream_descriptor sockets_;  ///< an epoll set
     boost::asio::steady_timer timer_;                ///< libcurl's

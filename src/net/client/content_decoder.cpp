@@ -3,6 +3,7 @@
 #define ZLIB_CONST  // its input is only read
 #include <zlib.h>
 #include <oms/base/ascii.hpp>
+#include <oms/fetch/limits.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,8 +11,6 @@
 
 namespace oms::net {
 namespace {
-
-constexpr std::size_t portion_bytes = 32 * 1024;
 
 /// The largest window; gzip or zlib, whichever the first bytes say.
 constexpr int any_wrapping = 15 + 32;
@@ -42,7 +41,7 @@ bool content_decoder::begin(std::string_view coding) {
 bool content_decoder::decode(std::string_view bytes, portion_taker const& to) {
     if (bytes.empty()) return true;
     if (!stream_) return to(bytes);
-    std::array<char, portion_bytes> out;
+    std::array<char, fetch::outbound_limits::decoded_bytes> out;
     z_stream_s& z = *stream_;
     z.next_in = reinterpret_cast<Bytef const*>(bytes.data());
     z.avail_in = static_cast<uInt>(bytes.size());

@@ -18,7 +18,7 @@ public:
 
     /// False: a coding that is none of identity, gzip and deflate, or several, or no memory.
     [[nodiscard]] bool begin(std::string_view coding);
-    /// Passes on what the bytes hold, in portions of at most 32 KiB. False: they are not in this coding, or the taker has enough.
+    /// Passes on what the bytes hold, in portions of at most `decoded_bytes`. False: they are not in this coding, or the taker has enough.
     [[nodiscard]] bool decode(std::string_view bytes, portion_taker const& to);
     /// The coding's own end was reached, or nothing has begun.
     [[nodiscard]] bool is_whole() const noexcept { return whole_; }

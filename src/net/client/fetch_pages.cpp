@@ -18,23 +18,26 @@ using clock = std::chrono::steady_clock;
 /// The requests of one call. Shared: a timer that has expired already may still call when the fetch has ended.
 class page_fetch : public std::enable_shared_from_this<page_fetch> {
 public:
-    page_fetch(http_client& client, executor const& loop, fetch::page_taker& to)
-        : client_(client), deadline_(loop, clock::now() + to.access().deadline), taker_(to) {}
+    page_fetch(http_client& client, executor const& loop, fetch::retrieval& plan)
+        : client_(client), deadline_(loop, clock::now() + plan.access().deadline), plan_(plan) {}
 
-    static awaitable<> run(std::shared_ptr<page_fetch> one);
+    static awaitable<std::exception_ptr> run(std::shared_ptr<page_fetch> one);
 
 private:
     class page;
 
-    void request_all() noexcept;
-    void request(fetch::page_request const& r) noexcept;
-    void send(page& p, std::string const& url) noexcept;
-    void proceed(fetch::exchange_state s) noexcept;
+    template <class Call>
+    void guarded(Call&& call) noexcept;
+    void proceed();
+    void request(fetch::page_request const& r);
+    void send(page& p, std::string const& url);
+    void end() noexcept;
 
     http_client& client_;
     boost::asio::steady_timer deadline_;        ///< cancelled when nothing more is wanted
-    fetch::page_taker& taker_;
+    fetch::retrieval& plan_;
     std::vector<std::unique_ptr<page>> pages_;  ///< by ticket; each serves one page of its list after the other
+    std::exception_ptr thrown_;
     bool over_ = false;
 };
 
@@ -42,13 +45,29 @@ class page_fetch::page final : public response_taker {
 public:
     page(page_fetch& of, std::size_t ticket) : delay{of.deadline_.get_executor()}, of_(of), ticket_(ticket) {}
 
-    bool take_head(fetch::page_head const& head) noexcept override { return of_.taker_.page_begin(ticket_, head); }
-    bool take_body(std::string_view bytes) noexcept override { return of_.taker_.page_feed(ticket_, bytes); }
-    void take_end() noexcept override { of_.proceed(of_.taker_.page_end(ticket_)); }
+    bool take_head(fetch::page_head const& head) noexcept override {
+        bool wanted = false;
+        of_.guarded([&] { wanted = of_.plan_.page_begin(ticket_, head); });
+        return wanted;
+    }
+    bool take_body(std::string_view bytes) noexcept override {
+        bool wanted = false;
+        of_.guarded([&] { wanted = of_.plan_.page_feed(ticket_, bytes); });
+        return wanted;
+    }
+    void take_end() noexcept override {
+        of_.guarded([&] {
+            of_.plan_.page_end(ticket_);
+            of_.proceed();
+        });
+    }
     void take_failure(fetch::transport_failure why) noexcept override {
-        // All requests of a call have one deadline: if one of them met it, what was read counts.
-        bool const late = why == fetch::transport_failure::timed_out;
-        of_.proceed(late ? of_.taker_.deadline_reached() : of_.taker_.page_failed(ticket_, why));
+        of_.guarded([&] {
+            // All requests of a call have one deadline: if one of them met it, what was read counts.
+            if (why == fetch::transport_failure::timed_out) of_.plan_.deadline_reached();
+            else of_.plan_.page_failed(ticket_, why);
+            of_.proceed();
+        });
     }
 
     http_call call;
@@ -59,55 +78,59 @@ private:
     std::size_t const ticket_;
 };
 
-awaitable<> page_fetch::run(std::shared_ptr<page_fetch> one) {
-    one->request_all();
-    if (one->over_) co_return;
+awaitable<std::exception_ptr> page_fetch::run(std::shared_ptr<page_fetch> one) {
+    one->guarded([&] { one->proceed(); });
+    if (one->over_) co_return one->thrown_;
     // Each request has the same deadline, but there may be none under way: only one that is delayed, as a server asked (Retry-After).
     auto const [ec] = co_await one->deadline_.async_wait(as_result);
-    if (!ec && !one->over_) one->proceed(one->taker_.deadline_reached());
+    if (!ec) one->guarded([&] {
+        one->plan_.deadline_reached();
+        one->proceed();
+    });
+    co_return one->thrown_;
 }
 
-void page_fetch::request_all() noexcept {
-    for (fetch::page_request const& r : taker_.take_requests()) {
-        if (over_) return;
-        request(r);
-    }
-}
-
-void page_fetch::request(fetch::page_request const& r) noexcept {
-    try {
-        while (pages_.size() <= r.ticket) pages_.push_back(std::make_unique<page>(*this, pages_.size()));
-        page& p = *pages_[r.ticket];
-        if (r.delay <= r.delay.zero()) return send(p, r.url);
-        p.delay.expires_after(r.delay);
-        p.delay.async_wait([weak = weak_from_this(), &p, url = r.url](error_code const& ec) {
-            auto const self = weak.lock();
-            if (!ec && self && !self->over_) self->send(p, url);
-        });
-    } catch (std::exception const&) {
-        proceed(taker_.page_failed(r.ticket, fetch::transport_failure::broken));  // out of memory
-    }
-}
-
-void page_fetch::send(page& p, std::string const& url) noexcept {
-    try {
-        fetch::fhir_access const access = taker_.access();
-        get_request r;
-        r.url = url;
-        r.pool_key = access.token.empty() ? std::string_view{} : access.base;
-        r.bearer = access.token;
-        r.max_bytes = access.max_bytes;
-        r.deadline = deadline_.expiry();
-        r.allow_loopback = access.allow_loopback;
-        p.call = client_.get(r, p);
-    } catch (std::exception const&) {
-        p.take_failure(fetch::transport_failure::broken);  // out of memory
-    }
-}
-
-void page_fetch::proceed(fetch::exchange_state s) noexcept {
+/// What the loop calls must not throw: the first exception ends the fetch. After its end nothing is called any more.
+template <class Call>
+void page_fetch::guarded(Call&& call) noexcept {
     if (over_) return;
-    if (s != fetch::exchange_state::answered) return request_all();
+    try {
+        call();
+    } catch (...) {
+        thrown_ = std::current_exception();
+        end();
+    }
+}
+
+void page_fetch::proceed() {
+    if (!plan_.is_under_way()) return end();
+    for (fetch::page_request const& r : plan_.take_requests()) request(r);
+}
+
+void page_fetch::request(fetch::page_request const& r) {
+    while (pages_.size() <= r.ticket) pages_.push_back(std::make_unique<page>(*this, pages_.size()));
+    page& p = *pages_[r.ticket];
+    if (r.delay <= r.delay.zero()) return send(p, r.url);
+    p.delay.expires_after(r.delay);
+    p.delay.async_wait([weak = weak_from_this(), &p, url = r.url](error_code const& ec) {
+        auto const self = weak.lock();
+        if (!ec && self) self->guarded([&] { self->send(p, url); });
+    });
+}
+
+void page_fetch::send(page& p, std::string const& url) {
+    fetch::fhir_access const access = plan_.access();
+    get_request r;
+    r.url = url;
+    r.pool_key = access.token.empty() ? std::string_view{} : access.base;
+    r.bearer = access.token;
+    r.max_bytes = access.max_bytes;
+    r.deadline = deadline_.expiry();
+    r.allow_loopback = access.allow_loopback;
+    p.call = client_.get(r, p);
+}
+
+void page_fetch::end() noexcept {
     over_ = true;
     deadline_.cancel();
     // Not destroyed here: one of them may have called this.
@@ -119,8 +142,8 @@ void page_fetch::proceed(fetch::exchange_state s) noexcept {
 
 }  // namespace
 
-awaitable<> fetch_pages(http_client& client, executor const& loop, fetch::page_taker& to) {
-    return page_fetch::run(std::make_shared<page_fetch>(client, loop, to));
+awaitable<std::exception_ptr> fetch_pages(http_client& client, executor const& loop, fetch::retrieval& plan) {
+    return page_fetch::run(std::make_shared<page_fetch>(client, loop, plan));
 }
 
 }  // namespace oms::net

@@ -22,9 +22,6 @@ namespace {
 namespace asio = boost::asio;
 using clock = std::chrono::steady_clock;
 
-/// libcurl copies a request here before TLS; its least.
-constexpr long upload_buffer_bytes = 16 * 1024;
-
 std::optional<asio::ip::address> address_of(curl_sockaddr const& a) {
     asio::ip::tcp::endpoint where;
     if ((a.family != AF_INET && a.family != AF_INET6) || a.addrlen > where.capacity()) return std::nullopt;
@@ -56,11 +53,11 @@ void transfer::watch_deadline(std::weak_ptr<transfer> self) {
     });
 }
 
-bool transfer::start(CURLM* multi, CURLSH* share, trust_store& trusted, client_limits const& bounds) {
+bool transfer::start(CURLM* multi, CURLSH* share, trust_store& trusted, client_settings const& with) {
     easy_.reset(curl_easy_init());
     if (!easy_ || !make_fields()) return false;
-    max_head_bytes_ = bounds.head_bytes;
-    set_options(share, trusted, bounds);
+    max_head_bytes_ = with.limits.head_bytes;
+    set_options(share, trusted, with);
     if (curl_multi_add_handle(multi, easy_.get()) != CURLM_OK) return false;
     multi_ = multi;
     return true;
@@ -119,7 +116,7 @@ bool transfer::make_fields() {
     return complete;
 }
 
-void transfer::set_options(CURLSH* share, trust_store& trusted, client_limits const& bounds) {
+void transfer::set_options(CURLSH* share, trust_store& trusted, client_settings const& with) {
     CURL* const e = easy_.get();
     auto const left = std::chrono::ceil<std::chrono::milliseconds>(deadline_.expiry() - clock::now());
     curl_easy_setopt(e, CURLOPT_URL, url_.c_str());
@@ -129,12 +126,12 @@ void transfer::set_options(CURLSH* share, trust_store& trusted, client_limits co
     curl_easy_setopt(e, CURLOPT_PROXY, "");  // the environment's neither: the address rule would judge the proxy's
     curl_easy_setopt(e, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, fields_.get());
-    curl_easy_setopt(e, CURLOPT_USERAGENT, bounds.user_agent.c_str());
+    curl_easy_setopt(e, CURLOPT_USERAGENT, with.user_agent.c_str());
     curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 0L);  // `content_decoder` instead
     curl_easy_setopt(e, CURLOPT_SHARE, share);
-    curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, static_cast<long>(bounds.idle.count()));
-    curl_easy_setopt(e, CURLOPT_BUFFERSIZE, static_cast<long>(bounds.read_bytes));
-    curl_easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, upload_buffer_bytes);
+    curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, static_cast<long>(with.limits.idle.count()));
+    curl_easy_setopt(e, CURLOPT_BUFFERSIZE, static_cast<long>(with.limits.read_bytes));
+    curl_easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, static_cast<long>(fetch::outbound_limits::upload_bytes));
     // The deadline is ours. This one is shared out among the addresses of the host, so that a dead one leaves time for the next.
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, std::max(1L, static_cast<long>(left.count())));
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);

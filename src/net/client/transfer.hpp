@@ -29,7 +29,7 @@ public:
     /// Fails it at the deadline. `self` is this.
     void watch_deadline(std::weak_ptr<transfer> self);
     /// Hands it to libcurl. False: libcurl cannot.
-    [[nodiscard]] bool start(CURLM* multi, CURLSH* share, trust_store& trusted, client_limits const& bounds);
+    [[nodiscard]] bool start(CURLM* multi, CURLSH* share, trust_store& trusted, client_settings const& with);
     /// Takes it back; a connection in the middle of something is closed.
     void stop() noexcept;
 
@@ -41,7 +41,7 @@ public:
     [[nodiscard]] bool is_over() const noexcept { return taker_ == nullptr; }
 
 private:
-    void set_options(CURLSH* share, trust_store& trusted, client_limits const& bounds);
+    void set_options(CURLSH* share, trust_store& trusted, client_settings const& with);
     void set_callbacks(trust_store& trusted);
     [[nodiscard]] bool make_fields();
     [[nodiscard]] std::optional<fetch::transport_failure> failure_of(CURLcode result) const noexcept;

@@ -6,14 +6,16 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <exception>
 #include <utility>
+#include <variant>
 
 namespace oms::net {
 
 using namespace boost::asio::experimental::awaitable_operators;
 
 connection::connection(shared const& with, std::unique_ptr<stream> s, bool peer_is_loopback)
-    : shared_(with), stream_(std::move(s)), input_(with.buffer), talk_(with.here, peer_is_loopback), deadline_(with.here.bounds.time) {}
+    : shared_(with), stream_(std::move(s)), input_(with.buffer), talk_(with.here, peer_is_loopback), deadline_(with.here.limits.time) {}
 
 awaitable<ending> connection::serve() {
     deadline_.start({wait::handshake});
@@ -80,13 +82,11 @@ void connection::interrupted() {
 
 /// Waits for the pages or for a reset; the first cancels the wait for the other. That the peer has ended its side does not matter.
 awaitable<> connection::fetch() {
-    bool is_complete = false;
     if (!stream_->is_broken()) {
         auto const loop = co_await boost::asio::this_coro::executor;
-        auto const first = co_await (stream_->until_broken() || fetch_pages(shared_.client, loop, talk_.fetching()));
-        is_complete = first.index() == 1;
+        auto const first = co_await (stream_->until_broken() || fetch_pages(shared_.client, loop, talk_.retrieval()));
+        if (auto const* const thrown = std::get_if<std::exception_ptr>(&first)) co_return *thrown ? talk_.fetch_failed() : talk_.fetched();
     }
-    if (is_complete) co_return talk_.fetched();
     over_ = cut_ ? ending::drain_timeout : ending::reset;
 }
 
@@ -98,7 +98,7 @@ awaitable<> connection::close() {
     }
     deadline_.start({wait::linger});
     outcome last = co_await stream_->end_output();
-    std::size_t const most = shared_.here.bounds.linger_bytes;
+    std::size_t const most = shared_.here.limits.linger_bytes;
     for (std::size_t dropped = 0; talk_.must_linger() && last == outcome::done && dropped <= most;) {
         io_result const got = co_await stream_->drop();
         dropped += got.bytes;

@@ -91,7 +91,7 @@ std::size_t conversation::take_head(std::string_view bytes) {
         head_begun_ = false;
         return 0;
     }
-    head_end const end = find_head_end(bytes, head_seen_, here_.bounds.header_bytes);
+    head_end const end = find_head_end(bytes, head_seen_, here_.limits.header_bytes);
     if (end.fault) {
         refuse(*end.fault, ending::bad_request);
         return 0;
@@ -109,20 +109,20 @@ std::size_t conversation::take_head(std::string_view bytes) {
 }
 
 void conversation::begin_request() {
-    request_head const& head = reader_.head();
+    message_head const& head = reader_.head();
     if (here_.log) began_ = std::chrono::steady_clock::now();
-    service::request_head ask = head.ask;
-    ask.peer_is_loopback = peer_is_loopback_;
-    body_left_ = head.chunked ? 0 : ask.content_length.value_or(0);
-    body_complete_ = !ask.has_body;
+    service::request_head request = head.request;
+    request.peer_is_loopback = peer_is_loopback_;
+    body_left_ = head.chunked ? 0 : request.content_length.value_or(0);
+    body_complete_ = !request.has_body;
     stage_ = stage::body;
     try {
         lent_ = here_.exchanges.borrow();
-        replied_ = lent_->exchange.begin(ask) == service::exchange_state::answered;
+        replied_ = lent_->exchange.begin(request) == service::exchange_state::answered;
     } catch (std::exception const&) {
         fail(failure_of_ours, ending::failed);
     }
-    if (!replied_ && body_left_ > here_.bounds.body_bytes) fail(too_large, ending::bad_request);
+    if (!replied_ && body_left_ > here_.limits.body_bytes) fail(too_large, ending::bad_request);
     continue_due_ = head.expects_continue;
     conclude();
 }
@@ -141,12 +141,12 @@ std::size_t conversation::take_measured(std::string_view bytes) {
 }
 
 std::size_t conversation::take_chunked(std::string_view bytes) {
-    message_reader::progress const p = reader_.read_chunks(bytes, *this, here_.bounds.header_bytes);
+    message_reader::progress const p = reader_.read_chunks(bytes, *this, here_.limits.header_bytes);
     body_complete_ = p.complete && !p.fault;
     if (stage_ == stage::body) {
         if (p.fault) fail(*p.fault, ending::bad_request);
         conclude();
-    } else if (p.fault || dropped_ > here_.bounds.drop_bytes) {
+    } else if (p.fault || dropped_ > here_.limits.drop_bytes) {
         end(ending::bad_request);
     } else if (p.complete) {
         next_message();
@@ -160,7 +160,7 @@ void conversation::take_slice(std::string_view bytes) {
         return;
     }
     body_taken_ += bytes.size();
-    if (body_taken_ > here_.bounds.body_bytes) {
+    if (body_taken_ > here_.limits.body_bytes) {
         fail(too_large, ending::bad_request);
         return;
     }
@@ -171,7 +171,7 @@ void conversation::take_slice(std::string_view bytes) {
     }
 }
 
-/// After each portion of a request: is there an answer yet?
+/// To be called after each portion of a request: prepares the answer if there is one.
 void conversation::conclude() {
     if (!failed_ && !replied_ && body_complete_) {
         try {
@@ -191,7 +191,13 @@ void conversation::conclude() {
 }
 
 void conversation::fetched() {
+    lent_->exchange.resume();
     replied_ = true;
+    conclude();
+}
+
+void conversation::fetch_failed() {
+    fail(failure_of_ours, ending::failed);
     conclude();
 }
 
@@ -204,7 +210,7 @@ void conversation::refuse(refusal const& r, ending why) {
     body_complete_ = false;
     service::response reply = service::error_response(r.status, r.note);
     reply.close = true;
-    service::add_cors(reply, here_.exchanges.service(), head_read_ ? reader_.head().ask.origin : std::string_view{});
+    service::add_cors(reply, here_.exchanges.service(), head_read_ ? reader_.head().request.origin : std::string_view{});
     why_ = why;
     answer(reply);
 
@@ -220,7 +226,7 @@ bool conversation::stays_after(service::response const& r) const {
     if (body_complete_) return true;
     // A client that waited for `100 Continue` may send its body now or not: what follows could be either.
     if (reader_.head().expects_continue && body_taken_ == 0) return false;
-    return body_left_ <= here_.bounds.drop_bytes;
+    return body_left_ <= here_.limits.drop_bytes;
 }
 
 /// Prepares `r` for sending.
@@ -230,7 +236,7 @@ void conversation::answer(service::response& r) {
     write_answer_head(answer_head_, r, {here_.date, stays, head_read_ && reader_.head().http_1_0});
     pending_[0] = answer_head_;
     body_ = here_.exchanges.take_body(r.body);
-    if (!head_read_ || reader_.head().ask.method != "HEAD") pending_[1] = body_;
+    if (!head_read_ || reader_.head().request.method != "HEAD") pending_[1] = body_;
     continue_due_ = false;
     sent_ = 0;
     if (!stays) {
@@ -259,8 +265,8 @@ void conversation::sent(std::size_t bytes) {
     }
     if (is_writing() || stage_ == stage::body) return;  // in `body` it was `100 Continue`
     here_.exchanges.give_back(std::exchange(body_, {}));
-    forget(head_text_, here_.bounds.idle_head_bytes);
-    forget(answer_head_, here_.bounds.idle_head_bytes);
+    forget(head_text_, here_.limits.idle_head_bytes);
+    forget(answer_head_, here_.limits.idle_head_bytes);
 }
 
 void conversation::next_message() {
@@ -272,7 +278,7 @@ void conversation::next_message() {
     ++message_number_;
 }
 
-/// The last answer has left.
+/// Nothing more is sent, not even a refusal.
 void conversation::end(ending why) noexcept {
     stage_ = stage::over;
     why_ = why;
@@ -303,7 +309,7 @@ void conversation::out_of_time() {
             return end(ending::body_timeout);
         case wait::answer:
             pending_ = {};
-            input_ended_ = true;  // who does not read an answer is not waited for
+            input_ended_ = true;  // so that the close does not wait for a client that does not read
             return end(ending::answer_timeout);
         case wait::idle: return end(ending::idle_timeout);
         case wait::handshake:

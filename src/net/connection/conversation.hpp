@@ -20,14 +20,14 @@ namespace oms::net {
 enum class action : std::uint8_t {
     read,   ///< give what arrives to `take`
     write,  ///< send `pending`, report it to `sent`
-    fetch,  ///< ask for what `fetching()` wants, feed it, then call `fetched`; only a reset of the peer matters meanwhile
+    fetch,  ///< drive `retrieval()` to its end, then call `fetched`; only a reset of the peer matters meanwhile
     shut,   ///< close it; nothing that arrives from now on is read or answered
 };
 
 /// One connection's requests and answers as decisions, without a socket: bytes in, bytes out, what next.
 ///
-/// Answers are sent in the order of the requests. Decided here: what is refused for its request line, fields, framing or size, and whether
-/// the connection goes on. What a request is answered is decided by `service::exchange`.
+/// Answers are sent in the order of the requests. Decided here: which requests are refused for their request line, fields, framing or size,
+/// and whether the connection goes on. `service::exchange` decides what is answered to the others.
 /// Thread rule: that of its thread_state. Lifetime: the thread_state outlives it.
 /// Source: RFC 9112 2.2, 6.3, 9.3, 9.6; RFC 9110 10.1.1; product.md 4 `limits`, 13.
 class conversation final : private body_taker {
@@ -49,10 +49,12 @@ public:
     [[nodiscard]] std::array<std::string_view, 2> const& pending() const noexcept { return pending_; }
     void sent(std::size_t bytes);
 
-    /// The exchange that has said `exchange_state::fetching`. Lifetime: until `fetched`.
-    [[nodiscard]] service::exchange& fetching() noexcept { return lent_->exchange; }
-    /// It has replied.
+    /// At `fetch`. Lifetime: until `fetched` or `fetch_failed`.
+    [[nodiscard]] fetch::retrieval& retrieval() noexcept { return lent_->exchange.retrieval(); }
+    /// Nothing of the retrieval is under way any more.
     void fetched();
+    /// The retrieval has thrown: a fault of ours, or no memory.
+    void fetch_failed();
 
     /// Instead of a request: 503 with Retry-After, because there are too many connections.
     void turn_away();
@@ -70,8 +72,14 @@ public:
     [[nodiscard]] bool is_within_request() const noexcept;
 
 private:
-    /// `rest`: of a body that is answered already. `over`: the answer under way, or the one that left, is the last.
-    enum class stage : std::uint8_t { head, body, fetch, rest, over };
+    /// What of a message is read, or waited for.
+    enum class stage : std::uint8_t {
+        head,
+        body,
+        fetch,
+        rest,  ///< of the body of a request that is answered already; it is dropped
+        over,  ///< nothing; an answer may still be under way, and is the last
+    };
 
     std::size_t take_some(std::string_view bytes);
     std::size_t take_head(std::string_view bytes);
@@ -94,17 +102,17 @@ private:
     bool const peer_is_loopback_;
     stage stage_ = stage::head;
     bool head_begun_ = false;     ///< a byte of this head has arrived
-    bool head_read_ = false;      ///< `reader_.head()` is this message's
+    bool head_read_ = false;      ///< `reader_.head()` is that of this message
     bool unread_ = false;         ///< `take` left bytes over
-    bool input_ended_ = false;    ///< the peer has ended its side, or is not waited for
+    bool input_ended_ = false;    ///< the peer has ended its side, or nothing more of it is waited for
     bool body_complete_ = true;   ///< all of this message was read
     bool replied_ = false;        ///< the exchange wants no more
     bool continue_due_ = false;   ///< the client waits for `100 Continue`
     ending why_ = ending::finished;
-    std::size_t head_seen_ = 0;   ///< of `find_head_end`
+    std::size_t head_seen_ = 0;   ///< what `find_head_end` wants back
     std::size_t body_left_ = 0;   ///< of a body with Content-Length
     std::size_t body_taken_ = 0;  ///< of a body, without framing
-    std::size_t dropped_ = 0;     ///< of a rest
+    std::size_t dropped_ = 0;     ///< bytes of the body that were dropped
     std::size_t sent_ = 0;        ///< of the answer under way
     std::size_t message_number_ = 0;
     struct failure {

@@ -5,7 +5,7 @@
 namespace oms::net {
 namespace {
 
-constexpr std::size_t part_bytes = 1u << 20;
+constexpr std::size_t part_bytes = service::time_limits::part_bytes;
 
 }  // namespace
 

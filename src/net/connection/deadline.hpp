@@ -1,5 +1,5 @@
 #pragma once
-#include <oms/net/listen.hpp>
+#include <oms/service/limits.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace oms::net {
 
-/// What a connection can wait for. Each has its limit in `time_limits`; a fetch has that of its exchange.
+/// What a connection can wait for. Each has its limit in `service::time_limits`; a fetch has that of its exchange.
 enum class wait : std::uint8_t { handshake, idle, header, body, fetch, answer, linger };
 
 /// One wait of a connection. Whatever moves within it does not renew its deadline.
@@ -18,9 +18,10 @@ struct awaited {
     friend bool operator==(awaited const&, awaited const&) = default;
 };
 
-/// The number of the part of a body that is waited for after so many of its bytes. Each MiB has two parts: its first byte, and its rest.
+/// The number of the part of a body that is waited for after so many of its bytes. Each `part_bytes` have two: their first byte, and the
+/// rest.
 [[nodiscard]] std::size_t part_of_body(std::size_t bytes) noexcept;
-/// The number of the MiB of an answer that is being sent after so many of its bytes.
+/// The number of the `part_bytes` of an answer that is being sent after so many of its bytes.
 [[nodiscard]] std::size_t part_of_answer(std::size_t bytes) noexcept;
 
 /// Until when a connection waits.
@@ -28,7 +29,7 @@ class deadline {
 public:
     using clock = std::chrono::steady_clock;
 
-    explicit deadline(time_limits const& allowed) noexcept : allowed_(allowed) {}
+    explicit deadline(service::time_limits const& allowed) noexcept : allowed_(allowed) {}
 
     /// Starts a new deadline if `w` is not what is waited for already.
     void start(awaited const& w) noexcept;
@@ -38,7 +39,7 @@ public:
 private:
     [[nodiscard]] std::chrono::milliseconds limit_of(awaited const& w) const noexcept;
 
-    time_limits const& allowed_;
+    service::time_limits const& allowed_;
     awaited awaited_{wait::fetch, 0, 0};
     clock::time_point until_ = clock::time_point::max();
 };

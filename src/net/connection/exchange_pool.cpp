@@ -20,7 +20,9 @@ std::unique_ptr<lent_exchange> exchange_pool::borrow() {
 void exchange_pool::give_back(std::unique_ptr<lent_exchange> e) {
     // An exchange of a service that was replaced would keep that service in memory.
     bool const current = e && e->edition == edition_;
-    if (current && exchanges_.size() < spares_) exchanges_.push_back(std::move(e));
+    if (!current || exchanges_.size() >= spares_) return;
+    e->exchange.clear();
+    exchanges_.push_back(std::move(e));
 }
 
 std::string exchange_pool::take_body(std::string& answer) {

@@ -23,6 +23,7 @@ public:
 
     /// An exchange that will use the current service.
     [[nodiscard]] std::unique_ptr<lent_exchange> borrow();
+    /// It forgets its request before anybody can borrow it again.
     void give_back(std::unique_ptr<lent_exchange> e);
     /// Takes the text out of `answer` and leaves the storage of an earlier text there. So the exchange can serve another request while the
     /// text is being sent.

@@ -81,7 +81,7 @@ public:
     std::optional<refusal> read_head(std::string_view text);
     progress read_chunks(std::string_view bytes, body_taker& to, std::size_t frame_limit);
 
-    request_head head_;
+    message_head head_;
 
 private:
     /// Beast's parser serves one message only; it calls this one.
@@ -157,7 +157,7 @@ std::optional<refusal> message_reader::impl::read_head(std::string_view text) {
     if (hosts_ == 0 && !head_.http_1_0) return refusal{400, "the request has no Host"};
     head_.keep_alive = parser_->keep_alive();
     head_.expects_continue = head_.expects_continue && !head_.http_1_0;
-    head_.ask.has_body = head_.chunked || head_.ask.content_length.value_or(0) > 0;
+    head_.request.has_body = head_.chunked || head_.request.content_length.value_or(0) > 0;
     in_body_ = true;
     chunk_left_ = 0;
     parser_->eager(true);
@@ -170,7 +170,7 @@ void message_reader::impl::refuse(refusal r, beast::error_code& ec) {
 }
 
 void message_reader::impl::take_request_line(std::string_view method, std::string_view target, int version, beast::error_code& ec) {
-    head_.ask.method = method;
+    head_.request.method = method;
     head_.http_1_0 = version == 10;
     if (target == "*" && method == "OPTIONS") target = "/";  // the server as a whole, RFC 9110 9.3.7
     for (std::string_view const scheme : {"http://", "https://"}) {
@@ -180,11 +180,11 @@ void message_reader::impl::take_request_line(std::string_view method, std::strin
         break;
     }
     if (!target.starts_with('/')) return refuse({400, "the request target is not a path; it must start with /"}, ec);
-    head_.ask.target = target;
+    head_.request.target = target;
 }
 
 void message_reader::impl::take_field(field name, std::string_view value, beast::error_code& ec) {
-    service::request_head& a = head_.ask;
+    service::request_head& request = head_.request;
     switch (name) {
         case field::host:
             if (++hosts_ > 1) return refuse({400, "the request has two Host fields"}, ec);
@@ -192,7 +192,7 @@ void message_reader::impl::take_field(field name, std::string_view value, beast:
             return;
         case field::content_length: return take_length(value, ec);
         case field::transfer_encoding:
-            if (head_.chunked || a.content_length || !ascii::equal_ignoring_case(value, "chunked")) {
+            if (head_.chunked || request.content_length || !ascii::equal_ignoring_case(value, "chunked")) {
                 return refuse({400, "Transfer-Encoding must be exactly `chunked`, once, and not beside Content-Length"}, ec);
             }
             head_.chunked = true;
@@ -202,12 +202,12 @@ void message_reader::impl::take_field(field name, std::string_view value, beast:
                 return refuse({417, "the only expectation understood is 100-continue"}, ec);
             head_.expects_continue = true;
             return;
-        case field::content_type: return take_single(a.content_type, name, value, ec);
-        case field::authorization: return take_single(a.authorization, name, value, ec);
-        case field::origin: return take_single(a.origin, name, value, ec);
-        case field::access_control_request_method: return take_single(a.access_control_request_method, name, value, ec);
-        case field::accept: return take_listed(a.accept, accept_, value);
-        case field::content_encoding: return take_listed(a.content_encoding, encoding_, value);
+        case field::content_type: return take_single(request.content_type, name, value, ec);
+        case field::authorization: return take_single(request.authorization, name, value, ec);
+        case field::origin: return take_single(request.origin, name, value, ec);
+        case field::access_control_request_method: return take_single(request.access_control_request_method, name, value, ec);
+        case field::accept: return take_listed(request.accept, accept_, value);
+        case field::content_encoding: return take_listed(request.content_encoding, encoding_, value);
         default: return;
     }
 }
@@ -215,10 +215,10 @@ void message_reader::impl::take_field(field name, std::string_view value, beast:
 void message_reader::impl::take_length(std::string_view value, beast::error_code& ec) {
     // Beast takes `5, 5` and a repeated 5 as 5; a proxy may read them otherwise.
     bool const plain = !value.empty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
-    if (!plain || head_.ask.content_length) return refuse({400, "Content-Length must be one plain number, sent once"}, ec);
+    if (!plain || head_.request.content_length) return refuse({400, "Content-Length must be one plain number, sent once"}, ec);
     std::uint64_t length = 0;
     for (char const c : value) length = length * 10 + static_cast<std::uint64_t>(c - '0');  // Beast refused what does not fit
-    head_.ask.content_length = static_cast<std::size_t>(length);
+    head_.request.content_length = static_cast<std::size_t>(length);
 }
 
 void message_reader::impl::take_single(std::string_view& to, field name, std::string_view value, beast::error_code& ec) {
@@ -268,7 +268,7 @@ message_reader::progress message_reader::impl::read_chunks(std::string_view byte
 message_reader::message_reader() : impl_(std::make_unique<impl>()) {}
 message_reader::~message_reader() = default;
 std::optional<refusal> message_reader::read_head(std::string_view text) { return impl_->read_head(text); }
-request_head const& message_reader::head() const noexcept { return impl_->head_; }
+message_head const& message_reader::head() const noexcept { return impl_->head_; }
 message_reader::progress message_reader::read_chunks(std::string_view bytes, body_taker& to, std::size_t frame_limit) {
     return impl_->read_chunks(bytes, to, frame_limit);
 }

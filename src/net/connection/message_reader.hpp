@@ -14,14 +14,13 @@ struct refusal {
     std::string_view note;  ///< static storage
 };
 
-/// What a request head said, once it was found good. All views are into the text that was read.
-struct request_head {
-    service::request_head ask;
-    bool chunked = false;
-    bool keep_alive = true;  ///< what the request asks for
+/// What an accepted head says: the request, and how the connection must read what follows. All views are into the text that was read.
+struct message_head {
+    service::request_head request;
+    bool chunked = false;           ///< the body is framed in chunks
+    bool keep_alive = true;         ///< the client wants the connection to stay open
     bool http_1_0 = false;
     bool expects_continue = false;  ///< `Expect: 100-continue`, HTTP/1.1 only
-    bool wants_body() const noexcept { return ask.method != "HEAD"; }
 };
 
 /// Where in the bytes of a connection a request head ends.
@@ -46,8 +45,8 @@ protected:
     ~body_taker() = default;
 };
 
-/// Reads one message after another: the head at once, a chunked body as it comes. Beast does the syntax; what Beast
-/// lets through and we do not is refused here. Allocates once, in the constructor.
+/// Reads one message after another: the head at once, a chunked body as it comes. Beast reads the syntax; what Beast accepts and this
+/// service does not is refused here. Allocates once, in the constructor.
 /// Thread rule: one thread at a time.
 class message_reader {
 public:
@@ -62,7 +61,7 @@ public:
     /// 505: a version that is not 1.0 or 1.1. 417: an expectation other than `100-continue`.
     /// Source: RFC 9110 8.6, 10.1.1; RFC 9112 2.3, 3.2, 5.1, 6.1, 6.3.
     [[nodiscard]] std::optional<refusal> read_head(std::string_view text);
-    [[nodiscard]] request_head const& head() const noexcept;
+    [[nodiscard]] message_head const& head() const noexcept;
 
     struct progress {
         std::size_t consumed = 0;  ///< the rest of the bytes must be given again, with more behind it

@@ -11,10 +11,10 @@ namespace oms::net {
 
 /// What the conversations of one thread share. Thread rule: that thread only.
 struct thread_state {
-    thread_state(limits const& l, std::shared_ptr<service::deployment const> s, on_record r)
-        : bounds(l), log(std::move(r)), exchanges(std::move(s), l.spare_exchanges, l.spare_answer_bytes) {}
+    thread_state(std::shared_ptr<service::deployment const> s, on_record r)
+        : limits(s->settings.limits), log(std::move(r)), exchanges(std::move(s), limits.spare_exchanges, limits.spare_answer_bytes) {}
 
-    limits const bounds;
+    service::inbound_limits const limits;
     on_record const log;
     exchange_pool exchanges;
     std::string date;       ///< for the Date field; who owns the clock renews it

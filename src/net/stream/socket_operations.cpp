@@ -1,5 +1,7 @@
 #include "socket_operations.hpp"
 
+#include <oms/service/limits.hpp>
+
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -12,12 +14,6 @@ namespace oms::net {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-
-namespace {
-
-constexpr std::size_t dropped_at_once = 1u << 20;
-
-}  // namespace
 
 void prepare(tcp_socket& s) noexcept {
     error_code ignored;  // who has gone already shows it at the first read
@@ -40,7 +36,8 @@ io_result read_now(tcp_socket& s, std::span<char> into) noexcept {
 awaitable<io_result> drop_some(tcp_socket& s) {
     auto const [ec] = co_await s.async_wait(tcp_socket::wait_read, as_result);
     if (ec) co_return io_result{outcome_of(ec)};
-    ssize_t const n = ::recv(s.native_handle(), nullptr, dropped_at_once, MSG_TRUNC | MSG_DONTWAIT);  // copies nothing, see tcp(7)
+    // This copies nothing, see tcp(7).
+    ssize_t const n = ::recv(s.native_handle(), nullptr, service::inbound_limits::dropped_at_once, MSG_TRUNC | MSG_DONTWAIT);
     if (n == 0) co_return io_result{outcome::ended};
     if (n < 0) co_return io_result{errno == EAGAIN || errno == EINTR ? outcome::done : outcome::broken};
     co_return io_result{outcome::done, static_cast<std::size_t>(n)};

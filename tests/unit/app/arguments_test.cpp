@@ -17,7 +17,7 @@ template <class Command>
 Command expect(std::vector<char const*> const& arguments) {
     auto got = read(arguments);
     if (auto* const wanted = std::get_if<Command>(&got)) return std::move(*wanted);
-    ADD_FAILURE() << "another command" << (got.index() == 0 ? ": " + std::get<said>(got).text : "");
+    ADD_FAILURE() << "another command" << (got.index() == 0 ? ": " + std::get<notice>(got).text : "");
     return {};
 }
 
@@ -92,9 +92,10 @@ TEST(ReadArguments, NamesWhatIsWrongAndTheHelpForIt) {
           misuse_row{{"request", "--fhir", "https://f"}, "needs --patient"}, misuse_row{{"request", "--patient", "x"}, "needs --fhir"},
           misuse_row{{"request", "--fhir", "https://f", "--patient", "x", "--hook", ""}, "--hook needs a value"},
           misuse_row{{"screen"}, "screen is not available in this version"},
+          misuse_row{{"replay", "a"}, "replay is not available in this version"},
           misuse_row{{"report", "--store", "none"}, "report is not available in this version"}, misuse_row{{"check", "serve"}, "serve"},
           misuse_row{{"--dev"}, "--dev"}}) {
-        auto const got = expect<said>(arguments);
+        auto const got = expect<notice>(arguments);
         EXPECT_EQ(got.status, 2);
         EXPECT_THAT(got.text, HasSubstr(says));
         EXPECT_THAT(got.text, HasSubstr("--help"));
@@ -104,16 +105,16 @@ TEST(ReadArguments, NamesWhatIsWrongAndTheHelpForIt) {
 TEST(ReadArguments, HelpsWithExamplesAndExitStatus) {
     for (auto const& arguments : std::vector<std::vector<char const*>>{
              {"--help"}, {"-h"}, {"serve", "--help"}, {"evaluate", "--help"}, {"request", "--help"}, {"check", "--help"}}) {
-        auto const got = expect<said>(arguments);
+        auto const got = expect<notice>(arguments);
         EXPECT_EQ(got.status, 0);
         EXPECT_THAT(got.text, HasSubstr("Examples:\n  oms-cds "));
         EXPECT_THAT(got.text, HasSubstr("Exit status:"));
-        for (char const* later : {"screen", "report"}) EXPECT_THAT(got.text, Not(HasSubstr(later)));
+        for (char const* later : {"screen", "replay", "report"}) EXPECT_THAT(got.text, Not(HasSubstr(later)));
     }
 }
 
 TEST(ReadArguments, SaysItsVersion) {
-    auto const got = expect<said>({"--version"});
+    auto const got = expect<notice>({"--version"});
     EXPECT_EQ(got.status, 0);
     EXPECT_THAT(got.text, testing::MatchesRegex("oms-cds [0-9]+\\.[0-9]+\\.[0-9]+\n"));
 }

@@ -27,7 +27,7 @@ std::vector<std::string> faults_with(std::string_view toml) {
 }
 
 std::shared_ptr<service::deployment const> service_with(settings const& s) {
-    return make_deployment(load_knowledge(repository, s, pinned::no).value(), s, {[] { return instant{}; }});
+    return deployment_for(load_knowledge(repository, s, pinned::no).value(), s, {[] { return instant{}; }});
 }
 
 TEST(AcceptCommand, NamesTheFolderThatWasNamed) {
@@ -116,17 +116,17 @@ TEST(MakeService, CarriesTheSettings) {
     EXPECT_TRUE(s->settings.auth_required);
     EXPECT_THAT(s->settings.cors_origins, ElementsAre("https://ehr.example.org"));
     EXPECT_EQ(s->settings.cors_max_age_s, 5);
-    EXPECT_EQ(s->settings.body.bytes, 2048u);
-    EXPECT_EQ(s->settings.body.depth, 20u);
+    EXPECT_EQ(s->settings.limits.body_bytes, 2048u);
+    EXPECT_EQ(s->settings.limits.json_depth, 20u);
     fetch::fetch_rules const& f = s->settings.fetch;
     EXPECT_THAT(f.servers, ElementsAre("https://ehr.example.org"));
     EXPECT_TRUE(f.allow_anonymous);
     EXPECT_FALSE(f.loopback);
-    EXPECT_EQ(f.deadline, std::chrono::milliseconds{300});
-    EXPECT_EQ(f.max_pages, 7u);
-    EXPECT_EQ(f.max_bytes, 65'536u);
-    EXPECT_EQ(f.depth, 20u);
-    EXPECT_EQ(f.connections_per_server, 2u);
+    EXPECT_EQ(f.limits.deadline, std::chrono::milliseconds{300});
+    EXPECT_EQ(f.limits.max_pages, 7u);
+    EXPECT_EQ(f.limits.max_bytes, 65'536u);
+    EXPECT_EQ(f.limits.json_depth, 20u);
+    EXPECT_EQ(f.limits.connections_per_server, 2u);
     ASSERT_EQ(s->offered.size(), 1u);
     EXPECT_EQ(s->offered[0].hook, "patient-view");
     EXPECT_FALSE(s->settings.version.empty());
@@ -146,7 +146,7 @@ TEST(MakeService, IsNotReadyWhileItMustCheckTokensAndCannot) {
 
 TEST(MakeService, AsksForReasonsOfItsMakerToo) {
     auto const open = with("auth.mode = \"off\"");
-    auto const s = make_deployment(load_knowledge(repository, open, pinned::no).value(), open, {[] { return instant{}; }},
+    auto const s = deployment_for(load_knowledge(repository, open, pinned::no).value(), open, {[] { return instant{}; }},
                                 [] { return std::vector<std::string>{"draining"}; });
     EXPECT_THAT(s->not_ready(), ElementsAre("draining"));
 }

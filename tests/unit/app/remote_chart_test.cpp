@@ -34,26 +34,22 @@ struct fake_server {
     std::vector<std::string> asked;
 
     fetcher fetch_pages() {
-        return [this](fetch::retrieval& plan, net::fetch_observer observer) {
+        return {[this](fetch::retrieval& plan) {
             while (plan.is_under_way()) {
-                for (auto const& page : plan.take_requests()) answer(plan, observer, page);
+                for (auto const& page : plan.take_requests()) answer(plan, page);
             }
-        };
+        }};
     }
 
 private:
-    void answer(fetch::retrieval& plan, net::fetch_observer const& observer, fetch::page_request const& page) {
+    void answer(fetch::retrieval& plan, fetch::page_request const& page) {
         asked.push_back(page.url.substr(base.size()));
         auto const found = at.find(asked.back());
         bool const wanted = plan.page_begin(
             page.ticket,
             {.status = found == at.end() ? 404u : 200u, .content_type = "application/fhir+json", .location = {}, .retry_after = {}});
         if (wanted) {
-            if (observer.begun) observer.begun(page);
-            for (char const& c : found->second) {
-                if (observer.bytes) observer.bytes(page, {&c, 1});
-                EXPECT_TRUE(plan.page_feed(page.ticket, {&c, 1}));
-            }
+            for (char const& c : found->second) EXPECT_TRUE(plan.page_feed(page.ticket, {&c, 1}));
         }
         plan.page_end(page.ticket);
     }

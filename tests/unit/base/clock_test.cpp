@@ -4,7 +4,7 @@
 
 namespace {
 
-TEST(World, TellsTheTimeItWasGiven) {
+TEST(Clock, TellsTheTimeItWasGiven) {
     auto const noon = oms::parse_instant("2026-11-20T12:00:00Z").value();
     oms::clock const fixed{[noon] { return noon; }};
     EXPECT_EQ(fixed(), noon);

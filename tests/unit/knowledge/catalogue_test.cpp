@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
                     change_row{"UnknownHook", R"("hook": "patient-view")", R"("hook": "patient-look")", ""},
                     change_row{"IdOfAnother", "\"oms-patient-view\"", "\"oms-order-sign\"", ""},
                     change_row{"IdWithSlash", "\"oms-patient-view\"", "\"oms/patient-view\"", ""},
-                    change_row{"UnknownNeed", R"("need": "workup")", R"("need": "wish")", "serviceRequests"},
+                    change_row{"UnknownNeed", R"("need": "workup")", R"("need": "some")", "serviceRequests"},
                     change_row{"NoPatient", R"("need": "patient")", R"("need": "list")", ""},
                     change_row{"BadTemplate", "Observation?patient=", "Observation?patient:Patient=", "observations.query"},
                     change_row{"OptionalField", "Patient/{{context.patientId}}", "Patient/{{context.encounterId}}", "patient.query"},

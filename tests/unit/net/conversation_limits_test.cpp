@@ -8,14 +8,14 @@
 #include <algorithm>
 #include <vector>
 
-/// Each number of `limits` that a conversation holds, on both sides.
+/// Each number of `service::inbound_limits` that a conversation holds, on both sides.
 namespace oms::net {
 namespace {
 
 using test::a_call, test::get, test::post, test::post_chunked;
 
-limits narrow() {
-    limits l;
+service::inbound_limits narrow() {
+    service::inbound_limits l;
     l.header_bytes = 300;
     l.body_bytes = a_call().size();
     l.drop_bytes = 100;
@@ -24,7 +24,7 @@ limits narrow() {
 
 class Limit : public testing::Test {
 protected:
-    thread_state shared{narrow(), test::a_service(), {}};
+    thread_state shared{test::with_limits(test::a_service(), narrow()), {}};
     peer client{shared};
 };
 
@@ -108,7 +108,7 @@ std::ostream& operator<<(std::ostream& o, wait_row const& r) { return o << r.nam
 class RunOutOfTime : public testing::TestWithParam<wait_row> {};
 
 TEST_P(RunOutOfTime, SaysSoWhereARequestHadBegun) {
-    thread_state shared{limits{}, test::a_service(), {}};
+    thread_state shared{test::a_service(), {}};
     peer client{shared};
     client.send(GetParam().sent);
     ASSERT_EQ(client.talk.waits_for().what, GetParam().what);
@@ -157,7 +157,7 @@ std::vector<std::size_t> parts_while(peer& client, std::string_view body, std::s
 
 // A trickle does not renew its deadline: each MiB has one for its first byte and one for its rest.
 TEST(BodyDeadline, IsThatOfAMebibyte) {
-    thread_state shared{limits{}, test::a_service(), {}};
+    thread_state shared{test::a_service(), {}};
     std::string const request = post(a_call() + std::string(2u << 20, ' '));
     std::size_t const head = request.find("\r\n\r\n") + 4;
     for (std::size_t const portion : {std::size_t{1} << 16, std::size_t{100'000}}) {
@@ -170,7 +170,7 @@ TEST(BodyDeadline, IsThatOfAMebibyte) {
 }
 
 TEST(BodyDeadline, IsNotRenewedByFraming) {
-    thread_state shared{limits{}, test::a_service(), {}};
+    thread_state shared{test::a_service(), {}};
     peer client{shared};
     std::string const start = "POST /cds-services/oms-patient-view HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     client.send(start + "1\r\n \r\n");
@@ -181,7 +181,7 @@ TEST(BodyDeadline, IsNotRenewedByFraming) {
 }
 
 TEST(BodyDeadline, HoldsForABodyThatIsAnsweredAlready) {
-    thread_state shared{limits{}, test::a_service(), {}};
+    thread_state shared{test::a_service(), {}};
     peer client{shared};
     std::string const request = post("x" + std::string(60'000, ' '));
     client.send(request.substr(0, 300));
@@ -193,7 +193,7 @@ TEST(BodyDeadline, HoldsForABodyThatIsAnsweredAlready) {
 }
 
 TEST(AnswerDeadline, IsNotRenewedByWhatLeaves) {
-    thread_state shared{limits{}, test::a_service(), {}};
+    thread_state shared{test::a_service(), {}};
     conversation talk{shared, true};
     ASSERT_EQ(talk.take(get("/cds-services")), get("/cds-services").size());
     awaited const first = talk.waits_for();

@@ -15,7 +15,7 @@ using test::a_call, test::get, test::post, test::post_chunked;
 
 class Converse : public testing::Test {
 protected:
-    thread_state shared{limits{}, test::a_service(), {}};
+    thread_state shared{test::a_service(), {}};
     peer client{shared};
 };
 
@@ -72,6 +72,44 @@ TEST_F(Converse, GivesItsExchangeBackBeforeTheAnswerHasLeft) {
     EXPECT_EQ(client.talk.pending()[1], R"({"cards":[]})");
 }
 
+/// A call about a child whose chart stands on a FHIR server on loopback.
+class ConverseAboutMissingData : public testing::Test {
+protected:
+    static std::shared_ptr<service::deployment const> fetching_service() {
+        auto const base = test::the_service();
+        service::deployment_settings settings = base->settings;
+        settings.fetch.loopback = settings.answers.dev = true;
+        return service::make_deployment(base->knowledge, settings, base->now, {"patient-view"});
+    }
+    void SetUp() override {
+        client.send(post(R"({"hook":"patient-view","hookInstance":"0d9b9cd2-33a5-4c3a-9a4b-2f8a6e1b7c11",)"
+                         R"("fhirServer":"http://127.0.0.1:1/fhir","context":{"userId":"Practitioner/p1","patientId":"kid-1"}})"));
+        ASSERT_EQ(client.talk.next(), action::fetch);
+        ASSERT_EQ(client.talk.waits_for().what, wait::fetch);
+    }
+
+    thread_state shared{fetching_service(), {}};
+    peer client{shared};
+};
+
+TEST_F(ConverseAboutMissingData, AnswersWithWhatWasRead) {
+    client.talk.retrieval().deadline_reached();
+    client.talk.fetched();
+    client.take_answers();
+
+    EXPECT_EQ(client.statuses(), "412");
+    EXPECT_FALSE(client.closed());
+}
+
+TEST_F(ConverseAboutMissingData, RefusesTheCallWhenReadingFailsForAReasonOfOurs) {
+    client.talk.fetch_failed();
+    client.take_answers();
+
+    EXPECT_EQ(client.statuses(), "500");
+    EXPECT_TRUE(client.closed());
+    EXPECT_EQ(client.talk.why(), ending::failed);
+}
+
 TEST_F(Converse, HoldsPipelinedRequestsBackWhileAnAnswerHasNotLeft) {
     std::string const two = get("/healthz") + get("/nowhere");
 
@@ -115,7 +153,7 @@ TEST_F(Converse, IgnoresAnEmptyLineBeforeARequest) {
 
 TEST_F(Converse, CallsTheLogOnceForEachAnswer) {
     std::string seen;
-    thread_state logged{limits{}, test::a_service(), [&](telemetry::call_record const& r, std::chrono::microseconds) {
+    thread_state logged{test::a_service(), [&](telemetry::call_record const& r, std::chrono::microseconds) {
                     seen.append(r.route).append(" ").append(std::to_string(r.status)).append("\n");
                 }};
     peer other{logged};
@@ -135,7 +173,7 @@ std::ostream& operator<<(std::ostream& o, end_row const& r) { return o << r.name
 class EndConnection : public testing::TestWithParam<end_row> {};
 
 TEST_P(EndConnection, IsWhatTheRequestAsksAndItsFramingAllows) {
-    thread_state shared{limits{}, test::a_service(), {}};
+    thread_state shared{test::a_service(), {}};
     peer client{shared};
 
     client.send(GetParam().request);

@@ -8,8 +8,8 @@ namespace {
 using namespace std::chrono_literals;
 using clock = deadline::clock;
 
-time_limits some_limits() {
-    time_limits t;
+service::time_limits some_limits() {
+    service::time_limits t;
     t.header = 1h;
     t.body = 2h;
     t.answer = 3h;
@@ -27,7 +27,7 @@ std::ostream& operator<<(std::ostream& o, limit_row const& r) { return o << r.na
 class StartDeadline : public testing::TestWithParam<limit_row> {};
 
 TEST_P(StartDeadline, TakesTheLimitOfTheWait) {
-    time_limits const allowed = some_limits();
+    service::time_limits const allowed = some_limits();
     deadline d{allowed};
     auto const before = clock::now();
     d.start(GetParam().what);
@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Waits, StartDeadline,
                          [](auto const& p) { return p.param.name; });
 
 TEST(StartDeadline, LeavesAFetchToItsExchange) {
-    time_limits const allowed = some_limits();
+    service::time_limits const allowed = some_limits();
     deadline d{allowed};
     d.start({wait::idle});
     d.start({wait::fetch});
@@ -52,7 +52,7 @@ TEST(StartDeadline, LeavesAFetchToItsExchange) {
 }
 
 TEST(StartDeadline, DoesNotRenewTheSameWait) {
-    time_limits allowed = some_limits();
+    service::time_limits allowed = some_limits();
     deadline d{allowed};
     d.start({wait::body, 2, 1});
     allowed.body = 20h;

@@ -19,6 +19,31 @@ TEST(BorrowExchange, GivesTheOneThatCameBack) {
     EXPECT_EQ(pool.borrow().get(), same);
 }
 
+TEST(BorrowExchange, GivesNoneThatKnowsAnEarlierCall) {
+    exchange_pool pool{test::a_service(), 1, text_bytes};
+    auto lent = pool.borrow();
+    lent_exchange const* const same = lent.get();
+    service::request_head ask;
+    ask.method = "POST";
+    ask.target = "/cds-services/oms-patient-view";
+    ask.content_type = "application/json";
+    ask.has_body = true;
+    ASSERT_EQ(lent->exchange.begin(ask), service::exchange_state::reading);
+    ASSERT_EQ(lent->exchange.feed(test::a_call()), service::exchange_state::reading);
+    ASSERT_EQ(lent->exchange.end(), service::exchange_state::answered);
+    ASSERT_NE(lent->exchange.answer().body, "");
+    ASSERT_NE(lent->exchange.account().what.hook_instance, "");
+
+    pool.give_back(std::move(lent));
+
+    lent = pool.borrow();
+    ASSERT_EQ(lent.get(), same);
+    EXPECT_EQ(lent->exchange.answer().body, "");
+    EXPECT_TRUE(lent->exchange.answer().headers.empty());
+    EXPECT_EQ(lent->exchange.account().what.hook_instance, "");
+    EXPECT_EQ(lent->exchange.account().service_id, "");
+}
+
 TEST(BorrowExchange, KeepsNoMoreSparesThanTheLimit) {
     exchange_pool pool{test::a_service(), 0, text_bytes};
     std::weak_ptr<service::deployment const> seen;

@@ -10,6 +10,7 @@
 
 #include <gmock/gmock.h>
 
+#include <new>
 #include <thread>
 
 namespace oms::net {
@@ -34,7 +35,8 @@ protected:
 
     void TearDown() override { loop_.stop(); }
 
-    std::vector<hooks::prefetch_entry> read(fetch_observer const& observer, std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
+    std::vector<hooks::prefetch_entry> read(fetch::page_observer const& observer,
+                                            std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
         auto const known = test::the_service();
         auto const& k = *known->knowledge;
         knowledge::service_definition const& service = known->offered.front();
@@ -45,12 +47,12 @@ protected:
         findings::gatherer gathered{k.codes};
         hooks::intake intake{gathered};
         intake.reset(service);
-        fetch::fetch_rules const rules{.servers = {}, .loopback = true, .deadline = deadline};
+        fetch::fetch_rules const rules{.servers = {}, .loopback = true, .limits = {.deadline = deadline}};
         hooks::answer_options const options{.require_https_fhir = false, .dev = true};
         fetch::retrieval plan{intake};
         EXPECT_TRUE(plan.begin({.knowledge = &k, .service = &service, .options = &options, .rules = &rules, .request = &request,
-                                .gathered = &gathered, .now = known->now()}));
-        fetch_chart(plan, {}, observer);
+                                .gathered = &gathered, .now = known->now(), .observer = &observer}));
+        fetch_chart(plan, {});
         EXPECT_FALSE(plan.is_under_way());
         return request.prefetch;
     }
@@ -67,11 +69,18 @@ TEST_F(FetchChart, ReadsAllThatIsPlannedAndLetsItsObserverSeeThePages) {
     std::string patient;
     auto const readings = read({.requested = [&](auto const& page) { asked.emplace_back(page.key); },
                                 .begun = [&](auto const& page) { if (page.key == "patient") patient.clear(); },
-                                .bytes = [&](auto const& page, std::string_view bytes) { if (page.key == "patient") patient += bytes; }});
+                                .bytes = [&](auto key, auto bytes) { if (key == "patient") patient += bytes; }});
     EXPECT_THAT(asked, ElementsAre("patient", "conditions", "observations"));
     EXPECT_EQ(patient, child);
     ASSERT_EQ(readings.size(), 3u);
     for (auto const& r : readings) EXPECT_EQ(r.state, hooks::prefetch_state::resources) << r.key;
+}
+
+TEST_F(FetchChart, ThrowsWhatTheRetrievalThrows) {
+    serve([](seen_request const&) -> scripted_reply { return {{fhir(child)}}; });
+    auto const no_memory = [](auto const&...) { throw std::bad_alloc{}; };
+    EXPECT_THROW(read({.requested = {}, .begun = no_memory, .bytes = {}}), std::bad_alloc);
+    EXPECT_THROW(read({.requested = {}, .begun = {}, .bytes = no_memory}), std::bad_alloc);
 }
 
 TEST_F(FetchChart, EndsWithItsDeadline) {

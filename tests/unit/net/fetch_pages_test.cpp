@@ -56,7 +56,7 @@ protected:
         auto const base = test::the_service();
         service::deployment_settings settings = base->settings;
         settings.fetch.loopback = settings.answers.dev = true;
-        settings.fetch.deadline = deadline;
+        settings.fetch.limits.deadline = deadline;
         service_ = std::make_unique<io_thread>(
             settings_of_thread_, service::make_deployment(base->knowledge, settings, base->now, {"patient-view"}), connections_);
         ehr_ = std::make_unique<tcp::socket>(loop());

@@ -78,8 +78,8 @@ protected:
     void get(std::string url, recorded_response& into) { get(to(std::move(url)), into); }
 
     boost::asio::io_context loop{1};
-    client_limits bounds;
-    http_client client{loop, bounds};
+    client_settings settings;
+    http_client client{loop, settings};
 };
 
 }  // namespace oms::net

@@ -108,23 +108,23 @@ TEST_F(HttpClientPool, OpensNoMoreThanItsBoundAndAsksInOrder) {
     std::array<recorded_response, 24> got;
     std::vector<http_call> calls;
     for (std::size_t i = 0; i < got.size(); ++i) calls.push_back(client.get(to(server.url("/" + std::to_string(i))), got[i]));
-    run_until([&] { return server.seen.size() == bounds.connections; });
+    run_until([&] { return server.seen.size() == settings.limits.connections_per_server; });
 
     hold = false;
     server.release();
     run_until([&] { return std::ranges::all_of(got, &recorded_response::is_over); });
 
-    EXPECT_EQ(server.most_open, bounds.connections);
+    EXPECT_EQ(server.most_open, settings.limits.connections_per_server);
     EXPECT_TRUE(std::ranges::all_of(got, &recorded_response::ended));
     std::vector<std::size_t> asked;
     for (seen_request const& s : server.seen) asked.push_back(std::stoul(s.path().substr(1)));
     // Neighbours go over different connections, so the server may read them in another order than they left.
-    for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_LT(asked[i], i + bounds.connections) << "at " << i;
+    for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_LT(asked[i], i + settings.limits.connections_per_server) << "at " << i;
 }
 
 TEST_F(HttpClientPool, WaitsInOrderForTheOneConnection) {
-    bounds.connections = 1;
-    http_client narrow{loop, bounds};
+    settings.limits.connections_per_server = 1;
+    http_client narrow{loop, settings};
     scripted_server server{loop, answer};
     std::array<recorded_response, 6> got;
     std::vector<http_call> calls;
@@ -139,8 +139,8 @@ TEST_F(HttpClientPool, WaitsInOrderForTheOneConnection) {
 }
 
 TEST_F(HttpClientPool, CountsTheQueueIntoTheDeadline) {
-    bounds.connections = 1;
-    http_client narrow{loop, bounds};
+    settings.limits.connections_per_server = 1;
+    http_client narrow{loop, settings};
     scripted_server server{loop, [](auto const&) { return scripted_reply{{}, end::hang}; }};
     recorded_response first, second;
     http_call const a = narrow.get(to(server.url("/1")), first);
@@ -154,8 +154,8 @@ TEST_F(HttpClientPool, CountsTheQueueIntoTheDeadline) {
 }
 
 TEST_F(HttpClientPool, GivesItsPlaceToTheNextWhenItIsCancelled) {
-    bounds.connections = 1;
-    http_client narrow{loop, bounds};
+    settings.limits.connections_per_server = 1;
+    http_client narrow{loop, settings};
     scripted_server server{loop, [](seen_request const& r) {
                                return r.path() == "/1" ? scripted_reply{{}, end::hang} : scripted_reply{{ok("{}")}};
                            }};
@@ -224,16 +224,16 @@ TEST_F(HttpClientPool, ClosesIdleConnectionsAfterAWhile) {
     get(server.url("/"), got);
     auto const now = std::chrono::steady_clock::now();
 
-    client.sweep(now + bounds.idle - milliseconds{500});
+    client.sweep(now + settings.limits.idle - milliseconds{500});
     loop.poll();
     EXPECT_EQ(server.open, 1u);
-    client.sweep(now + bounds.idle + milliseconds{500});
+    client.sweep(now + settings.limits.idle + milliseconds{500});
     run_until([&] { return server.open == 0; });
 }
 
 TEST_F(HttpClientPool, IsNoWorkOfTheLoopWhenIdle) {
     boost::asio::io_context apart{1};
-    http_client lone{apart, bounds};
+    http_client lone{apart, settings};
     recorded_response got;
     http_call const call = lone.get(to("http://127.0.0.1:1/"), got);
 
@@ -246,9 +246,9 @@ TEST_F(HttpClientPool, EndsSilentlyWithItsClient) {
     scripted_server server{loop, [](auto const&) { return scripted_reply{{}, end::hang}; }};
     recorded_response got, waiting;
     http_call a, b;
-    bounds.connections = 1;
+    settings.limits.connections_per_server = 1;
     {
-        http_client brief{loop, bounds};
+        http_client brief{loop, settings};
         a = brief.get(to(server.url("/1")), got);
         b = brief.get(to(server.url("/2")), waiting);
         run_until([&] { return server.seen.size() == 1; });

@@ -30,7 +30,7 @@ protected:
 
     /// By a client that goes, with its connection, after the last answer; the server waits for that.
     void ask_in_turn(get_request const& r, std::initializer_list<recorded_response*> answers) {
-        http_client brief{loop, bounds};
+        http_client brief{loop, settings};
         for (recorded_response* const got : answers) {
             http_call const call = brief.get(r, *got);
             run_until([&] { return got->is_over(); });

@@ -139,7 +139,7 @@ TEST(ReadTarget, TakesThePathOfAnAbsoluteOne) {
          {std::pair{"http://a/b?c", "/b?c"}, std::pair{"HTTPS://a:8/b", "/b"}, std::pair{"http://a", "/"}, std::pair{"/b//c/", "/b//c/"}}) {
         std::string const text = std::string{"GET "} + sent + " HTTP/1.1\r\nHost: z\r\n\r\n";
         ASSERT_FALSE(reader.read_head(text)) << sent;
-        EXPECT_EQ(reader.head().ask.target, path);
+        EXPECT_EQ(reader.head().request.target, path);
     }
 }
 
@@ -151,7 +151,7 @@ TEST(ReadHeadFields, HandsOnWhatAnExchangeAsksAbout) {
 
     ASSERT_FALSE(reader.read_head(text));
 
-    service::request_head const& a = reader.head().ask;
+    service::request_head const& a = reader.head().request;
     EXPECT_EQ(a.method, "POST");
     EXPECT_EQ(a.content_type, "application/json; charset=utf-8");
     EXPECT_EQ(a.content_encoding, "gzip");
@@ -168,9 +168,9 @@ TEST(ReadHeadFields, ForgetsTheLastMessage) {
     ASSERT_FALSE(reader.read_head(with("Accept: a\r\nAccept: b\r\nOrigin: c\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n")));
     ASSERT_FALSE(reader.read_head("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
 
-    EXPECT_TRUE(reader.head().ask.accept.empty());
-    EXPECT_TRUE(reader.head().ask.origin.empty());
-    EXPECT_FALSE(reader.head().ask.has_body || reader.head().chunked || reader.head().expects_continue);
+    EXPECT_TRUE(reader.head().request.accept.empty());
+    EXPECT_TRUE(reader.head().request.origin.empty());
+    EXPECT_FALSE(reader.head().request.has_body || reader.head().chunked || reader.head().expects_continue);
 }
 
 TEST(ReadHeadFields, KeepsTheConnectionAsTheRequestAsks) {

@@ -26,7 +26,7 @@ struct head_row {
 };
 class Head : public testing::TestWithParam<head_row> {};
 
-TEST_P(Head, SettlesStatusAndMethods) {
+TEST_P(Head, DecidesStatusAndMethods) {
     service::exchange e{test::service_with()};
 
     service::response const& r = talk(e, ask_for(GetParam().method, GetParam().target));
@@ -113,7 +113,7 @@ struct media_row {
 };
 class Media : public testing::TestWithParam<media_row> {};
 
-TEST_P(Media, IsSettledBeforeTheBody) {
+TEST_P(Media, IsDecidedBeforeTheBody) {
     service::exchange e{test::service_with()};
     service::request_head a = post_to(patient_view);
     a.content_type = GetParam().content_type;
@@ -156,7 +156,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Limits, RefuseABodyBeforeItIsRead) {  // CH-REQ-12
     auto s = test::open_settings();
-    s.body.bytes = 1000;
+    s.limits.body_bytes = 1000;
     service::exchange e{test::service_with(s)};
     service::request_head a = post_to(patient_view);
     a.has_body = true;
@@ -172,7 +172,7 @@ TEST(Limits, RefuseABodyBeforeItIsRead) {  // CH-REQ-12
 
 TEST(Limits, EndABodyThatGrowsBeyondThem) {
     auto s = test::open_settings();
-    s.body.bytes = 1000;
+    s.limits.body_bytes = 1000;
     service::exchange e{test::service_with(s)};
     service::request_head a = post_to(patient_view);
     a.has_body = true;  // chunked: no length

@@ -125,7 +125,8 @@ INSTANTIATE_TEST_SUITE_P(
                     row{"CH_PF_06_NextLink", pv, with("prefetch.conditions", test::bundle({}, R"(,"link":[{"relation":"next","url":"https://x"}])")), 200, "none"},
                     row{"CH_PF_07_UnknownKey", pv, with("prefetch.allergies", "[1]"), 200},
                     row{"CH_PF_09_OtherPatient", pv, with("prefetch.patient", other_patient), 400, "value"},
-                    row{"CH_PF_09_PatientAmongOthers", pv, with("prefetch.patient", test::bundle({other_patient, test::patient("kid-1", "2025-01-10")})), 200},
+                    row{"CH_PF_09_PatientAmongOthers", pv,
+                        with("prefetch.patient", test::bundle({other_patient, test::patient("kid-1", "2025-01-10")})), 200},
                     row{"CH_PF_10_NoResource", pv, with("prefetch.conditions", R"("none")"), 412, "incomplete"},
                     row{"CH_PF_11_PatientBundle", pv, with("prefetch.patient", test::bundle({test::patient("kid-1", "2025-01-10")})), 200},
                     row{"CH_PF_11_SingleCondition", pv, with("prefetch.conditions", test::condition("c1", test::opsoclonus)), 200},
@@ -184,23 +185,41 @@ TEST(Exchange, ServesOneRequestAfterAnother) {
     EXPECT_EQ(test::talk(e, test::post_to(patient_view), good).body, first);
 }
 
-TEST(Exchange, TakesUpANewServiceWithTheNextRequest) {
+/// A row: what is asked, until the exchange is cleared.
+struct cleared_row {
+    char const* name;
+    std::string body;
+    std::size_t read = std::string::npos;   ///< bytes of the body before the caller hangs up
+};
+class ClearExchange : public testing::TestWithParam<cleared_row> {};
+
+TEST_P(ClearExchange, LeavesNothingOfTheCall) {
     service::exchange e{test::service_with()};
-    std::string const text = call_of{}.text();
     service::request_head a = test::post_to(patient_view);
     a.has_body = true;
-    ASSERT_EQ(e.begin(a), service::exchange_state::reading);
-    auto silent = test::open_settings();
-    silent.silent = {"oms-patient-view"};
+    service::exchange_state now = e.begin(a);
+    if (now == service::exchange_state::reading) now = e.feed(std::string_view{GetParam().body}.substr(0, GetParam().read));
+    bool const whole = GetParam().read >= GetParam().body.size();
+    if (now == service::exchange_state::reading && whole) static_cast<void>(e.end());
+    EXPECT_NE(e.account().service_id, "");
 
-    e.use(test::service_with(silent));
-    ASSERT_EQ(e.feed(text), service::exchange_state::reading);
-    ASSERT_EQ(e.end(), service::exchange_state::answered);
+    e.clear();
 
-    EXPECT_TRUE(has_one_card(e.answer().body));                                        // the running one ends with the old
-    EXPECT_EQ(test::talk(e, test::post_to(patient_view), text).body, no_cards);        // CH-DEC-14
-    EXPECT_EQ(e.account().what.rule, "R1a");
+    EXPECT_EQ(e.answer().body, "");
+    EXPECT_TRUE(e.answer().headers.empty());
+    EXPECT_EQ(e.account().service_id, "");
+    EXPECT_EQ(e.account().what.hook_instance, "");
+    EXPECT_EQ(e.account().what.rule, "");
+    EXPECT_EQ(e.account().what.findings, 0u);
+    EXPECT_FALSE(e.account().why);
+    EXPECT_EQ(e.end(), service::exchange_state::answered) << "and nothing is under way";
+    EXPECT_EQ(e.answer().body, "");
 }
+
+INSTANTIATE_TEST_SUITE_P(Calls, ClearExchange,
+                         testing::Values(cleared_row{"Answered", call_of{}.text()}, cleared_row{"Refused", R"({"hook":)"},
+                                         cleared_row{"GivenUp", call_of{}.text(), 400}),
+                         [](auto const& row) { return row.param.name; });
 
 TEST(Exchange, GivesAnAccountWithoutPatientData) {
     service::exchange e{test::service_with()};

@@ -46,10 +46,10 @@ TEST_P(Access, IsOnlyToRegisteredServers) {
     a.has_body = true;
     if (e.begin(a) == service::exchange_state::reading && e.feed(text) == service::exchange_state::reading &&
         e.end() == service::exchange_state::fetching) {
-        seen_token = e.access().token;
-        EXPECT_EQ(e.access().base, GetParam().base);
-        EXPECT_EQ(e.access().allow_loopback, settings.fetch.loopback);
-        (void)e.deadline_reached();
+        fetch::fhir_access const access = e.retrieval().access();
+        seen_token = access.token;
+        EXPECT_EQ(access.base, GetParam().base);
+        EXPECT_EQ(access.allow_loopback, settings.fetch.loopback);
     }
     service::response const& r = server.talk(e, test::patient_view, text);
 
@@ -59,7 +59,7 @@ TEST_P(Access, IsOnlyToRegisteredServers) {
     EXPECT_EQ(has_one_card(r.body), !*GetParam().reason) << r.body;
     EXPECT_NE(r.body.find(GetParam().reason), std::string::npos) << r.body;
     EXPECT_EQ(r.body.find("s3cret"), std::string::npos);
-    EXPECT_EQ(e.access().token, "") << "the token outlives its call";
+    EXPECT_EQ(e.retrieval().access().token, "") << "the token outlives its call";
     for (auto const& f : e.account().fetched.failures) EXPECT_EQ(f.find("s3cret"), std::string::npos);
 }
 

@@ -90,7 +90,7 @@ protected:
         auto s = test::fetching_settings();
         s.fetch.servers = {base};
         s.fetch.servers.front().resize(std::string_view{"http://fhir.example.org"}.size());
-        s.fetch.max_pages = 1000;
+        s.fetch.limits.max_pages = 1000;
         s.answers.require_https_fhir = false;
         return s;
     }

@@ -86,7 +86,7 @@ protected:
 
     static service::deployment_settings settings() {
         auto s = test::fetching_settings();
-        s.fetch.max_bytes = 4096;
+        s.fetch.limits.max_bytes = 4096;
         return s;
     }
     fake_fhir server_ = test::server_with_a_chart();

@@ -122,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"conditions: loop"}},
         row{"TooMany",
             [](paging& p) {
-                p.settings.fetch.max_pages = 2;
+                p.settings.fetch.limits.max_pages = 2;
                 p.server.put(conditions, page({}, "?a=1")).put("/Condition?a=1", page({sign, movement}, "?a=2"));
             },
             {conditions, "/Condition?a=1"},
@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"conditions: too-many-pages"}},
         row{"AsManyAsMayBe",
             [](paging& p) {
-                p.settings.fetch.max_pages = 2;
+                p.settings.fetch.limits.max_pages = 2;
                 p.server.put(conditions, page({}, "?a=1")).put("/Condition?a=1", page({sign, movement}));
             },
             {conditions, "/Condition?a=1"},
@@ -207,7 +207,7 @@ TEST(Redirect, IsFollowedThreeTimesAtMost) {
 TEST(RetryAfter, IsWaitedForOnceWithinTheDeadline) {
     auto const wait = [](std::string after, std::chrono::milliseconds deadline, unsigned status) {
         paging p;
-        p.settings.fetch.deadline = deadline;
+        p.settings.fetch.limits.deadline = deadline;
         p.server.put(conditions, answer(status, "", std::move(after))).put(conditions, page({sign, movement}));
         p.talk();
         return std::pair{p.asked().size(), *std::ranges::max_element(p.server.delays)};

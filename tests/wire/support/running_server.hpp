@@ -17,7 +17,7 @@ class running_server {
 public:
     /// What differs from a server with one thread and the limits of product.md.
     struct options {
-        net::limits bounds = {};
+        service::inbound_limits limits = {};
         unsigned threads = 1;
         std::shared_ptr<service::deployment const> service = a_service();
         net::on_record log = {};
@@ -28,11 +28,10 @@ public:
         net::listener::options o;
         o.port = 0;
         o.threads = with.threads;
-        o.bounds = with.bounds;
         o.log = with.log ? std::move(with.log) : kept_log();
         o.ended = std::move(with.ended);
         o.tls = server_context(over);
-        auto opened = net::listener::open(o, std::move(with.service));
+        auto opened = net::listener::open(o, with_limits(with.service, with.limits));
         if (!opened) throw std::runtime_error(to_string(opened.error()));
         listener_ = std::move(*opened);
         thread_ = std::jthread{[this] { listener_->run(); }};

@@ -38,23 +38,29 @@ std::string post_head(std::string_view fields) {
         .append(fields);
 }
 
-std::shared_ptr<service::deployment const> service_with(std::shared_ptr<knowledge::catalogue const> knowledge, std::size_t body_bytes) {
+std::shared_ptr<service::deployment const> service_with(std::shared_ptr<knowledge::catalogue const> knowledge) {
     service::deployment_settings s;
     s.auth_required = false;
     s.cors_origins = {"https://ehr.example"};
     s.version = "test";
-    s.body.bytes = body_bytes;
     return service::make_deployment(std::move(knowledge), s, {[] { return *parse_instant("2026-11-20T12:00:00Z"); }}, {"patient-view"});
 }
 
 }  // namespace
 
-std::shared_ptr<service::deployment const> a_service(std::size_t body_bytes) {
-    return service_with(without_knowledge("A service for tests of the wire"), body_bytes);
+std::shared_ptr<service::deployment const> a_service() {
+    return service_with(without_knowledge("A service for tests of the wire"));
 }
 
 std::shared_ptr<service::deployment const> a_service_of_long_answers(std::size_t bytes) {
-    return service_with(without_knowledge(std::string(bytes, 'x')), 32u << 20);
+    return service_with(without_knowledge(std::string(bytes, 'x')));
+}
+
+std::shared_ptr<service::deployment const> with_limits(std::shared_ptr<service::deployment const> const& of,
+                                                       service::inbound_limits const& limits) {
+    auto copy = std::make_shared<service::deployment>(*of);
+    copy->settings.limits = limits;
+    return copy;
 }
 
 std::string const& a_call() {
@@ -64,7 +70,7 @@ std::string const& a_call() {
     return body;
 }
 
-std::shared_ptr<service::deployment const> the_service() { return service_with(linked(), 32u << 20); }
+std::shared_ptr<service::deployment const> the_service() { return service_with(linked()); }
 
 std::string const& child_with_a_card() {
     static std::string const body =

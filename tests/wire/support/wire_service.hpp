@@ -10,9 +10,12 @@ namespace oms::test {
 
 /// The service without knowledge: one service, `oms-patient-view`, that can answer `a_call`. Quick to make. Its clock stands,
 /// authentication is off, `https://ehr.example` is the one origin.
-[[nodiscard]] std::shared_ptr<service::deployment const> a_service(std::size_t body_bytes = 32u << 20);
+[[nodiscard]] std::shared_ptr<service::deployment const> a_service();
 /// The same with a discovery document of at least so many bytes.
 [[nodiscard]] std::shared_ptr<service::deployment const> a_service_of_long_answers(std::size_t bytes);
+/// A copy with other limits.
+[[nodiscard]] std::shared_ptr<service::deployment const> with_limits(std::shared_ptr<service::deployment const> const& of,
+                                                                     service::inbound_limits const& limits);
 /// A whole request, 1.2 KB, that is answered 200 with no cards: the user is the patient (CH-DEC-10).
 [[nodiscard]] std::string const& a_call();
 
