@@ -50,10 +50,16 @@ void append_finding(std::string& out, language const& words, terminology::term c
 /// The same of a record, as the style has it: `append_finding` for its code, or the name of its fact.
 void append_finding(std::string& out, card_book::contents const& c, language const& words, findings::finding const& f, style as);
 
-/// What stands among the evidence and is no evidence; empty: nothing. `consider` holds no names longer than `short_name`.
+/// What stands among the evidence and is no evidence; empty: nothing. `consider` holds no names longer than `short_name`. And what the
+/// sentence of the rule says of the evidence.
 struct guidance {
     std::string today, consider;
+    bool earlier_counts = false;   ///< signs recorded earlier count as if they were present
+    bool causes_told = false;      ///< the sentence names the other causes
 };
+
+/// What a line is good for on a card.
+[[nodiscard]] section section_of(criteria::verdict const& v, std::size_t feature, criteria::evidence const& e, bool earlier_counts) noexcept;
 
 /// Appends what the verdict rests on, in sections, each feature's newest lines first in its own order; at most `lines_per_group` of a
 /// feature or section, the rest as a number. `words` must be in JSON when the style is. `lines`: told where each line stands, if given.

@@ -13,8 +13,6 @@ namespace {
 
 bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.boolean_given && !a.boolean_value); }
 
-constexpr std::size_t most_members = 64;
-
 facts without(facts all, facts some) noexcept { return all -= some; }
 
 }  // namespace

@@ -75,6 +75,8 @@ inline constexpr std::size_t no_subject = static_cast<std::size_t>(-1);
 /// Subjects, the last ones, that the subject of a resource is compared with: nearly all name the patient in the same words. One that is
 /// not found is kept once more.
 inline constexpr std::size_t most_subjects_compared = 16;
+/// References of one header (`hasMember`) that are followed; a panel has some ten.
+inline constexpr std::size_t most_members = 64;
 
 struct patient_record {
     patient_facts facts;
