@@ -56,22 +56,12 @@ def _short(answer):
     return json.dumps(short)
 
 
-def _with_maps(binary, folder, rows):
-    """The Program with the site's map, or None when it does not take the setting."""
+def _prepare(binary, seed, count, folder):
+    """(rows, Program, maps): the charts hold codes of a site, and the program reads its map. One that does not stops here."""
+    rows = generate(seed, count, folder, maps=True)
     config = folder / "site.toml"
     config.write_text(f'[codes]\nconcept_maps = ["{(folder / "site-map.json").resolve()}"]\n', encoding="utf-8")
-    program = Program(binary, folder, config.resolve())
-    return program if program.reads_settings(rows[0]) else None
-
-
-def _prepare(binary, seed, count, folder):
-    """(rows, Program, maps): the charts hold codes of a site where the program reads its map."""
-    rows = generate(seed, count, folder, maps=True)
-    program = _with_maps(binary, folder, rows)
-    if program:
-        return rows, program, [json.loads((folder / "site-map.json").read_text(encoding="utf-8"))]
-    print("the program does not take codes.concept_maps: maps of a site are not compared")
-    return generate(seed, count, folder, maps=False), Program(binary, folder), []
+    return rows, Program(binary, folder, config.resolve()), [json.loads((folder / "site-map.json").read_text(encoding="utf-8"))]
 
 
 def _all_seen(rows, theirs, opinion):

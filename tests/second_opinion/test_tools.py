@@ -192,9 +192,10 @@ class Asking(unittest.TestCase):
         answers = Program(self.binary, self.folder).ask(rows)
         self.assertEqual([answers[n]["calls"] for n in ("a.json", "b.json", "c.json")], [2, 2, 1])
 
-    def test_settings_that_it_does_not_take_are_seen(self):
-        self.assertFalse(Program(self.binary, self.folder, self.folder / "s.toml").reads_settings(self._rows("a.json")[0]))
-        self.assertTrue(Program(self.binary, self.folder).reads_settings(self._rows("a.json")[0]))
+    def test_settings_that_it_does_not_take_stop_the_comparison(self):
+        with self.assertRaises(SystemExit):
+            Program(self.binary, self.folder, self.folder / "s.toml").ask(self._rows("a.json"))
+        self.assertEqual(len(Program(self.binary, self.folder).ask(self._rows("a.json"))), 1)
 
 
 class Ages(unittest.TestCase):

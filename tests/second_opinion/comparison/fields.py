@@ -39,9 +39,11 @@ def _of_skipped(ours, theirs):
         return []
     (mine, listed), (other, places) = _skipped(ours), _skipped(theirs)
     stating = {_record(where) for where in ours["stating"]}
-    # of several reasons to drop one record either may be told
+    # of several reasons to drop one record either may be told, but not that it has no date
+    dateless = {_record(e["where"]) for answer in (ours, theirs) for e in answer["skipped"] if e["reason"] == "no-date"}
+    either = (listed & places) - dateless
     pairs = [(f"skipped {reason}", (place, reason) in mine, (place, reason) in other)
-             for place, reason in sorted(mine ^ other) if place in stating and not (place in listed and place in places)]
+             for place, reason in sorted(mine ^ other) if place in stating - either]
     places |= {place.removesuffix(".resource") for place in places} | {"prefetch." + key for key in theirs.get("partialData", [])}
     return pairs + [("skipped record", place, None) for place in sorted(_dropped_whole(ours) - places)]
 

@@ -23,10 +23,6 @@ class Program:
         command += ["--config", str(self.config)] if self.config else []
         return subprocess.run(command + names, cwd=self.folder, capture_output=True, text=True, timeout=SECONDS_PER_CALL, check=False)
 
-    def reads_settings(self, row):
-        """Does it take the settings file? Asked with one chart."""
-        return self._run(row.now, row.ident, [row.name]).returncode in (0, 1)
-
     def _call(self, now, ident, names):
         """{name: assessment, None where a file gave no line}."""
         done = self._run(now, ident, names)
