@@ -33,7 +33,7 @@ class Memory(Table):
             ("ended by a refutation", "R3b info", now + [seen(ATAXIA, 200), refuted(ATAXIA, 100)]),
             ("an entry that resolved", "R3b info", now + [over(ATAXIA, 300, 250)]),
             ("one that resolved after the present began", "R0", now + [over(ATAXIA, 300, 5)]),
-            ("resolved, nobody knows when", "R0", now + [condition(ATAXIA, ago(300), None, "resolved")]),
+            ("resolved, nobody knows when", "R3b info", now + [condition(ATAXIA, ago(300), None, "resolved")]),
             ("core or not", "R0", [seen(ATAXIA), seen(INSOMNIA), point(NIGHTMARES, 300)]),
             ("opsoclonus is not asked", "R3a warning", [seen(OPSOCLONUS), seen(OPSOCLONUS, 300)]),
             ("M with O is not asked", "R2a warning", [seen(OPSOCLONUS), seen(ATAXIA), seen(ATAXIA, 300)])])

@@ -197,7 +197,7 @@ class ConditionReader:
             reach("before birth: no evidence of O, M, B")
             return None
         if status == "past" or dates.abated:
-            return dates.ended() and ("resolved", dates.recorded_else_onset(), dates.ended())
+            return dates.ended() and ("resolved", dates.list_item(), dates.ended())
         if status == "current" and category(condition) != "encounter-diagnosis":
             return ("stale" if dates.stale() else "list"), dates.list_item(), None
         return None if dates.dateless() else ("point", dates.point(), None)
