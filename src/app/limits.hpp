@@ -20,5 +20,7 @@ inline constexpr std::size_t most_changes_in_a_line = 5;
 inline constexpr std::size_t most_codes_listed = 50, longest_text_shown = 100, longest_line = 256u << 20;
 /// Files of the knowledge, and their bytes together. Far beyond any, so that a wrong folder is told apart before it fills the memory.
 inline constexpr std::size_t most_knowledge_files = 10'000, most_knowledge_bytes = 256u << 20;
+/// A certificate that ends sooner is warned of: an operator needs time to have it renewed.
+inline constexpr std::chrono::days time_to_renew{14};
 
 }  // namespace oms::app::limits

@@ -125,9 +125,11 @@ checked<loaded_knowledge> load_knowledge(fs::path const& folder, settings const&
 }
 
 std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
-                                                          std::function<std::vector<std::string>()> not_ready) {
+                                                          std::function<std::vector<std::string>()> not_ready,
+                                                         std::function<std::vector<std::string_view>()> not_loaded) {
     auto made = std::make_shared<service::deployment>(
         *service::make_deployment(k.linked, settings_of_deployment(s), std::move(now), s.services.hooks));
+    made->not_loaded = std::move(not_loaded);
     bool const no_verifier = s.auth.mode == "required";
     made->not_ready = [no_verifier, inner = std::move(not_ready)] {
         std::vector<std::string> reasons = inner ? inner() : std::vector<std::string>{};

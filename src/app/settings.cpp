@@ -1,6 +1,7 @@
 #include <oms/app/settings.hpp>
 
 #include "settings/table.hpp"
+#include "settings/tls_rules.hpp"
 
 #include <oms/app/address.hpp>
 #include <oms/json/node.hpp>
@@ -315,6 +316,7 @@ void check_openness(settings const& s, faults_t& faults) {
 
 void check_together(settings const& s, faults_t& faults) {
     check_openness(s, faults);
+    check_tls(s, faults);
     if (s.services.on_missing_data == "info-card" && !s.services.silent.empty())
         faults.push_back(
             {errc::bad_settings, "services.silent", "does not go with on_missing_data = \"info-card\": a silent service shows no card"});

@@ -302,6 +302,8 @@ phrase heading_of(section in) noexcept {
 bool is_list(section in) noexcept { return in != section::today && in != section::consider && in != section::not_recorded; }
 
 void append_finding(std::string& out, language const& words, terminology::term const& t, style as) {
+    if (as.ours && t.target) return append_finding(out, words, *t.target, as);
+    bool const is_short = t.target && as.name_units < long_name;
     std::string display, code, system, target;
     auto const write = [&](std::string& name, std::string_view text, std::size_t most) {
         if (as.markdown) append_escaped(name, text, most);
@@ -309,8 +311,8 @@ void append_finding(std::string& out, language const& words, terminology::term c
     };
     auto const system_of = [](terminology::term const& of) { return of.system_name.empty() ? of.system : of.system_name; };
     write(display, t.display, as.name_units);
-    write(code, t.code, most_code_units);
-    write(system, system_of(t), most_system_units);
+    write(code, t.code, is_short ? short_code_units : most_code_units);
+    write(system, system_of(t), is_short ? short_system_units : most_system_units);
     if (t.target) {
         write(target, system_of(*t.target), most_system_units);
         target += ' ';
@@ -326,7 +328,7 @@ void append_finding(std::string& out, card_book::contents const& c, language con
         return;
     }
     std::string_view const prepared =
-        as.markdown && as.name_units == long_name ? c.finding_of(*f.term, words) : std::string_view{};
+        as.markdown && as.name_units == long_name && !as.ours ? c.finding_of(*f.term, words) : std::string_view{};
     if (prepared.empty()) append_finding(out, words, *f.term, as);
     else out += prepared;
 }

@@ -25,7 +25,8 @@ bool fits(alternative const& a, criteria::age const& how_old) noexcept {
 bool is_recorded(alternative const& a, criteria::verdict const& v, findings::chart const& chart) noexcept {
     auto const explains_now = [&](evidence const& e) { return e.says == findings::polarity::positive && a.unless.has(e.what); };
     return std::ranges::any_of(v.explanations, explains_now) || std::ranges::any_of(chart.findings, [&](findings::finding const& f) {
-               auto const is_of = [&](auto const& code) { return f.term && f.term->system == code.first && f.term->code == code.second; };
+               auto const* const t = f.term && f.term->target ? f.term->target : f.term;
+               auto const is_of = [&](auto const& code) { return t && t->system == code.first && t->code == code.second; };
                return f.explains && std::ranges::any_of(a.unless_coded, is_of);
            });
 }
@@ -87,7 +88,7 @@ guidance guidance_for(card_book::contents const& c, language const& words, std::
     g.causes_told = words.cards[told].sentence.asks_for(slot::cause);
     // Another summary does not change what the signs may be.
     layout const& lists = c.layouts[c.layouts[card].beside ? told : card];
-    g.consider = consider(c, words, lists, v, chart, {.markdown = as.markdown, .name_units = short_name});
+    g.consider = consider(c, words, lists, v, chart, {.markdown = as.markdown, .name_units = short_name, .ours = as.ours});
     return g;
 }
 

@@ -37,7 +37,8 @@ void append_causes(std::string& out, told const& t, style as) {
     for (evidence const& e : t.verdict.explanations) {
         if (!is_cause(e) || count == causes_told) continue;
         out += count == 0 ? "" : "; ";
-        append_finding(out, t.book, t.words, *e.newest, {.markdown = as.markdown, .name_units = as.brief ? shortest_name : short_name});
+        append_finding(out, t.book, t.words, *e.newest,
+                       {.markdown = as.markdown, .name_units = as.brief ? shortest_name : short_name, .ours = as.ours});
         if (e.date) t.words[phrase::dated].append(out, [&](slot) { append_text(out, *e.date); });
         ++count;
     }
@@ -209,11 +210,12 @@ void append_summary(std::string& out, language const& words, text_template const
     });
 }
 
-void append_reasoning(std::string& out, told const& t, card_words const& words, std::size_t card, bool brief) {
+void append_reasoning(std::string& out, told const& t, card_words const& words, std::size_t card, shortening how) {
+    bool const brief = how != shortening::names;
     layout const& l = t.book.layouts[card];
     prepared_card const& prepared = words.cards[card];
     append_heading(out, t.words.phrases, phrase::heading_rule);
-    append_rule(out += ' ', t, card, {.markdown = true, .name_units = long_name, .brief = brief});
+    append_rule(out += ' ', t, card, {.markdown = true, .name_units = long_name, .brief = brief, .ours = how == shortening::ours});
     out += part_end;
     if (must_tell_why(l, t.verdict)) out += brief ? prepared.brief_why : prepared.why;
     if (must_tell_limits(l, t.verdict)) out += words.test_limits;

@@ -13,9 +13,9 @@ struct told {
     std::span<data_gap const> gaps;
 };
 
-/// All parts, as Markdown in a JSON string; `card` is an index, the words of `t` must be in JSON. `brief`: without what the card's links
-/// and the assessment say, too, for a detail that would not fit otherwise.
-void append_reasoning(std::string& out, told const& t, card_words const& words, std::size_t card, bool brief);
+/// All parts, as Markdown in a JSON string; `card` is an index, the words of `t` must be in JSON. From `shortening::brief` on:
+/// without what the card's links and the assessment say, too, for a detail that would not fit otherwise.
+void append_reasoning(std::string& out, told const& t, card_words const& words, std::size_t card, shortening how);
 
 /// How many features there are, the sentence of the rule, how sure they are. `card` nothing: no sentence.
 void append_rule(std::string& out, told const& t, std::optional<std::size_t> card, style as);

@@ -72,6 +72,8 @@ struct deployment {
     std::vector<knowledge::service_definition> offered;   ///< after services.hooks and replaced templates
     std::string discovery;                            ///< prepared body
     std::function<std::vector<std::string>()> not_ready;   ///< empty answer: ready; else what is not usable
+    /// What a reload could not put in force, in words of ours without quotes: the old goes on, so this says it and the status stays 200.
+    std::function<std::vector<std::string_view>()> not_loaded;
 };
 [[nodiscard]] std::shared_ptr<deployment const> make_deployment(std::shared_ptr<knowledge::catalogue const> k, deployment_settings s,
                                                                 clock now, std::vector<std::string> const& hooks_offered);

@@ -3,10 +3,12 @@
 #include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
 #include <oms/app/log.hpp>
+#include <oms/app/tls_files.hpp>
 #include <oms/net/listen.hpp>
 
 #include "files.hpp"
 #include "limits.hpp"
+#include "log/refused_handshakes.hpp"
 #include "signals.hpp"
 
 #include <algorithm>
@@ -79,12 +81,20 @@ void warn_of_openness(settings const& s, log& to) {
 }
 
 void announce(settings const& s, listen_address const& bound, loaded_knowledge const& k, log& to) {
-    auto const told = parse_public_url(s.public_url.empty() ? url_of(bound) : s.public_url);
+    std::string const here = url_of(bound, s.tls.is_on() ? "https" : "http");
+    auto const told = parse_public_url(s.public_url.empty() ? here : s.public_url);
     std::string const path = told ? told->path : std::string{};
-    std::string const base = told ? told->origin + path : url_of(bound);
-    to.info("serving " + url_of(bound) + path, {{"discovery", base + "/cds-services"},
+    std::string const base = told ? told->origin + path : here;
+    to.info("serving " + here + path, {{"discovery", base + "/cds-services"},
              {"knowledge", knowledge::text_of(k.linked->is)},
              {"digest", knowledge::digest_text(k.linked->is)}});
+}
+
+void report_certificate(net::server_tls const& t, instant now, log& to) {
+    bool const is_soon = t.expires < now + limits::time_to_renew;
+    auto const say = is_soon ? &log::warning : &log::info;
+    (to.*say)(is_soon ? "TLS certificate in use expires soon" : "TLS certificate in use",
+              {{"serial", t.serial}, {"expires", to_string(t.expires)}});
 }
 
 /// Source: no-color.org; terminfo(5) for `dumb`.
@@ -111,7 +121,11 @@ public:
         if (!k) return fail(k.error(), all_settings_faults(k.error()) ? wrong_usage : cannot_serve);
         auto address = parse_listen(settings_.listen);
         if (!address) return fail({address.error()}, wrong_usage);
-        auto opened = net::listener::open(options_for(settings_, *address, log_), deployment_of(*k));
+        auto options = options_for(settings_, *address, log_);
+        auto const tls = load_tls(settings_, env_.now());
+        if (!tls) return fail(tls.error(), wrong_usage);
+        if (*tls) use(**tls, options);
+        auto opened = net::listener::open(std::move(options), deployment_of(*k));
         if (!opened) return fail({opened.error()}, cannot_serve);
         listener_ = *std::move(opened);
         address->port = listener_->port();
@@ -127,28 +141,58 @@ public:
 
 private:
     std::shared_ptr<service::deployment const> deployment_of(loaded_knowledge const& k) {
-        return deployment_for(k, settings_, now_, [this] {
-            std::vector<std::string> reasons;
-            if (draining_) reasons.emplace_back("draining: the service is about to stop");
-            if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
-            return reasons;
-        });
+        return deployment_for(k, settings_, now_, [this] { return not_ready(); }, [this] { return not_loaded(); });
+    }
+
+    std::vector<std::string> not_ready() const {
+        std::vector<std::string> reasons;
+        if (draining_) reasons.emplace_back("draining: the service is about to stop");
+        if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
+        return reasons;
+    }
+
+    std::vector<std::string_view> not_loaded() const {
+        std::vector<std::string_view> what;
+        if (old_knowledge_) what.emplace_back("knowledge");
+        if (old_certificates_) what.emplace_back("certificates");
+        return what;
+    }
+
+    void use(net::server_tls const& t, net::listener::options& to) {
+        report_certificate(t, env_.now(), log_);
+        to.tls = t.context;
+        to.refused_handshake = [this](std::string_view why, std::string_view peer) { refused_.add(why, peer); };
     }
 
     void reload(std::filesystem::path const& folder) {
         if (auto const opened = log_.reopen(); !opened)
             log_.error("the audit file from before stays in use", {{"where", "log.audit_file"}, {"note", opened.error().note}});
+        reload_certificates();
+        reload_knowledge(folder);
+    }
+
+    void reload_certificates() {
+        auto const tls = load_tls(settings_, env_.now());
+        old_certificates_ = !tls;
+        if (!tls) return keep_old(tls.error(), "wrong certificate", "not loaded: the certificates from before stay in use");
+        if (!*tls) return;
+        listener_->replace((*tls)->context);
+        report_certificate(**tls, env_.now(), log_);
+    }
+
+    void reload_knowledge(std::filesystem::path const& folder) {
         auto const k = load_knowledge(folder, settings_);
-        if (!k) return keep_old(k.error());
+        old_knowledge_ = !k;
+        if (!k) return keep_old(k.error(), "wrong knowledge", "not loaded: the knowledge from before goes on serving");
         listener_->replace(deployment_of(*k));
         log_.info("knowledge loaded anew", {{"knowledge", knowledge::text_of(k->linked->is)},
                                              {"digest", knowledge::digest_text(k->linked->is)}});
     }
 
-    void keep_old(std::vector<fault> const& faults) {
+    void keep_old(std::vector<fault> const& faults, std::string_view event, std::string_view outcome) {
         for (auto const& f : std::span{faults}.first(std::min(faults.size(), limits::most_named)))
-            log_.error("wrong knowledge", {{"where", f.where}, {"note", f.note}});
-        log_.error("not loaded: the knowledge from before goes on serving", {{"faults", std::to_string(faults.size()), true}});
+            log_.error(event, {{"where", f.where}, {"note", f.note}});
+        log_.error(outcome, {{"faults", std::to_string(faults.size()), true}});
     }
 
     void stop() {
@@ -170,7 +214,9 @@ private:
     environment const& env_;
     clock now_;
     log& log_;
+    refused_handshakes refused_{log_};
     std::atomic<bool> draining_ = false;
+    std::atomic<bool> old_knowledge_ = false, old_certificates_ = false;  ///< a reload found faults
     std::unique_ptr<net::listener> listener_;
 };
 

@@ -159,8 +159,8 @@ private:
     std::size_t units_with(std::size_t at, criteria::verdict const& v) const {
         told const t{.book = c_, .words = in_cards_.texts, .verdict = v, .chart = chart_, .gaps = gaps_};
         std::string out;
-        guidance const guide = guidance_for(c_, in_cards_.texts, at, v, chart_, {.markdown = true, .name_units = long_name});
-        append_reasoning(out, t, in_cards_, at, true);
+        guidance const guide = guidance_for(c_, in_cards_.texts, at, v, chart_, {.markdown = true, .ours = true});
+        append_reasoning(out, t, in_cards_, at, shortening::ours);
         return units_in_json(out) + units_in_json(guide.today) + units_in_json(guide.consider) + headings();
     }
 
