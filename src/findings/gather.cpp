@@ -98,7 +98,7 @@ void gatherer::impl::place_unknown_orders(patient_record const& patient, subject
         bool const is_copy = o.key != 0 && o.key == before;
         before = o.key;
         bool const is_ahead = !o.is_order && dates.is_ahead(first_given(o.dates));
-        bool const is_gone = !is_copy && !is_ahead && deleted_.take_away(o.key, {.last_updated = o.last_updated, .place = o.place});
+        bool const is_gone = deleted_.take_away(o.key, {.last_updated = o.last_updated, .place = o.place});
         if (is_copy || is_ahead || is_gone || !is_ours(o.subject, patient, who)) continue;
         maybe_day const dated = o.is_order && o.in_context ? maybe_day{day_of(who.now)} : dates.date_of_workup(o.dates, false);
         if (dated) chart_.unknown_orders.push_back(*dated);
