@@ -22,10 +22,9 @@ enum text_slot : std::uint8_t {
     text_date_recorded, text_authored, text_started, text_next_url, text_value, text_component_value, text_total,
     text_onset, text_abatement = text_onset + 6, text_effective = text_abatement + 6, text_performed = text_effective + 6,
     text_occurrence = text_performed + 6, text_subject = text_occurrence + 6, text_patient = text_subject + 3,
-    text_member = text_patient + 3,
-    text_coding_system = text_member + 3, text_coding_code, text_identifier_system, text_identifier_value, text_contained_id,
-    text_extension_url, text_extension_code, text_certainty, text_link_url,
-    text_full_url, text_search_mode, text_method, text_request_url, text_response_status, text_last_modified, text_slots,
+    text_member = text_patient + 3, text_coding_system = text_member + 3, text_coding_code, text_identifier_system, text_identifier_value,
+    text_contained_id, text_extension_url, text_extension_code, text_certainty, text_link_url, text_full_url, text_search_mode, text_method,
+    text_request_url, text_response_status, text_last_modified, text_slots,
 };
 
 /// What a slot is counted from; and whose codings come.
