@@ -34,6 +34,7 @@ enum class pinned : bool { no, yes };
 
 /// What all requests share. `not_ready` gives reasons why the service is not usable, beside those that follow from the settings.
 [[nodiscard]] std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
-                                                                std::function<std::vector<std::string>()> not_ready = {});
+                                                                std::function<std::vector<std::string>()> not_ready = {},
+                                                                std::shared_ptr<auth::admission const> admission = {});
 
 }  // namespace oms::app

@@ -24,8 +24,9 @@ struct admission {
 
 /// A token whose claims hold; whether somebody trusted made it is still open. The views are of the token's reader and the request.
 struct pending_token {
-    std::string_view text;   ///< all of it, as sent
-    std::size_t client = 0;  ///< its index in `admission`
+    std::string_view text;       ///< all of it, as sent
+    bool is_registered = false;  ///< its issuer is; said of refused ones, too
+    std::size_t client = 0;      ///< its index in `admission`
     algorithm alg = algorithm::es384;
     std::string_view kid, id;
     instant until;                  ///< from then on it is refused as expired
@@ -37,8 +38,8 @@ struct pending_token {
 struct overloaded {};  ///< too many wait to be checked: 503
 using verdict = std::variant<std::monostate, refusal, overloaded>;
 
-/// All that can be decided about a call without a key. `audiences` as `check_claims`. `into`: filled when nothing is refused.
-/// The order is that of cost; the first refusal counts. Source: CH-JWT-17.
+/// All that can be decided about a call without a key. `audiences` as `check_claims`. `into`: of one that is refused only whose it says it
+/// is. The order is that of cost; the first refusal counts. Source: CH-JWT-17.
 [[nodiscard]] std::optional<refusal> check_call(admission const& all, std::string_view authorization, token_reader& reader,
                                                 std::span<std::string_view const> audiences, instant now, pending_token& into);
 

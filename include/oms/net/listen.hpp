@@ -2,6 +2,7 @@
 #include <oms/base/fault.hpp>
 #include <oms/service/exchange.hpp>
 #include <oms/net/ending.hpp>
+#include <oms/net/token_verifier.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -34,6 +35,7 @@ public:
         on_record log;
         on_ending ended;
         std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain HTTP
+        std::shared_ptr<token_verifier> tokens;          ///< needed by a deployment with `admission`, else null
     };
     /// Fault: bad_settings with the address and what the system said (taken, no right, not an address of this machine).
     [[nodiscard]] static result<std::unique_ptr<listener>> open(options o, std::shared_ptr<service::deployment const> s);
