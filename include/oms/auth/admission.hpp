@@ -35,7 +35,9 @@ struct pending_token {
 };
 
 /// What came of a check: nothing, if the caller is let in.
-struct overloaded {};  ///< too many wait to be checked: 503
+struct overloaded {   ///< too many wait to be checked: 503
+    friend bool operator==(overloaded, overloaded) = default;
+};  ///< too many wait to be checked: 503
 using verdict = std::variant<std::monostate, refusal, overloaded>;
 
 /// All that can be decided about a call without a key. `audiences` as `check_claims`. `into`: of one that is refused only whose it says it

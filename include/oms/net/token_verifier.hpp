@@ -29,7 +29,7 @@ struct verifier_limits {
     std::size_t waiting = 64;                 ///< signatures that wait for each thread: each takes up to a millisecond; more are 503
     std::size_t waiting_for_keys = 256;       ///< tokens that wait for a key set at the same time; more are refused
     std::chrono::milliseconds read{5'000};    ///< for one read of a key set: a token may be waiting for it
-    auth::key_read_limits schedule;
+    auth::key_read_limits schedule{};
 };
 
 /// Decides of a token whose claims hold: is there a key, was it used before, is the signature good. Holds what changes while the
@@ -41,8 +41,8 @@ class token_verifier {
 public:
     struct settings {
         std::vector<key_source> sources;   ///< one for each client, in the order of `auth::admission`
-        verifier_limits limits;
-        client_settings client;            ///< of what reads key sets
+        verifier_limits limits{};
+        client_settings client{};          ///< of what reads key sets
         oms::clock now;
         /// A key set was read, or not (its faults). On a thread of its own; must not throw.
         std::function<void(std::size_t client, std::vector<fault> const& why)> read;

@@ -255,7 +255,9 @@ TEST(Caller, MayNameOnlyItsOwnFhirServers) {  // CH-FHIR-05
         ASSERT_EQ(e.verified(std::monostate{}), service::exchange_state::reading);
         ASSERT_EQ(e.feed(body), service::exchange_state::reading);
         EXPECT_EQ(e.end(), wanted) << server;
-        if (wanted == service::exchange_state::fetching) EXPECT_EQ(e.retrieval().access().caller, ehr_issuer);
+        if (wanted == service::exchange_state::fetching) {
+            EXPECT_EQ(e.retrieval().access().caller, ehr_issuer);
+        }
     }
 }
 
