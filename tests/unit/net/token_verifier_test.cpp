@@ -227,7 +227,7 @@ TEST_F(ReadKeys, KeepsTheLastGoodSetWhenTheServerFails) {
          {std::string{"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"}, test::ok("<html>"), test::ok(R"({"keys":[]})"),
           std::string{"HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"}}) {
         serve(reply);
-        EXPECT_EQ(check(tokens_of_url, token_of(first_key()), "unknown"), auth::verdict{refusal::key});
+        EXPECT_EQ(check(tokens_of_url, token_of(first_key()), "unknown", "unknown"), auth::verdict{refusal::key});
         EXPECT_FALSE(next_end());
         std::string const next = "token-" + std::to_string(++id);
         EXPECT_EQ(check(tokens_of_url, token_of(first_key(), '"' + next + '"'), "first", next), auth::verdict{}) << reply;

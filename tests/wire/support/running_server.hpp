@@ -22,6 +22,7 @@ public:
         std::shared_ptr<service::deployment const> service = a_service();
         net::on_record log = {};
         net::on_ending ended = {};
+        std::shared_ptr<net::token_verifier> tokens = {};
     };
     explicit running_server(transport over) : running_server(over, options{}) {}
     running_server(transport over, options with) : over_{over} {
@@ -30,6 +31,7 @@ public:
         o.threads = with.threads;
         o.log = with.log ? std::move(with.log) : kept_log();
         o.ended = std::move(with.ended);
+        o.tokens = std::move(with.tokens);
         o.tls = server_context(over);
         auto opened = net::listener::open(o, with_limits(with.service, with.limits));
         if (!opened) throw std::runtime_error(to_string(opened.error()));

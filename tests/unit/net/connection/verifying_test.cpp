@@ -1,6 +1,6 @@
 #include "net/connection/conversation.hpp"
 
-#include "peer.hpp"
+#include "unit/net/peer.hpp"
 #include "unit/auth/tokens.hpp"
 #include "wire/support/wire_service.hpp"
 
