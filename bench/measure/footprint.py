@@ -5,7 +5,6 @@ import http.client
 import itertools
 import re
 import resource
-import socket
 import statistics
 import struct
 import termios
@@ -22,7 +21,7 @@ def open_connections(server, count):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, count + 100), hard), hard))
     with ExitStack() as all_of_them:
-        yield [all_of_them.enter_context(socket.create_connection(("127.0.0.1", server.port), 30)) for _ in range(count)]
+        yield [all_of_them.enter_context(server.connect(30)) for _ in range(count)]
 
 
 def request_bytes(file):
@@ -66,9 +65,9 @@ def in_flight(bench, files):
         return before, server.memory_mb("VmHWM")
 
 
-def idle_connections(bench, files, count=1000):
+def idle_connections(started, files, count=1000):
     """Peaks in MB: before any of them, and with `count` connections that have each had one answer and stay open."""
-    with bench.ours(1) as server:
+    with started as server:
         before = server.memory_mb("VmHWM")
         small = itertools.cycle([request_bytes(file) for file in files])
         with open_connections(server, count) as many:

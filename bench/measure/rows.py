@@ -62,7 +62,9 @@ def add_memory(figures, bench, makers, sizes):
     for maker in makers if "5.8m" in sizes else ():
         judge(f"8 × 5.8 MB in flight, {maker}", *footprint.in_flight(bench, bench.files(maker, "5.8m")), 16)
     if "14k" in sizes:
-        judge("1,000 idle connections", *footprint.idle_connections(bench, bench.files(makers[0], "14k")), 32)
+        small = bench.files(makers[0], "14k")
+        judge("1,000 idle connections", *footprint.idle_connections(bench.ours(1), small), 32)
+        judge("1,000 idle TLS connections", *footprint.idle_connections(bench.ours_with_tls(1), small), 96)
 
 
 def add_start(figures, bench, floor_rate, times):

@@ -5,6 +5,7 @@ import itertools
 import os
 import re
 import socket
+import ssl
 import subprocess
 import time
 from pathlib import Path
@@ -22,10 +23,10 @@ def free_port():
 
 
 class Server:
-    """A server process on loopback. `stderr_file` gets its standard error."""
+    """A server process on loopback. `stderr_file` gets its standard error. `trust`: an ssl context, if it speaks TLS."""
 
-    def __init__(self, command, port, stderr_file, environment=None, cores=None, target="/healthz", status=200):
-        self.port, self.target, self.status, self.stderr_file = port, target, status, stderr_file
+    def __init__(self, command, port, stderr_file, environment=None, cores=None, target="/healthz", status=200, trust=None):
+        self.port, self.target, self.status, self.stderr_file, self.trust = port, target, status, stderr_file, trust
         self.started = time.perf_counter()
         without_settings = {name: value for name, value in os.environ.items() if not name.startswith("OMS_")}
         with open(stderr_file, "wb") as errors:
@@ -57,13 +58,17 @@ class Server:
                 words = Path(self.stderr_file).read_text(encoding="utf-8", errors="replace")[-500:]
                 raise RuntimeError(f"{self.process.args[0]} ended with {self.process.returncode}: {words}")
             try:
-                with socket.create_connection(("127.0.0.1", self.port), 5) as s:
+                with self.connect(5) as s:
                     s.sendall(f"GET {self.target} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
                     if s.recv(4096).startswith(f"HTTP/1.1 {self.status}".encode()):
                         return (time.perf_counter() - self.started) * 1000
             except ConnectionError:
                 pass
         raise RuntimeError(f"{self.process.args[0]} did not answer within 30 s")
+
+    def connect(self, timeout):
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout)
+        return self.trust.wrap_socket(plain, server_hostname="127.0.0.1") if self.trust else plain
 
     def post(self, body, connection=None):
         c = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -88,12 +93,12 @@ class Server:
 class Ours(Server):
     """oms-cds; what it wrote is removed with it: a run writes gigabytes of log."""
 
-    def __init__(self, bench, settings, threads, environment, cores):
+    def __init__(self, bench, settings, threads, environment, cores, trust):
         port, name = free_port(), f"ours-{next(bench.numbers)}"
         stderr_file = bench.scratch / f"{name}.log"
         self._audit = bench.scratch / f"{name}.audit"
         given = {"OMS_CDS_NOW": NOW, "OMS_CDS_THREADS": str(threads)} | settings(self._audit) | environment
-        super().__init__([bench.binary, "serve", "--dev", "--listen", f"127.0.0.1:{port}"], port, stderr_file, given, cores)
+        super().__init__([bench.binary, "serve", "--dev", "--listen", f"127.0.0.1:{port}"], port, stderr_file, given, cores, trust=trust)
 
     def __exit__(self, *_):
         super().__exit__()
@@ -128,7 +133,17 @@ class Bench:
         return bodies.paths(self.folder, maker, size)
 
     def ours(self, threads, settings=default_settings, environment=None, cores=None):
-        return Ours(self, settings, threads, environment or {}, cores)
+        return Ours(self, settings, threads, environment or {}, cores, None)
+
+    def ours_with_tls(self, threads):
+        """The same over TLS, with a certificate that is made for this run."""
+        certificate, key = self.scratch / "certificate.pem", self.scratch / "key.pem"
+        if not certificate.exists():
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
+                            "-out", certificate, "-days", "30", "-subj", "/CN=bench", "-addext", "subjectAltName=IP:127.0.0.1"],
+                           check=True, capture_output=True)
+        given = {"OMS_CDS_TLS_CERTIFICATE": str(certificate), "OMS_CDS_TLS_PRIVATE_KEY": str(key)}
+        return Ours(self, default_settings, threads, given, None, ssl.create_default_context(cafile=certificate))
 
     def floor(self, threads, cores=None):
         port = free_port()

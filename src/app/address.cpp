@@ -75,9 +75,9 @@ result<listen_address> parse_listen(std::string_view text) {
     return listen_address{std::move(host), *port, is_loopback_v6(v6)};
 }
 
-std::string url_of(listen_address const& a) {
+std::string url_of(listen_address const& a, std::string_view scheme) {
     bool const v6 = contains(a.host, ":");
-    return (v6 ? "http://[" + a.host + "]:" : "http://" + a.host + ":") + std::to_string(a.port);
+    return std::string{scheme} + (v6 ? "://[" + a.host + "]:" : "://" + a.host + ":") + std::to_string(a.port);
 }
 
 result<public_address> parse_public_url(std::string_view text) {

@@ -34,7 +34,7 @@ constexpr auto serve_examples =
     "  oms-cds serve --config oms.toml --listen 127.0.0.1:9000   a flag overrides a variable, a variable the file\n"
     "  oms-cds serve --print-config                              every setting with its default, unit and reason\n\n"
     "Every setting is a variable too: OMS_CDS_LISTEN, OMS_CDS_LIMITS_BODY_BYTES, ...\n"
-    "SIGHUP loads the knowledge anew; SIGTERM and SIGINT finish what runs, then end.\n\n";
+    "SIGHUP loads knowledge and certificates anew; SIGTERM and SIGINT finish what runs, then end.\n\n";
 
 constexpr auto evaluate_examples =
     "Examples:\n"

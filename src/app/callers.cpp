@@ -86,7 +86,7 @@ void check_algorithms(client_row const& c, std::vector<fault>& faults) {
 }  // namespace
 
 public_address public_address_of(settings const& s, listen_address const& bound) {
-    auto told = parse_public_url(s.public_url.empty() ? url_of(bound) : s.public_url);
+    auto told = parse_public_url(s.public_url.empty() ? url_of(bound, s.tls.is_on() ? "https" : "http") : s.public_url);
     return told ? *std::move(told) : public_address{};
 }
 
@@ -150,6 +150,10 @@ std::vector<std::string> clients_without_keys(net::token_verifier const& tokens,
         out.push_back("keys of " + s.clients[i].issuer + ": " + why);
     }
     return out;
+}
+
+bool has_old_keys(net::token_verifier const& tokens) {
+    return std::ranges::any_of(tokens.keys(), [](auto const& k) { return !k.kids.empty() && !k.why.empty(); });
 }
 
 std::string describe_clients(settings const& s, std::vector<fault>& faults) {

@@ -135,9 +135,11 @@ checked<loaded_knowledge> load_knowledge(fs::path const& folder, settings const&
 
 std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
                                                           std::function<std::vector<std::string>()> not_ready,
+                                                          std::function<std::vector<std::string_view>()> not_loaded,
                                                           std::shared_ptr<auth::admission const> admission) {
     auto made = std::make_shared<service::deployment>(
         *service::make_deployment(k.linked, settings_of_deployment(s), std::move(now), s.services.hooks));
+    made->not_loaded = std::move(not_loaded);
     bool const lets_nobody_in = s.auth.mode == "required" && s.clients.empty();
     made->not_ready = [lets_nobody_in, inner = std::move(not_ready)] {
         std::vector<std::string> reasons = inner ? inner() : std::vector<std::string>{};

@@ -2,6 +2,7 @@
 
 #include "settings/clients.hpp"
 #include "settings/table.hpp"
+#include "settings/tls_rules.hpp"
 
 #include <oms/app/address.hpp>
 #include <oms/json/node.hpp>
@@ -339,6 +340,7 @@ void check_public_url(settings const& s, faults_t& faults) {
 void check_together(settings const& s, faults_t& faults) {
     check_openness(s, faults);
     check_public_url(s, faults);
+    check_tls(s, faults);
     if (s.services.on_missing_data == "info-card" && !s.services.silent.empty())
         faults.push_back(
             {errc::bad_settings, "services.silent", "does not go with on_missing_data = \"info-card\": a silent service shows no card"});

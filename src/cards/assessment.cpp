@@ -84,7 +84,7 @@ private:
     void write_line(json::array_writer& list, evidence const& e) {
         json::object_writer line{out_, list};
         line.text("finding", terminology::name_of(e.what)).text("polarity", name_of(e.says));
-        if (auto const* term = e.newest->term) line.text("system", term->system).text("code", term->code).text("display", term->display);
+        if (auto const* term = e.newest->term) write_code(line, *term);
         if (e.onset) line.text("onset", to_string(*e.onset));
         if (e.date) line.text("date", to_string(*e.date));
         line.integer("records", static_cast<std::int64_t>(e.records));
@@ -94,6 +94,14 @@ private:
         std::string duration;
         append_duration(duration, *age);
         line.text("ageAtFinding", duration);
+    }
+
+    /// A site's code with the code of ours to which its map leads.
+    void write_code(json::object_writer& line, terminology::term const& t) {
+        line.text("system", t.system).text("code", t.code).text("display", t.display);
+        if (!t.target) return;
+        json::object_writer ours{out_, line, "mappedTo"};
+        ours.text("system", t.target->system).text("code", t.target->code);
     }
 
     std::string& out_;

@@ -18,20 +18,21 @@ namespace {
 void append_detail(std::string& out, told const& t, card_words const& words, std::size_t card) {
     std::size_t const begin = out.size();
     style const whole{.markdown = true, .name_units = long_name};
-    guidance const guide = guidance_for(t.book, t.words, card, t.verdict, t.chart, whole);
+    guidance guide = guidance_for(t.book, t.words, card, t.verdict, t.chart, whole);
     say_evidence(out, t.book, t.words, t.verdict, t.chart, guide, whole);
     std::size_t const reasons_at = out.size();
-    append_reasoning(out, t, words, card, false);
+    append_reasoning(out, t, words, card, shortening::names);
     if (out.size() - begin + counted_too_much <= most_detail_units) return;   // no text has more UTF-16 units than bytes
     std::string reasons = out.substr(reasons_at);
-    for (bool const brief : {false, true}) {
+    for (auto const how : {shortening::names, shortening::brief, shortening::ours}) {
         out.resize(begin);
-        if (brief) {
+        if (how == shortening::ours) guide = guidance_for(t.book, t.words, card, t.verdict, t.chart, {.markdown = true, .ours = true});
+        if (how != shortening::names) {
             reasons.clear();
-            append_reasoning(reasons, t, words, card, true);
+            append_reasoning(reasons, t, words, card, how);
         }
         std::size_t const taken = std::min(units_in_json(reasons), most_detail_units);
-        if (append_short_evidence(out, t.book, t.words, t.verdict, t.chart, guide, most_detail_units - taken, brief)) break;
+        if (append_short_evidence(out, t.book, t.words, t.verdict, t.chart, guide, most_detail_units - taken, how)) break;
     }
     out += reasons;
 }

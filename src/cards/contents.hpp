@@ -60,6 +60,7 @@ struct layout {
     bool test_limits = false;
     bool replaces = false;   ///< tells the sentence of the rule that the workup replaced
     bool beside = false;     ///< tells the sentence of the rule that decided
+    bool earlier_counts = false;   ///< signs recorded earlier are counted as if they were present
     bool age_alternatives = false;
     std::vector<std::size_t> alternatives;               ///< named
     std::vector<std::size_t> alternatives_with_tumour;   ///< in place of all others; empty: no difference
@@ -147,6 +148,8 @@ struct card_book::contents {
     [[nodiscard]] std::size_t card_for(criteria::verdict const& v) const noexcept;
     /// The same for a rule or for other card texts, which go before it. Precondition: there is one.
     [[nodiscard]] std::size_t card_named(std::string_view rule, std::string_view text) const noexcept;
+    /// The index of the card whose sentence and count this one tells: its own, or that of the rule it stands for.
+    [[nodiscard]] std::size_t told_by(criteria::verdict const& v, std::size_t card) const noexcept;
     /// The text of a term for cards; empty: it is of another code map.
     [[nodiscard]] std::string_view finding_of(terminology::term const& t, language const& words) const noexcept;
     /// The index of the language.

@@ -126,13 +126,18 @@ public:
             case not_counted::remembered: say_with(phrase::reason_remembered, c_.new_onset); break;
             case not_counted::weak_alone: say(phrase::reason_weak); break;
             case not_counted::historical: say(phrase::reason_historical); break;
-            case not_counted::stale: say_with(phrase::reason_stale, c_.stale_list); break;
+            case not_counted::stale:
+                if (e.newest->last_touched) say_with(phrase::reason_stale, c_.stale_list);
+                else say(phrase::reason_undated);
+                break;
             case not_counted::suspected: say(phrase::reason_suspected); break;
             case not_counted::counted:
             case not_counted::absent:
             case not_counted::also_recorded: break;
         }
     }
+
+    [[nodiscard]] bool is_brief() const noexcept { return as_.brief; }
 
     void finish() {
         if (as_.markdown) end_section();
@@ -170,16 +175,6 @@ bool has_tumour(criteria::verdict const& v) noexcept {
     return v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].counted;
 }
 
-/// What a line is good for on this card.
-section section_of(criteria::verdict const& v, std::size_t feature, evidence const& e) noexcept {
-    if (e.says != polarity::positive || e.why == not_counted::absent) return section::absent;
-    bool const asks_for_the_eyes = v.possible_opsoclonus && !has_opsoclonus(v);
-    if (is_flag(e.what)) return asks_for_the_eyes ? section::counted : section::also;
-    if (e.why == not_counted::also_recorded) return section::also;
-    if (e.why == not_counted::weak_alone && asks_for_the_eyes && !v.features[feature].counted) return section::counted;
-    return e.why == not_counted::counted && v.features[feature].counted ? section::counted : section::not_counted;
-}
-
 void say_line(line_writer& w, section in, std::size_t feature, evidence const& e, bool first) {
     w.begin(in, first && in == section::counted);
     w.say_feature(feature, e);
@@ -187,7 +182,7 @@ void say_line(line_writer& w, section in, std::size_t feature, evidence const& e
     if (in != section::absent) w.say_when(e);
     else w.say_date(e.says == polarity::refuted ? phrase::refuted : phrase::not_seen, e.date);
     w.say_record(e);
-    if (in == section::not_counted) w.say_reason(e);
+    if (in == section::not_counted || (in == section::counted && e.earlier && !w.is_brief())) w.say_reason(e);
     w.end();
 }
 
@@ -198,11 +193,11 @@ void say_rest(line_writer& w, section in, std::size_t left) {
     w.end();
 }
 
-void say_section(line_writer& w, criteria::verdict const& v, section in) {
+void say_section(line_writer& w, criteria::verdict const& v, guidance const& guide, section in) {
     for (std::size_t f = 0; f < v.features.size(); ++f) {
         std::size_t told = 0, left = 0;
         for (evidence const& e : v.features[f].lines) {
-            if (!e.newest || section_of(v, f, e) != in) continue;
+            if (!e.newest || section_of(v, f, e, guide.earlier_counts) != in) continue;
             if (told == lines_per_group) {
                 ++left;
                 continue;
@@ -235,6 +230,7 @@ void say_not_recorded(line_writer& w, criteria::verdict const& v, language const
         if (!any) w.begin(section::not_recorded, true);
         w.say(any ? "; " : "");
         w.say(words.features[f]);
+        if (!std::ranges::all_of(feature.lines, [](evidence const& e) { return is_flag(e.what); })) w.say(phrase::in_part);
         any = true;
     }
     if (any) w.end();
@@ -260,17 +256,15 @@ void say_loose(line_writer& w, section in, std::span<evidence const* const> all)
 struct loose_lines {
     std::vector<evidence const*> absent, not_counted, also;
 
-    explicit loose_lines(criteria::verdict const& v) {
+    loose_lines(criteria::verdict const& v, guidance const& guide) {
         for (evidence const& e : v.also_recorded) add(also, e);
         for (evidence const& e : v.explaining) add(not_counted, e);
-        // Opsoclonus that they explain for now has them in the sentence of its rule; a tumour is not explained by them (clinical.md 2.7).
-        bool const told = has_opsoclonus(v) && !has_tumour(v);
         for (evidence const& e : v.explanations) {
             bool const cause = e.what == fact::poisoning || e.what == fact::named_cns_disease;
             if (e.says == polarity::refuted) add(absent, e);
-            else if (!cause || !told) add(also, e);
+            else if (!cause || !guide.causes_told) add(also, e);
         }
-        if (has_tumour(v)) return;   // else named among the alternatives
+        if (has_tumour(v) && !guide.consider.empty()) return;   // named among the alternatives
         for (evidence const& e : v.emergencies) add(also, e);
     }
 
@@ -281,6 +275,16 @@ private:
 };
 
 }  // namespace
+
+section section_of(criteria::verdict const& v, std::size_t feature, evidence const& e, bool earlier_counts) noexcept {
+    if (e.says != polarity::positive || e.why == not_counted::absent) return section::absent;
+    bool const asks_for_the_eyes = v.possible_opsoclonus && !has_opsoclonus(v);
+    if (is_flag(e.what)) return asks_for_the_eyes ? section::counted : section::also;
+    if (e.why == not_counted::also_recorded) return section::also;
+    bool const counts = v.features[feature].counted;
+    if (!counts && (earlier_counts ? e.earlier : e.why == not_counted::weak_alone && asks_for_the_eyes)) return section::counted;
+    return e.why == not_counted::counted && counts ? section::counted : section::not_counted;
+}
 
 phrase heading_of(section in) noexcept {
     switch (in) {
@@ -298,6 +302,8 @@ phrase heading_of(section in) noexcept {
 bool is_list(section in) noexcept { return in != section::today && in != section::consider && in != section::not_recorded; }
 
 void append_finding(std::string& out, language const& words, terminology::term const& t, style as) {
+    if (as.ours && t.target) return append_finding(out, words, *t.target, as);
+    bool const is_short = t.target && as.name_units < long_name;
     std::string display, code, system, target;
     auto const write = [&](std::string& name, std::string_view text, std::size_t most) {
         if (as.markdown) append_escaped(name, text, most);
@@ -305,8 +311,8 @@ void append_finding(std::string& out, language const& words, terminology::term c
     };
     auto const system_of = [](terminology::term const& of) { return of.system_name.empty() ? of.system : of.system_name; };
     write(display, t.display, as.name_units);
-    write(code, t.code, most_code_units);
-    write(system, system_of(t), most_system_units);
+    write(code, t.code, is_short ? short_code_units : most_code_units);
+    write(system, system_of(t), is_short ? short_system_units : most_system_units);
     if (t.target) {
         write(target, system_of(*t.target), most_system_units);
         target += ' ';
@@ -322,7 +328,7 @@ void append_finding(std::string& out, card_book::contents const& c, language con
         return;
     }
     std::string_view const prepared =
-        as.markdown && as.name_units == long_name ? c.finding_of(*f.term, words) : std::string_view{};
+        as.markdown && as.name_units == long_name && !as.ours ? c.finding_of(*f.term, words) : std::string_view{};
     if (prepared.empty()) append_finding(out, words, *f.term, as);
     else out += prepared;
 }
@@ -330,16 +336,16 @@ void append_finding(std::string& out, card_book::contents const& c, language con
 void say_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
                   findings::chart const& chart, guidance const& guide, style as, std::vector<evidence_line>* lines) {
     line_writer w{out, c, words, known_birth(v, chart), as, lines};
-    loose_lines const loose{v};
-    say_section(w, v, section::counted);
+    loose_lines const loose{v, guide};
+    say_section(w, v, guide, section::counted);
     say_guidance(w, section::today, guide.today);
     say_guidance(w, section::consider, guide.consider);
     say_not_recorded(w, v, words);
-    say_section(w, v, section::absent);
+    say_section(w, v, guide, section::absent);
     say_loose(w, section::absent, loose.absent);
-    say_section(w, v, section::not_counted);
+    say_section(w, v, guide, section::not_counted);
     say_loose(w, section::not_counted, loose.not_counted);
-    say_section(w, v, section::also);
+    say_section(w, v, guide, section::also);
     say_loose(w, section::also, loose.also);
     w.finish();
 }

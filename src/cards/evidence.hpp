@@ -26,6 +26,8 @@ struct evidence_line {
 /// Of a name that came with a code, in UTF-16 units; the code itself stands beside it.
 inline constexpr std::size_t long_name = 90, short_name = 48, shortest_name = 18;
 inline constexpr std::size_t most_code_units = 40, most_system_units = 30;
+/// The same of a site's code where names are short: the assessment has them whole.
+inline constexpr std::size_t short_code_units = 24, short_system_units = 18;
 
 inline constexpr std::string_view bullet = R"(\n- )";   ///< in a JSON string
 
@@ -36,17 +38,28 @@ struct style {
     bool markdown = false;
     std::size_t name_units = 0;
     bool brief = false;
+    bool ours = false;   ///< of a site's code only ours is told, to which it leads
 };
+
+/// How a detail becomes shorter, each step with all that stands before it: names, and lines left out; then `style::brief`; at last
+/// `style::ours`, so that no map of a site can make a card too long.
+enum class shortening : std::uint8_t { names, brief, ours };
 
 /// Appends a code with its name; that of a site with the code of ours that it leads to.
 void append_finding(std::string& out, language const& words, terminology::term const& t, style as);
 /// The same of a record, as the style has it: `append_finding` for its code, or the name of its fact.
 void append_finding(std::string& out, card_book::contents const& c, language const& words, findings::finding const& f, style as);
 
-/// What stands among the evidence and is no evidence; empty: nothing. `consider` holds no names longer than `short_name`.
+/// What stands among the evidence and is no evidence; empty: nothing. `consider` holds no names longer than `short_name`. And what the
+/// sentence of the rule says of the evidence.
 struct guidance {
     std::string today, consider;
+    bool earlier_counts = false;   ///< signs recorded earlier count as if they were present
+    bool causes_told = false;      ///< the sentence names the other causes
 };
+
+/// What a line is good for on a card.
+[[nodiscard]] section section_of(criteria::verdict const& v, std::size_t feature, criteria::evidence const& e, bool earlier_counts) noexcept;
 
 /// Appends what the verdict rests on, in sections, each feature's newest lines first in its own order; at most `lines_per_group` of a
 /// feature or section, the rest as a number. `words` must be in JSON when the style is. `lines`: told where each line stands, if given.
@@ -57,12 +70,12 @@ void say_evidence(std::string& out, card_book::contents const& c, language const
 inline constexpr std::size_t counted_too_much = 8;
 
 /// Appends the sections in no more than `budget` UTF-16 units. What does not fit is cut: long names first, then the least telling lines,
-/// whose number is told, then names again. `words` must be in JSON. Returns whether it fits: always when brief and `budget` is at least
-/// `least_units`.
+/// whose number is told, then names again. `words` must be in JSON. Returns whether it fits: always with `shortening::ours` and a `budget`
+/// of at least `least_units`.
 bool append_short_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
-                           findings::chart const& chart, guidance const& guide, std::size_t budget, bool brief);
+                           findings::chart const& chart, guidance const& guide, std::size_t budget, shortening how);
 
-/// The finding with the widest name among the codes. It views `status`, into which its own is put.
+/// The finding with the widest name among the codes of ours. It views `status`, into which its own is put.
 [[nodiscard]] findings::finding widest_finding(language const& words, terminology::code_map const& codes, std::string& status);
 
 /// What `append_short_evidence` needs at most when it may cut all it can, for any chart of these codes and without guidance.

@@ -24,10 +24,12 @@ struct evidence_text {
 };
 
 evidence_text measured(card_book::contents const& c, language const& words, criteria::verdict const& v, findings::chart const& chart,
-                       guidance const& guide, std::size_t name_units, bool brief) {
+                       guidance const& guide, std::size_t name_units, shortening how) {
     evidence_text said;
     std::vector<evidence_line> lines;
-    say_evidence(said.text, c, words, v, chart, guide, {.markdown = true, .name_units = name_units, .brief = brief}, &lines);
+    style const as{
+        .markdown = true, .name_units = name_units, .brief = how != shortening::names, .ours = how == shortening::ours};
+    say_evidence(said.text, c, words, v, chart, guide, as, &lines);
     for (evidence_line const& l : lines) {
         evidence_text::line& added = said.lines.emplace_back(evidence_text::line{l});
         added.units = units_in_json(said.view(added));
@@ -102,16 +104,16 @@ bool names_a_finding(terminology::term const& t) noexcept {
 }  // namespace
 
 bool append_short_evidence(std::string& out, card_book::contents const& c, language const& words, criteria::verdict const& v,
-                           findings::chart const& chart, guidance const& guide, std::size_t budget, bool brief) {
+                           findings::chart const& chart, guidance const& guide, std::size_t budget, shortening how) {
     std::string left_out;
-    evidence_text said = measured(c, words, v, chart, guide, long_name, brief);
-    if (units_of(said, words) > budget) said = measured(c, words, v, chart, guide, short_name, brief);
+    evidence_text said = measured(c, words, v, chart, guide, long_name, how);
+    if (units_of(said, words) > budget) said = measured(c, words, v, chart, guide, short_name, how);
     bool fits = units_of(said, words) <= budget || cut_to(said, left_out, words, budget);
     if (!fits) {
-        said = measured(c, words, v, chart, guide, shortest_name, brief);
+        said = measured(c, words, v, chart, guide, shortest_name, how);
         fits = cut_to(said, left_out, words, budget);
     }
-    if (!fits && !brief) return false;
+    if (!fits && how != shortening::ours) return false;
     for (section const in : sections) append_section(out, said, words, in);
     out += left_out;
     return fits;
@@ -123,7 +125,7 @@ findings::finding widest_finding(language const& words, terminology::code_map co
     std::size_t most = 0;
     std::string name;
     for (auto const& t : codes.terms()) {
-        if (!names_a_finding(t)) continue;
+        if (!names_a_finding(t) || t.target) continue;
         name.clear();
         append_finding(name, words, t, {.markdown = true, .name_units = shortest_name});
         if (utf16_units(name) <= most) continue;
@@ -160,7 +162,7 @@ std::size_t least_units(card_book::contents const& c, language const& words, ter
     }
     v.features[static_cast<std::size_t>(criteria::feature::neuroblastoma)].lines.front().newest = &inferred;
     // A feature that is not recorded takes less than its line, the heading included.
-    std::size_t const most = units_of(measured(c, words, v, chart, {}, shortest_name, true), words);
+    std::size_t const most = units_of(measured(c, words, v, chart, {}, shortest_name, shortening::ours), words);
     return most + units_in_json(words[phrase::left_out].literal()) + 8;
 }
 

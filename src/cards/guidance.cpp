@@ -21,12 +21,14 @@ bool fits(alternative const& a, criteria::age const& how_old) noexcept {
     return old_enough && young_enough;
 }
 
-bool is_recorded(alternative const& a, findings::chart const& chart) noexcept {
-    return std::ranges::any_of(chart.findings, [&](findings::finding const& f) {
-        if (!f.explains) return false;
-        auto const is_of = [&](auto const& code) { return f.term && f.term->system == code.first && f.term->code == code.second; };
-        return a.unless.has(f.what) || std::ranges::any_of(a.unless_coded, is_of);
-    });
+/// A standing disease, or what is close enough in time to explain the signs: a poisoning of last year leaves the question open.
+bool is_recorded(alternative const& a, criteria::verdict const& v, findings::chart const& chart) noexcept {
+    auto const explains_now = [&](evidence const& e) { return e.says == findings::polarity::positive && a.unless.has(e.what); };
+    return std::ranges::any_of(v.explanations, explains_now) || std::ranges::any_of(chart.findings, [&](findings::finding const& f) {
+               auto const* const t = f.term && f.term->target ? f.term->target : f.term;
+               auto const is_of = [&](auto const& code) { return t && t->system == code.first && t->code == code.second; };
+               return f.explains && std::ranges::any_of(a.unless_coded, is_of);
+           });
 }
 
 evidence const* recorded_as(alternative const& a, criteria::verdict const& v) noexcept {
@@ -69,7 +71,7 @@ std::string consider(card_book::contents const& c, language const& words, layout
     for (std::size_t i = 0; i < c.alternatives.size(); ++i) {
         alternative const& a = c.alternatives[i];
         bool const asked = std::ranges::find(named, i) != named.end() || (!tumour && card.age_alternatives && fits(a, v.how_old));
-        if (asked && (!a.only_with_scorpions || c.scorpions) && !is_recorded(a, chart)) writer.add(i);
+        if (asked && (!a.only_with_scorpions || c.scorpions) && !is_recorded(a, v, chart)) writer.add(i);
     }
     if (!out.empty()) out += '.';
     return out;
@@ -81,7 +83,12 @@ guidance guidance_for(card_book::contents const& c, language const& words, std::
                       findings::chart const& chart, style as) {
     guidance g;
     if (has_present_sign(v)) g.today = words[phrase::today].literal();
-    g.consider = consider(c, words, c.layouts[card], v, chart, {.markdown = as.markdown, .name_units = short_name});
+    std::size_t const told = c.told_by(v, card);
+    g.earlier_counts = c.layouts[told].earlier_counts;
+    g.causes_told = words.cards[told].sentence.asks_for(slot::cause);
+    // Another summary does not change what the signs may be.
+    layout const& lists = c.layouts[c.layouts[card].beside ? told : card];
+    g.consider = consider(c, words, lists, v, chart, {.markdown = as.markdown, .name_units = short_name, .ours = as.ours});
     return g;
 }
 

@@ -37,7 +37,8 @@ void append_causes(std::string& out, told const& t, style as) {
     for (evidence const& e : t.verdict.explanations) {
         if (!is_cause(e) || count == causes_told) continue;
         out += count == 0 ? "" : "; ";
-        append_finding(out, t.book, t.words, *e.newest, {.markdown = as.markdown, .name_units = short_name});
+        append_finding(out, t.book, t.words, *e.newest,
+                       {.markdown = as.markdown, .name_units = as.brief ? shortest_name : short_name, .ours = as.ours});
         if (e.date) t.words[phrase::dated].append(out, [&](slot) { append_text(out, *e.date); });
         ++count;
     }
@@ -71,25 +72,21 @@ bool is_unspecific(criteria::feature_state const& f) noexcept {
 }
 
 /// "2 of these are certain; behaviour or sleep change is provisional."
-void append_certainty(std::string& out, told const& t) {
+void append_certainty(std::string& out, told const& t, bool earlier_counts) {
     std::string items;
     std::size_t certain = 0;
     for (std::size_t i = 0; i < t.verdict.features.size(); ++i) {
         auto const& f = t.verdict.features[i];
-        if (!f.counted) continue;
+        bool const earlier = earlier_counts && std::ranges::any_of(f.lines, &evidence::earlier);
+        if (!f.counted && !earlier) continue;
+        bool const firm = f.counted ? f.firm : std::ranges::any_of(f.lines, [](evidence const& e) { return e.earlier && !e.provisional; });
         bool const unspecific = is_unspecific(f);
-        if (f.firm && !unspecific) ++certain;
+        if (firm && !unspecific) ++certain;
         else t.words[unspecific ? phrase::is_unspecific : phrase::is_provisional].append(items, {{slot::item, t.words.in_sentence[i]}});
     }
     if (items.empty()) return;
     t.words[certain == 1 ? phrase::certain_one : phrase::certain_many].append(out += ' ', [&](slot) { append_number(out, certain); });
     out.append(items).append(".");
-}
-
-/// A urine result alone must never look like an answer (clinical.md 2.8).
-bool must_tell_limits(layout const& card, criteria::verdict const& v) noexcept {
-    bool const searched = v.workup.imaging == imaging_state::ordered || v.workup.imaging == imaging_state::done;
-    return card.test_limits || (v.workup.urine == criteria::urine_state::done && !searched && !tumour_counts(v));
 }
 
 bool must_tell_why(layout const& card, criteria::verdict const& v) noexcept {
@@ -163,6 +160,11 @@ void append_not_read(std::string& out, told const& t, bool brief) {
 
 }  // namespace
 
+bool must_tell_limits(layout const& card, criteria::verdict const& v) noexcept {
+    bool const searched = v.workup.imaging == imaging_state::ordered || v.workup.imaging == imaging_state::done;
+    return card.test_limits || (v.workup.urine == criteria::urine_state::done && !searched && !tumour_counts(v));
+}
+
 void append_gaps(std::string& out, language const& words, std::span<data_gap const> gaps, bool partly) {
     if (gaps.empty()) return;
     bool other = false, any = false;
@@ -180,15 +182,12 @@ void append_gaps(std::string& out, language const& words, std::span<data_gap con
 
 void append_rule(std::string& out, told const& t, std::optional<std::size_t> card, style as) {
     auto const& v = t.verdict;
-    t.words[phrase::criteria].append(out, [&](slot) { append_number(out, v.count); });
-    if (card) {
-        layout const& l = t.book.layouts[*card];
-        std::size_t const told_of = l.replaces ? t.book.card_named(v.before_workup->id, v.text_before_workup)
-                                    : l.beside ? t.book.card_named(v.decided->id, {})
-                                               : *card;
-        append_sentence(out, t, told_of, as);
-    }
-    append_certainty(out, t);
+    auto const told_by = card ? std::optional{t.book.told_by(v, *card)} : std::nullopt;
+    bool const earlier_counts = told_by && t.book.layouts[*told_by].earlier_counts;
+    std::size_t const count = earlier_counts ? v.asked[static_cast<std::size_t>(criteria::question::count_with_history)] : v.count;
+    t.words[phrase::criteria].append(out, [&](slot) { append_number(out, count); });
+    if (told_by) append_sentence(out, t, *told_by, as);
+    append_certainty(out, t, earlier_counts);
     if (v.tumour_suspected) say(out, t.words, phrase::tumour_suspected);
     if (v.ganglioneuroma_only) say(out, t.words, phrase::ganglioneuroma);
 }
@@ -211,11 +210,12 @@ void append_summary(std::string& out, language const& words, text_template const
     });
 }
 
-void append_reasoning(std::string& out, told const& t, card_words const& words, std::size_t card, bool brief) {
+void append_reasoning(std::string& out, told const& t, card_words const& words, std::size_t card, shortening how) {
+    bool const brief = how != shortening::names;
     layout const& l = t.book.layouts[card];
     prepared_card const& prepared = words.cards[card];
     append_heading(out, t.words.phrases, phrase::heading_rule);
-    append_rule(out += ' ', t, card, {.markdown = true, .name_units = long_name});
+    append_rule(out += ' ', t, card, {.markdown = true, .name_units = long_name, .brief = brief, .ours = how == shortening::ours});
     out += part_end;
     if (must_tell_why(l, t.verdict)) out += brief ? prepared.brief_why : prepared.why;
     if (must_tell_limits(l, t.verdict)) out += words.test_limits;

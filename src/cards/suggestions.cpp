@@ -1,5 +1,7 @@
 #include "suggestions.hpp"
 
+#include "evidence.hpp"
+
 #include <oms/json/write.hpp>
 
 #include <algorithm>
@@ -44,32 +46,30 @@ constexpr std::size_t id_prefix = 8;
 struct card_ids {
     uuid card;
     std::string prefix;    ///< of the orders' ids
-    std::string subject;   ///< a JSON string, what all orders have besides, and the end of an action
+    std::string subject;   ///< its members, what all orders have besides, and the end of an action
 };
 
 void append_coding(std::string& out, json::array_writer& list, terminology::term const& t) {
     json::object_writer{out, list}.text("system", t.system).text("code", t.code).text("display", t.display);
 }
 
-/// The codes that an order is for: what counts, one of each feature; without any, what was recorded in its place.
-std::vector<terminology::term const*> reasons_of(criteria::verdict const& v) {
+/// The codes that an order is for: what stands under "Counted", the first of each feature, each once.
+std::vector<terminology::term const*> reasons_of(card_book::contents const& c, criteria::verdict const& v) {
+    bool const earlier_counts = c.layouts[c.told_by(v, c.card_for(v))].earlier_counts;
     std::vector<terminology::term const*> out;
-    for (bool const counted : {true, false}) {
-        for (auto const& f : v.features)
-            for (auto const& e : f.lines) {
-                bool const right = counted ? f.counted && e.why == criteria::not_counted::counted : e.says == findings::polarity::positive;
-                if (!right || !e.newest || !e.newest->term) continue;
-                out.push_back(e.newest->term);
-                break;
-            }
-        if (!out.empty()) break;
+    for (std::size_t f = 0; f < v.features.size(); ++f) {
+        auto const& lines = v.features[f].lines;
+        auto const first = std::ranges::find_if(lines, [&](criteria::evidence const& e) {
+            return e.newest && e.newest->term && section_of(v, f, e, earlier_counts) == section::counted;
+        });
+        if (first != lines.end() && std::ranges::find(out, first->newest->term) == out.end()) out.push_back(first->newest->term);
     }
     return out;
 }
 
 /// `reasonCode`; a site's own code stands beside the one that it is mapped to.
-void append_reasons(std::string& out, criteria::verdict const& v) {
-    auto const reasons = reasons_of(v);
+void append_reasons(std::string& out, card_book::contents const& c, criteria::verdict const& v) {
+    auto const reasons = reasons_of(c, v);
     if (reasons.empty()) return;
     out += R"(,"reasonCode":)";
     json::array_writer concepts{out};
@@ -81,16 +81,22 @@ void append_reasons(std::string& out, criteria::verdict const& v) {
     }
 }
 
-std::string end_of_orders(criteria::verdict const& v, findings::chart const& chart, std::string_view encounter) {
-    std::string out = R"("Patient/)";
-    json::append_escaped(out, chart.patient.id);
-    out += R"("})";
+/// From behind the opening of the subject.
+std::string end_of_orders(card_book::contents const& c, criteria::verdict const& v, findings::chart const& chart,
+                          std::string_view encounter) {
+    std::string out = R"("type":"Patient")";   // all that can be said of one without an id
+    if (!chart.patient.id.empty()) {
+        out = R"("reference":"Patient/)";
+        json::append_escaped(out, chart.patient.id);
+        out += '"';
+    }
+    out += '}';
     if (!encounter.empty()) {
         out += R"(,"encounter":{"reference":"Encounter/)";
         json::append_escaped(out, encounter);
         out += R"("})";
     }
-    append_reasons(out, v);
+    append_reasons(out, c, v);
     return out += "}}";
 }
 
@@ -105,8 +111,12 @@ void append_suggestion(std::string& out, prepared_suggestion const& s, card_ids 
 
 }  // namespace
 
-bool is_offered(card_book::contents const& c, offered const& o, criteria::verdict const& v) noexcept {
-    return is_missing(c.suggestions[o.suggestion], v.workup) && (!o.only_in_remission || in_remission(v));
+std::vector<offered> offers_for(card_book::contents const& c, criteria::verdict const& v) {
+    std::vector<offered> out;
+    for (offered const& o : c.layouts[c.card_for(v)].suggestions)
+        if (is_missing(c.suggestions[o.suggestion], v.workup) && (!o.only_in_remission || in_remission(v))) out.push_back(o);
+    std::ranges::stable_partition(out, [&](offered const& o) { return is_recommended(o, v); });
+    return out;
 }
 
 bool is_recommended(offered const& o, criteria::verdict const& v) noexcept {
@@ -125,7 +135,7 @@ prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion 
         action.until_order += R"(,"resource":{"resourceType":"ServiceRequest","id":")";
         action.until_subject.append("-").append(c.orders[at].id).append(R"(","status":"draft","intent":"proposal","category":)");
         action.until_subject.append(c.orders[at].category_json).append(R"(,"code":)");
-        action.until_subject.append(c.orders[at].code_json).append(R"(,"subject":{"reference":)");
+        action.until_subject.append(c.orders[at].code_json).append(R"(,"subject":{)");
     }
     return out;
 }
@@ -134,12 +144,11 @@ void append_suggestions(std::string& out, uuid const& card_id, card_book::conten
                         criteria::verdict const& v, findings::chart const& chart, occasion const& o) {
     card_ids const ids{.card = card_id,
                        .prefix = {characters_of(card_id).data(), id_prefix},
-                       .subject = end_of_orders(v, chart, o.encounter)};
+                       .subject = end_of_orders(c, v, chart, o.encounter)};
     std::string_view const selection_behavior = o.selection_behavior;
     bool may_recommend = true;
     std::string_view before = R"(,"suggestions":[)";
-    for (offered const& offer : c.layouts[c.card_for(v)].suggestions) {
-        if (!is_offered(c, offer, v)) continue;
+    for (offered const& offer : offers_for(c, v)) {
         out += std::exchange(before, ",");
         bool const recommended = is_recommended(offer, v) && may_recommend;
         append_suggestion(out, words.prepared[offer.suggestion], ids, recommended);

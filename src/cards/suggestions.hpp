@@ -15,8 +15,8 @@ void append_suggestions(std::string& out, uuid const& card_id, card_book::conten
 [[nodiscard]] prepared_suggestion prepare_suggestion(card_book::contents const& c, suggestion const& s, std::string_view label,
                                                      std::span<std::string const> descriptions);
 
-/// Whether a suggestion of the verdict's card is made: what is recorded is not asked for again.
-[[nodiscard]] bool is_offered(card_book::contents const& c, offered const& o, criteria::verdict const& v) noexcept;
+/// The suggestions of the verdict's card, the recommended ones first: what is recorded is not asked for again.
+[[nodiscard]] std::vector<offered> offers_for(card_book::contents const& c, criteria::verdict const& v);
 
 [[nodiscard]] bool is_recommended(offered const& o, criteria::verdict const& v) noexcept;
 

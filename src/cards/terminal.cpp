@@ -80,6 +80,7 @@ private:
     void write_title(std::string_view summary) {
         std::string patient;
         for (char const c : chart_.patient.id) patient += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+        if (patient.empty()) patient = words_[phrase::patient_without_id].literal();
         phrase const how = v_.shown_as == criteria::indicator::warning ? phrase::indicator_warning : phrase::indicator_info;
         phrase const title = is_card() ? phrase::rule_title : phrase::rule_title_silent;
         append_wrapped(out_, said(title, {{slot::patient, patient},
@@ -140,14 +141,15 @@ private:
         append_data(data, t);
         out_ += '\n';
         write_part(phrase::heading_rule, rule);
+        if (is_card() && must_tell_limits(c_.layouts[c_.card_for(v_)], v_))
+            write_part(phrase::heading_limits, std::string{words_[phrase::test_limits].literal()});
         write_part(phrase::heading_data, data);
     }
 
     void write_suggestions() {
         if (!is_card()) return;
         bool begun = false;
-        for (offered const& o : c_.layouts[c_.card_for(v_)].suggestions) {
-            if (!is_offered(c_, o, v_)) continue;
+        for (offered const& o : offers_for(c_, v_)) {
             if (!begun) out_.append("\n").append(words_[phrase::suggested].literal()).append("\n");
             begun = true;
             std::string line = words_.suggestions[o.suggestion];

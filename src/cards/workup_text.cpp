@@ -29,7 +29,7 @@ bool is_told_with(criteria::region_state const& first, criteria::region_state co
     return !other.done && (brief ? bool{other.ordered} : other.ordered == first.ordered);
 }
 
-/// `neck done 2026-11-10, chest, pelvis ordered 2026-11-18`: regions of one kind and day together.
+/// `neck done 2026-11-10; chest, pelvis ordered 2026-11-18`: regions of one kind and day together.
 void append_regions(std::string& out, language const& words, workup_state const& w, bool brief) {
     bool begun = false;
     std::array<bool, region_count> told{};
@@ -43,7 +43,7 @@ void append_regions(std::string& out, language const& words, workup_state const&
             told[j] = true;
             same.add(j);
         }
-        out += begun ? ", " : "";
+        out += begun ? "; " : "";
         begun = true;
         words[first.done ? phrase::region_done : phrase::region_ordered].append(out, [&](slot asked) {
             if (asked == slot::list) out += same.text();

@@ -75,6 +75,8 @@ private:
             evidence& e = fold(into.lines, s.what, s.raw.positive, reason_for(signs_, s, window_));
             e.provisional |= !s.raw.firm && s.raw.is == state::present;
             e.explained_by = s.explained_by;
+            // Newness is not asked of movement there, behaviour that is not new stays unknown (2.14 "R3d").
+            e.earlier = !s.weak && (s.historical() || (s.of == feature::ataxia_myoclonus && s.present()));
             if (s.explained_by) v_.explained.push_back(e);
         }
         bool const denied =

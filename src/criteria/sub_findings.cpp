@@ -113,14 +113,16 @@ void sub_findings::judge_flags() {
         if (!is_said(r.what)) continue;
         about(chart_, r.what, said);
         judge_sub_finding(said, window_, r.flag);
-        r.on = r.flag.is == state::present && !is_switched_off(r.flag);
+        r.on = r.flag.is == state::present;
     }
+    maybe_day const newest = std::max(possible.newest_positive, irregular_or_nystagmus.newest_positive);
+    if ((possible_on || irregular_or_nystagmus_on) && is_named_since(newest)) possible_on = irregular_or_nystagmus_on = false;
 }
 
-/// Somebody has given the movement its name.
-bool sub_findings::is_switched_off(sub_state const& flag) const noexcept {
+/// Somebody has given the movement its name, on this day or later.
+bool sub_findings::is_named_since(maybe_day newest) const noexcept {
     return std::any_of(chart_.findings.begin(), chart_.findings.end(), [&](finding const& f) {
-        return f.what == fact::named_nystagmus && f.explains && f.recorded && *f.recorded >= flag.newest_positive;
+        return f.what == fact::named_nystagmus && f.explains && f.recorded && *f.recorded >= newest;
     });
 }
 

@@ -54,7 +54,7 @@ private:
     void find_explanations();
     void finish();
     [[nodiscard]] bool was_there_before(sub_finding const& s, std::span<findings::finding const* const> said) const noexcept;
-    [[nodiscard]] bool is_switched_off(sub_state const& flag) const noexcept;
+    [[nodiscard]] bool is_named_since(maybe_day newest) const noexcept;
     [[nodiscard]] bool is_said(terminology::facts any_of) const noexcept { return said_.any(any_of); }
 
     findings::chart const& chart_;

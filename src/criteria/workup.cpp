@@ -27,7 +27,7 @@ void judge_workup(findings::chart const& c, maybe_day first, constants const& co
     auto const in_episode = [&](maybe_day d) { return d && (!first || *d >= *first - std::chrono::days{constant.episode_pad}); };
     w.unread = static_cast<std::size_t>(std::count_if(c.unknown_orders.begin(), c.unknown_orders.end(), in_episode));
     for (auto const& item : c.workup) {
-        if (!in_episode(item.dated)) continue;
+        if (!item.made_now && !in_episode(item.dated)) continue;
         add_regions(item, w);
         if (item.what.has(fact::urine_catecholamine)) w.urine = std::max(w.urine, item.done ? urine_state::done : urine_state::ordered);
         w.mibg |= item.done && item.what.has(fact::mibg);

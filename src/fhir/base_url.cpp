@@ -78,8 +78,9 @@ std::string with_normal_encoding(std::string_view text) {
     return out;
 }
 
-/// Source: RFC 3986 5.2.4.
+/// Of a path that begins with a slash, or of a relative one. Source: RFC 3986 5.2.4.
 std::string without_dot_segments(std::string_view path) {
+    while (path.starts_with("./")) path.remove_prefix(2);
     std::vector<std::string_view> kept;
     for (std::size_t at = 0; at < path.size();) {
         auto const end = std::min(path.find('/', at + 1), path.size());
@@ -94,6 +95,10 @@ std::string without_dot_segments(std::string_view path) {
     std::string out;
     for (std::string_view const segment : kept) out.append(segment);
     return out;
+}
+
+std::string normal_path(std::string_view path) {
+    return std::string{without_last_slashes(without_dot_segments(with_normal_encoding(path)))};
 }
 
 std::string lower_case(std::string_view text) {
@@ -200,13 +205,23 @@ bool is_unambiguous_path(std::string_view path) {
 std::string normal_url(std::string_view url) {
     if (is_urn_without_case(url)) return lower_case(url);
     url_parts const r = split_url(url);
-    if (!r.authority) return std::string{url};
+    if (!r.authority) return r.scheme.empty() ? std::string{normal_path(url)} : std::string{url};
     auto normal = parse_origin(r.scheme, *r.authority);
     if (!normal) return std::string{url};
-    normal->path = without_last_slashes(without_dot_segments(with_normal_encoding(r.path)));
+    normal->path = normal_path(r.path);
     std::string out = normal->text();
     if (r.query) out.append("?").append(with_normal_encoding(*r.query));
     return out;
+}
+
+std::string_view normal_url(std::string_view url, std::string& room) {
+    bool const is_plain = !url.ends_with('/') && url.find_first_of("%?#") == std::string_view::npos &&
+                          url.find("/.") == std::string_view::npos && url.find(":80") == std::string_view::npos &&
+                          url.find(":443") == std::string_view::npos && !url.starts_with('.') &&
+                          std::ranges::none_of(url.substr(0, url.find('/', url.find("//") + 2)), ascii::is_upper);
+    if (is_plain) return url;
+    room = normal_url(url);
+    return room;
 }
 
 bool is_same_url(std::string_view a, std::string_view b) { return a == b || normal_url(a) == normal_url(b); }

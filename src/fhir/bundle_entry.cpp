@@ -29,32 +29,37 @@ bool is_failure(std::string_view status) noexcept { return status.starts_with('4
 
 }  // namespace
 
-void resource_reader::leave_entry(bool has_content) {
+void resource_reader::leave_entry() {
     level& l = current();
     draft const& d = *now_;
     now_ = &l.d;
     l.entry_is_open = false;
+    history_place const place = l.d.has(is_history) ? l.next : history_place{};
+    ++l.next.version;
     summary_.outcome_warning |= d.severity >= severity_warning || is_failure(d.text(text_response_status));
     if (!l.entry_has_resource || d.text(text_method) == "DELETE") {
-        if (has_content) leave_other_entry(d);
+        leave_other_entry(d, place);
         return;
     }
     std::string_view const mode = d.text(text_search_mode);
     l.matches += mode.empty() || mode == "match";
+    // A record that is said to be an outcome is not read (clinical.md 2.4).
+    summary_.outcome_warning |= mode == "outcome" && d.type != resource_type::operation_outcome;
     delivery const where(*this, delivery::how::entry, top_);
-    resource const& r = deliver(d, {d.text(text_full_url), mode}, where);
+    resource const& r = deliver(d, {d.text(text_full_url), mode, d.text(text_last_modified), place}, where);
     summary_.outcome_warning |= is_short(r.total, levels_[level_ + 1].matches, r.has_next_link);
     summary_.good_entries += d.type_known;
-    if (d.type_known || !has_content) return;
+    if (d.type_known) return;
     ++summary_.odd_entries;
     sink_->take_odd_entry(where);
 }
 
 /// An entry that holds no resource, or one that is deleted.
-void resource_reader::leave_other_entry(draft const& d) {
+void resource_reader::leave_other_entry(draft const& d, history_place place) {
     delivery const where(*this, delivery::how::beside, top_);
     bool const is_deleted = d.text(text_method) == "DELETE" || now_->has(is_history);
-    deletion const gone = is_deleted ? deletion_of(d) : deletion{};
+    deletion gone = is_deleted ? deletion_of(d) : deletion{};
+    gone.place = place;
     bool const is_told = !is_deleted && (d.has(has_request) || d.has(has_response));
     if (is_told || !gone.id.empty() || !gone.full_url.empty()) {
         ++summary_.good_entries;

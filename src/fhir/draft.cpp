@@ -30,7 +30,16 @@ choice_of_time time_of(draft const& d, std::size_t base, bit given) noexcept {
     c.age_unit = d.text(base + time_code);
     if (c.age_unit.empty()) c.age_unit = d.text(base + time_unit);
     c.given = true;
+    c.is_empty = d.texts_given[base + time_point] && c.date_time.empty();
     return c;
+}
+
+bool is_unread(draft const& d, std::initializer_list<std::size_t> slots) noexcept {
+    return std::ranges::any_of(slots, [&](std::size_t slot) { return d.is_unread(slot); });
+}
+
+bool is_time_unread(draft const& d, std::size_t base) noexcept {
+    return is_unread(d, {base + time_point, base + time_start, base + time_end});
 }
 
 std::string_view first_of(std::initializer_list<std::string_view> texts) noexcept {
@@ -94,10 +103,10 @@ void draft::clear() noexcept {
     type = resource_type::other;
     type_known = false;
     severity = 0;
-    coding_certainty = certainty::not_given;
     concepts_begun = concepts_given = 0;
     bits = 0;
     texts_given.reset();
+    texts_extended.reset();
     type_name = {};
     own_identifiers = {};
     clear_and_stay_small(codings);
@@ -117,7 +126,7 @@ void draft::keep_texts(std::string_view portion) {
         if (texts_given[i]) keep(texts[i]);
     }
     keep(type_name);
-    for (coding& c : codings) keep(c.system), keep(c.code);
+    for (coding& c : codings) keep(c.system), keep(c.code), keep(c.certainty);
     for (identifier& i : identifiers) keep(i.system), keep(i.value);
     for (draft_component& c : components) keep(c.text);
     for (draft_contained& c : contained) keep(c.id);
@@ -130,6 +139,7 @@ resource const& resource_builder::build(draft const& d) {
     out_.type_name = d.type_name;
     out_.id = d.text(text_id);
     out_.last_updated = d.text(text_last_updated);
+    out_.date_unread = d.is_unread(text_last_updated);
     out_.implicit_rules = !d.text(text_implicit_rules).empty() || d.has(has_rules);
     out_.modifier_extension = d.has(has_modifier);
     for (draft_fault const& f : d.faults) {
@@ -149,6 +159,7 @@ void resource_builder::fill(draft const& d) {
     switch (d.type) {
         case resource_type::other:  // nobody looks at the rest, and what it means is not known
             out_.last_updated = {};
+            out_.date_unread = false;
             out_.implicit_rules = out_.modifier_extension = false;
             break;
         case resource_type::patient: fill_patient(d); break;
@@ -185,6 +196,8 @@ void resource_builder::fill_condition(draft const& d) {
     out_.morphology = concept_of(d, concept_morphology);
     out_.evidence = concept_of(d, concept_evidence);
     out_.recorded_date = first_of({d.text(text_recorded), d.text(text_asserted), d.text(text_date_recorded)});
+    out_.date_unread |= is_unread(d, {text_recorded, text_asserted, text_date_recorded}) || is_time_unread(d, text_onset) ||
+                        is_time_unread(d, text_abatement);
     out_.onset = time_of(d, text_onset, has_onset);
     out_.abatement = time_of(d, text_abatement, has_abatement);
     out_.abatement.boolean_given = d.has(abatement_true) || d.has(abatement_false);
@@ -197,6 +210,7 @@ void resource_builder::fill_observation(draft const& d) {
     fill_status(d);
     out_.effective = time_of(d, text_effective, has_effective);
     out_.issued = d.text(text_issued);
+    out_.date_unread |= d.is_unread(text_issued) || is_time_unread(d, text_effective);
     out_.focus = d.has(has_focus);
     out_.members = d.members;
 
@@ -234,6 +248,7 @@ void resource_builder::fill_service_request(draft const& d) {
     out_.code = concept_of(d, concept_code);
     out_.effective = time_of(d, text_occurrence, has_occurrence);
     out_.recorded_date = d.text(text_authored);
+    out_.date_unread |= d.is_unread(text_authored) || is_time_unread(d, text_occurrence);
     out_.do_not_perform = d.has(is_not_to_perform) || (d.has(perform_unread) && !d.has(is_to_perform));
 }
 
@@ -243,6 +258,7 @@ void resource_builder::fill_diagnostic_report(draft const& d) {
     out_.code = concept_of(d, concept_code);
     out_.effective = time_of(d, text_effective, has_effective);
     out_.issued = d.text(text_issued);
+    out_.date_unread |= d.is_unread(text_issued) || is_time_unread(d, text_effective);
     out_.conclusion_code = concept_of(d, concept_conclusion);
     if (!out_.conclusion_code.given) out_.conclusion_code = concept_of(d, concept_diagnosis);
 }
@@ -252,6 +268,7 @@ void resource_builder::fill_procedure(draft const& d) {
     fill_status(d);
     out_.code = concept_of(d, concept_code);
     out_.effective = time_of(d, text_performed, has_performed);
+    out_.date_unread |= is_time_unread(d, text_performed);
 }
 
 void resource_builder::fill_imaging_study(draft const& d) {
@@ -261,6 +278,7 @@ void resource_builder::fill_imaging_study(draft const& d) {
     out_.effective = {};
     out_.effective.date_time = d.text(text_started);
     out_.effective.given = !out_.effective.date_time.empty();
+    out_.date_unread |= d.is_unread(text_started);
 }
 
 void resource_builder::fill_subject(draft const& d, bool or_patient) {

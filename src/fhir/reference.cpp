@@ -42,9 +42,12 @@ literal_reference parse_reference(std::string_view text) noexcept {
 }
 
 bool names_resource(literal_reference const& r, std::string_view type, std::string_view id, std::string_view base) {
-    if (r.type != type || r.id != id || id.empty()) return false;
-    if (r.form == reference_form::relative) return r.base.empty();
-    return r.form == reference_form::absolute && (base.empty() || is_same_url(r.base, base));
+    if (id.empty() || (r.form != reference_form::relative && r.form != reference_form::absolute)) return false;
+    std::string const normal = normal_url(r.url);
+    literal_reference const n = parse_reference(normal);
+    if (n.type != type || n.id != id) return false;
+    if (r.form == reference_form::relative) return n.base.empty();
+    return base.empty() || is_same_url(n.base, base);
 }
 
 }  // namespace oms::fhir

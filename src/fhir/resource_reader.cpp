@@ -14,13 +14,8 @@ namespace {
 constexpr std::uint32_t concepts_of_components = ~((std::uint32_t{1} << concept_component_code) - 1);
 constexpr std::uint64_t bits_of_components = ~((std::uint64_t{1} << component_true) - 1);
 
-/// Source: KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT.
-certainty certainty_of(std::string_view code) noexcept {
-    if (code == "G") return certainty::confirmed;
-    if (code == "V") return certainty::suspected;
-    if (code == "Z") return certainty::ended;
-    return code == "A" ? certainty::ruled_out : certainty::not_understood;
-}
+/// Extensions that are read, by the end of their URL: publishers moved them, not their names.
+constexpr std::string_view certainty_extension = "/icd-10-gm-diagnosesicherheit", morphology_extension = "histology-morphology-behavior";
 
 }  // namespace
 
@@ -35,7 +30,7 @@ void resource_reader::begin(element_path const* where) {
     now_->clear();
     levels_[0].object = top_;
     levels_[0].entry_is_open = levels_[0].in_contained = false;
-    levels_[0].start_bundle();
+    levels_[0].start_bundle(++bundles_);
 }
 
 void resource_reader::clear() noexcept {
@@ -116,7 +111,7 @@ action resource_reader::enter(step const& e) {
             now_->concepts_given |= std::uint32_t{1} << e.slot;  // an empty value states nothing, but it is no absent one
             break;
         case element_kind::identifier: now_->forget({text_identifier_system, text_identifier_value}); break;
-        case element_kind::coding_extension: now_->forget({text_extension_url, text_certainty}); break;
+        case element_kind::coding_extension: now_->forget({text_extension_url, text_extension_code}); break;
         case element_kind::extension:
             now_->forget({text_extension_url});
             now_->codings_before = static_cast<std::uint32_t>(now_->codings.size());
@@ -158,7 +153,7 @@ action resource_reader::begin_resource(element_kind what) {
     if (is_wrapped) l.d.clear();
     l.object = top_;
     l.entry_is_open = l.in_contained = false;
-    l.start_bundle();
+    l.start_bundle(++bundles_);
     top_->members = row::any_type;
     return action::read;
 }
@@ -173,7 +168,7 @@ void resource_reader::leave(step const& e, bool has_content) {
     switch (e.what) {
         case element_kind::resource:
         case element_kind::wrapped_resource: leave_resource(e.what); break;
-        case element_kind::entry: leave_entry(has_content); break;
+        case element_kind::entry: leave_entry(); break;
         case element_kind::bare_coding: add_coding(); break;
         case element_kind::primitive_extension:
             if (has_content) mark_unread(top_->extended);
@@ -212,14 +207,12 @@ void resource_reader::leave_link() {
     now_->set(has_next_link);
 }
 
-/// Of these extensions the end of the URL tells which it is: publishers moved them, not their names.
 void resource_reader::leave_coding_extension() {
-    if (!now_->text(text_extension_url).ends_with("/icd-10-gm-diagnosesicherheit")) return;
-    now_->coding_certainty = certainty_of(now_->text(text_certainty));
+    if (now_->text(text_extension_url).ends_with(certainty_extension)) now_->put(text_certainty, now_->text(text_extension_code));
 }
 
 void resource_reader::leave_extension() {
-    if (now_->text(text_extension_url).ends_with("histology-morphology-behavior")) return;
+    if (now_->text(text_extension_url).ends_with(morphology_extension)) return;
     // What was read of another one is taken back.
     auto const extra = static_cast<std::uint32_t>(now_->codings.size()) - now_->codings_before;
     if (extra == 0) return;
@@ -230,6 +223,7 @@ void resource_reader::leave_extension() {
 void resource_reader::mark_unread(element_id element) noexcept {
     step const& e = steps[element];
     now_->set(e.unread);
+    if (e.what == element_kind::text) now_->texts_extended.set(e.slot + bases_[e.base]);
     if ((e.forms & plain) != 0) now_->concepts_given |= std::uint32_t{1} << e.slot;
 }
 

@@ -2,6 +2,7 @@
 
 #include "gatherer_impl.hpp"
 
+#include <oms/fhir/base_url.hpp>
 #include <oms/fhir/draft.hpp>
 
 #include <algorithm>
@@ -14,14 +15,21 @@ namespace {
 auto rank(record const& k, std::span<statement const> statements) {
     std::vector<std::tuple<terminology::fact, polarity, bool>> said;
     for (auto const& s : statements) said.emplace_back(s.what, s.says, s.firm);
-    return std::make_tuple(k.in_context, k.last_updated, !k.dropped.empty(), k.status, k.recorded, k.onset.point, std::move(said));
+    // Of one history the first, of versions that are in none any.
+    auto const newest_first = static_cast<std::uint32_t>(-1) - k.place.version;
+    return std::make_tuple(k.in_context, k.last_updated, newest_first, !k.dropped.empty(), k.status, k.recorded, k.onset.point, std::move(said));
 }
 
 auto identity(record const& k) { return std::tuple<resource_type, record_kind, std::string_view>{k.type, k.kind, k.id}; }
 
 /// Different full URLs mean different servers; a missing one may be either.
-bool may_be_one(record const& a, record const& b) noexcept {
-    return !a.id.empty() && (a.full_url.empty() || b.full_url.empty() || a.full_url == b.full_url);
+bool may_be_one(record const& a, record const& b) {
+    return !a.id.empty() && (a.full_url.empty() || b.full_url.empty() || fhir::is_same_url(a.full_url, b.full_url));
+}
+
+std::optional<partial_date> first_given(workup_dates const& dates) noexcept {
+    auto const found = std::ranges::find_if(dates, [](auto const& d) { return d.has_value(); });
+    return found == dates.end() ? std::nullopt : *found;
 }
 
 }  // namespace
@@ -49,13 +57,16 @@ std::vector<record const*> const& gatherer::impl::in_order() const {
 /// Adds what a record says, or returns why it says nothing.
 std::string_view gatherer::impl::add_findings(record const& k, calendar const& dates, chart& out, std::string_view& note) const {
     if (!k.dropped.empty()) return k.dropped;
-    if (deleted_.take_away(fhir::name_of(k.type), k.id, k.full_url, k.last_updated)) return "deleted";
+    if (deleted_.take_away({fhir::name_of(k.type), k.id, k.full_url, k.last_updated, k.place})) return "deleted";
     if (dates.is_future(k)) return "future";
-    if (!k.workup.empty()) out.workup.push_back({k.workup, k.kind != record_kind::workup_ordered, dates.date_of_workup(k), k.resource});
+    maybe_day const worked = k.workup.empty() ? maybe_day{} : dates.date_of_workup(k);
+    bool const is_order = k.kind == record_kind::workup_ordered;
+    if (worked) out.workup.push_back({k.workup, !is_order, worked, k.resource, is_order && k.in_context});
     auto const said = k.member_count == 0 ? said_by(k) : members_.rest_of(k, said_by(k), records_, statements_);
     auto const reason = dates.date_findings(k, said, out.findings, note);
     if (reason.empty() && note.empty()) note = k.note;
-    return reason.empty() && said.empty() && k.workup.empty() ? std::exchange(note, {}) : reason;
+    if (reason.empty() && note.empty() && !k.workup.empty() && !worked) note = "no-date";
+    return reason.empty() && said.empty() && !worked ? std::exchange(note, {}) : reason;
 }
 
 bool gatherer::impl::is_ours(std::size_t subject, patient_record const& patient, subject_of_care const& who) const {
@@ -78,16 +89,17 @@ void gatherer::impl::place_records(patient_record const& patient, subject_of_car
 }
 
 void gatherer::impl::place_unknown_orders(patient_record const& patient, subject_of_care const& who) const {
-    day const today = day_of(who.now);
+    calendar const dates{patient.facts.birth, day_of(who.now)};
     auto& all = unknown_orders_;
-    std::ranges::sort(all, [](auto const& a, auto const& b) { return std::tie(a.key, a.dated) < std::tie(b.key, b.dated); });
+    std::ranges::sort(all, [](auto const& a, auto const& b) { return std::tie(a.key, a.dates) < std::tie(b.key, b.dates); });
     std::uint64_t before = 0;
     for (auto const& o : all) {
         bool const is_copy = o.key != 0 && o.key == before;
         before = o.key;
-        bool const is_ahead = !o.is_order && o.dated && o.dated->first_day() > today + std::chrono::days{1};
-        if (is_copy || is_ahead || deleted_.take_away(o.key) || !is_ours(o.subject, patient, who)) continue;
-        chart_.unknown_orders.push_back(o.dated ? std::min(o.dated->last_day(), today) : today);
+        bool const is_ahead = !o.is_order && dates.is_ahead(first_given(o.dates));
+        if (is_copy || is_ahead || deleted_.take_away(o.key, {.last_updated = o.last_updated, .place = o.place}) || !is_ours(o.subject, patient, who)) continue;
+        maybe_day const dated = o.is_order && o.in_context ? maybe_day{day_of(who.now)} : dates.date_of_workup(o.dates, false);
+        if (dated) chart_.unknown_orders.push_back(*dated);
     }
     std::ranges::sort(chart_.unknown_orders);
 }
@@ -95,7 +107,7 @@ void gatherer::impl::place_unknown_orders(patient_record const& patient, subject
 void gatherer::impl::name_foreign_lists(patient_record const& patient, subject_of_care const& who) const {
     for (std::size_t i = 0; i < lists_.all().size(); ++i) {
         auto const& list = lists_.all()[i];
-        bool ours = list.count == 0 || list.has_undecided || own_lists_[i + 1];
+        bool ours = list.count == 0 || own_lists_[i + 1];
         for (std::size_t s = 0; s < list.count && !ours; ++s) ours = is_ours(list.subjects[s], patient, who);
         if (!ours) chart_.foreign_lists.push_back(list.key);
     }
@@ -106,7 +118,7 @@ std::optional<patient_record> gatherer::impl::patient_of(subject_of_care const& 
     if (deleted_.empty()) return choose_patient(patients_, who.patient_id);
     std::vector<patient_record> alive;
     for (auto const& p : patients_)
-        if (!deleted_.take_away("Patient", p.facts.id, p.full_url, p.last_updated)) alive.push_back(p);
+        if (!deleted_.take_away({"Patient", p.facts.id, p.full_url, p.last_updated, p.place})) alive.push_back(p);
     return choose_patient(alive, who.patient_id);
 }
 

@@ -13,8 +13,6 @@ namespace {
 
 bool is_abated(fhir::choice_of_time const& a) noexcept { return a.given && !(a.boolean_given && !a.boolean_value); }
 
-constexpr std::size_t most_members = 64;
-
 facts without(facts all, facts some) noexcept { return all -= some; }
 
 }  // namespace
@@ -89,7 +87,8 @@ void gatherer::impl::take_patient(fhir::resource const& r, fhir::entry_info cons
     p.facts.inactive = r.inactive || r.replaced;
     p.full_url = kept(entry.full_url);
     p.in_context = in_context_;
-    p.last_updated = kept(r.last_updated);
+    p.last_updated = kept(r.last_updated.empty() ? entry.last_modified : r.last_updated);
+    p.place = entry.place;
     for (auto const& i : r.identifiers) p.identifiers.emplace_back(kept(i.system), kept(i.value));
 }
 
@@ -108,9 +107,7 @@ std::string_view gatherer::impl::joined(std::string_view a, std::string_view b) 
 void gatherer::impl::note_subject(fhir::resource const& r) {
     auto* const list = lists_.open();
     if (list == nullptr || !r.subject.given) return;
-    bool const is_contained = r.subject.ref.starts_with('#');
-    list->has_undecided |= is_contained;
-    if (is_contained || (list->is_full() && list->has_more)) return;
+    if (list->is_full() && list->has_more) return;
     subject_of_this_ = subject_index(r);
     list->add(*subject_of_this_);
 }
@@ -148,7 +145,8 @@ record& gatherer::impl::add(fhir::resource const& r, fhir::entry_info const& ent
     k.recorded = read_date(r.recorded_date, k.date_not_understood);
     k.issued = read_date(r.issued, k.date_not_understood);
     k.updated = read_date(r.last_updated, k.date_not_understood);
-    k.last_updated = kept(r.last_updated);
+    k.last_updated = kept(r.last_updated.empty() ? entry.last_modified : r.last_updated);
+    k.place = entry.place;
     k.dropped = status_reason;
     if (k.dropped.empty() && r.implicit_rules) k.dropped = "implicit-rules";
     if (k.dropped.empty() && r.modifier_extension) k.dropped = "modifier-extension";
@@ -165,8 +163,8 @@ void gatherer::impl::take_condition(fhir::resource const& r, fhir::entry_info co
     facts const said = meaning.what & (evidence_facts() | explanation_facts());
     facts const grown = morphology_of(r) & without(tumour_by_name(), said);
     if (said.empty() && grown.empty()) return;
-    auto const ver = read_verification(r.verification_status, r.code);
-    auto const clin = read_clinical(r.clinical_status, r.code);
+    auto const ver = read_verification(r.verification_status, r.code, codes_);
+    auto const clin = read_clinical(r.clinical_status, r.code, codes_);
     auto const cat = read_category(r.category);
     record& k = add(r, entry, where, record_kind::condition, ver.dropped);
     k.status = joined(clin.word, ver.word);
@@ -174,10 +172,13 @@ void gatherer::impl::take_condition(fhir::resource const& r, fhir::entry_info co
     read_times(r, k);
     read_choice(r.abatement, k.abatement);
     k.date_not_understood |= k.abatement.not_understood;
-    bool const ended = clin.is == clinical::past || is_abated(r.abatement);
+    bool const ended = clin.is == clinical::past;
+    k.abated = is_abated(r.abatement);
     bool const listed = clin.is == clinical::current && cat != category::encounter_diagnosis;
     k.lasts = ended ? persistence::ended : listed ? persistence::ongoing : persistence::point;
-    k.explains = !ended;
+    // A status that is not understood may say that it is over, and then it would explain nothing (2.15).
+    k.explains = !ended && !clin.not_understood;
+    k.active = clin.is == clinical::current;
     said.each([&](terminology::fact f) { state(k, f, meaning, ver); });
     grown.each([&](terminology::fact f) { state(k, f, scratch_.value, ver); });
 }
@@ -194,7 +195,7 @@ facts gatherer::impl::morphology_of(fhir::resource const& r) {
 
 void gatherer::impl::read_times(fhir::resource const& r, record& k) {
     read_choice(r.type == resource_type::condition ? r.onset : r.effective, k.onset);
-    k.date_not_understood |= k.onset.not_understood;
+    k.date_not_understood |= k.onset.not_understood || r.date_unread;
 }
 
 void gatherer::impl::take_observation(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {
@@ -248,7 +249,7 @@ void gatherer::impl::take_workup(fhir::resource const& r, fhir::entry_info const
                                  record_kind kind) {
     if (!readable(r, where)) return;
     read_concept(r.code, codes_, scratch_.code);
-    if (!scratch_.code.known) return take_unknown_order(r, kind);
+    if (!scratch_.code.known) return take_unknown_order(r, entry, kind);
     facts said = scratch_.code.what & workup_facts();
     // A urine result is an Observation or a report; a Procedure of that code is the sampling (2.14 "Workup").
     if (r.type == resource_type::procedure || r.type == resource_type::imaging_study) said -= terminology::fact::urine_catecholamine;
@@ -260,19 +261,22 @@ void gatherer::impl::take_workup(fhir::resource const& r, fhir::entry_info const
     k.workup = said;
 }
 
-void gatherer::impl::take_unknown_order(fhir::resource const& r, record_kind kind) {
+void gatherer::impl::take_unknown_order(fhir::resource const& r, fhir::entry_info const& entry, record_kind kind) {
     bool const counts = is_in_force(r.status) && !r.do_not_perform && !r.implicit_rules && !r.modifier_extension && r.subject.given;
     if (!counts) return;
     unknown_order o{
         .type = r.type, .is_order = kind == record_kind::workup_ordered, .in_context = in_context_, .subject = subject_index(r)};
+    o.last_updated = kept(r.last_updated.empty() ? entry.last_modified : r.last_updated);
+    o.place = entry.place;
     o.key = r.id.empty() ? 0 : key_of(fhir::name_of(r.type), r.id);
     record k{r.type, kind, in_context_};
     k.recorded = read_date(r.recorded_date, k.date_not_understood);
     k.issued = read_date(r.issued, k.date_not_understood);
     k.updated = read_date(r.last_updated, k.date_not_understood);
     read_times(r, k);
-    o.dated = calendar::written_date_of_workup(k);
-    if (o.dated || o.in_context) unknown_orders_.push_back(o);
+    o.dates = calendar::dates_of_workup(k);
+    bool const is_dated = std::ranges::any_of(o.dates, [](auto const& d) { return d.has_value(); });
+    if (is_dated || o.in_context) unknown_orders_.push_back(o);
 }
 
 void gatherer::impl::take_report(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where) {

@@ -85,7 +85,7 @@ private:
     void take_workup(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where, record_kind kind);
 
     /// Of what this service cannot read only that it is there, and when, is kept (2.8).
-    void take_unknown_order(fhir::resource const& r, record_kind kind);
+    void take_unknown_order(fhir::resource const& r, fhir::entry_info const& entry, record_kind kind);
 
     /// A report can be workup, and its conclusion can name a tumour: then it is suspected, not made (clinical.md 2.4).
     void take_report(fhir::resource const& r, fhir::entry_info const& entry, fhir::element_path const& where);
@@ -105,7 +105,9 @@ private:
         bool is_order = false, in_context = false;
         std::size_t subject = 0;
         std::uint64_t key = 0;               ///< 0: without an id
-        std::optional<partial_date> dated{};
+        workup_dates dates{};
+        std::string_view last_updated = {};  ///< of the version
+        fhir::history_place place = {};
     };
 
     [[nodiscard]] std::vector<record const*> const& in_order() const;

@@ -18,7 +18,6 @@ public:
         std::array<std::size_t, most_subjects> subjects{};
         std::size_t count = 0;
         bool has_more = false;
-        bool has_undecided = false;   ///< a contained subject: that is looked at only where it matters
 
         [[nodiscard]] bool is_full() const noexcept { return count == most_subjects; }
         void add(std::size_t subject) noexcept {

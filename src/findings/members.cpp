@@ -2,7 +2,10 @@
 
 #include "deletions.hpp"
 
+#include <oms/fhir/base_url.hpp>
+
 #include <algorithm>
+#include <string>
 
 namespace oms::findings {
 namespace {
@@ -44,7 +47,8 @@ std::span<statement const> members::rest_of(record const& header, std::span<stat
     rest_.assign(said.begin(), said.end());
     part_answers uncoded;
     for (std::string_view const ref : std::span{references_}.subspan(header.first_member, header.member_count)) {
-        std::string_view const id = id_in(ref);
+        std::string room;
+        std::string_view const id = id_in(fhir::normal_url(ref, room));
         for (row const& r : std::ranges::equal_range(index_, id.empty() ? key_of(ref) : key_of(observation_type, id), {}, &row::key)) {
             if (r.place >= records.size()) {
                 auto const says = answers_[r.place - records.size()].says;

@@ -64,21 +64,27 @@ struct record {
     terminology::facts workup;
     read_time onset, abatement;
     std::optional<partial_date> recorded, issued, updated;
-    std::string_view last_updated;       ///< as written, to the second: which of two versions is newer
-    persistence lasts = persistence::point;
-    bool explains = false;
+    std::string_view last_updated;       ///< of the version, as written: which of two is newer
+    persistence lasts = persistence::point;   ///< an abatement aside
+    bool explains = false;               ///< … aside, too
+    bool abated = false;
+    bool active = false;                 ///< of a Condition: its clinicalStatus says so
+    fhir::history_place place = {};
 };
 inline constexpr std::size_t no_subject = static_cast<std::size_t>(-1);
 /// Subjects, the last ones, that the subject of a resource is compared with: nearly all name the patient in the same words. One that is
 /// not found is kept once more.
 inline constexpr std::size_t most_subjects_compared = 16;
+/// References of one header (`hasMember`) that are followed; a panel has some ten.
+inline constexpr std::size_t most_members = 64;
 
 struct patient_record {
     patient_facts facts;
     std::string_view full_url;
     std::vector<std::pair<std::string_view, std::string_view>> identifiers;
     bool in_context = false;
-    std::string_view last_updated;
+    std::string_view last_updated;       ///< of the version
+    fhir::history_place place = {};
 };
 
 }  // namespace oms::findings

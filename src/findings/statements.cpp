@@ -60,17 +60,16 @@ struct observed_answer {
 /// A coded value (clinical.md 2.4 rows "CodeableConcept", 2.14 "Code and value the same finding").
 observed_answer read_coded_value(facts code_says, concept_meaning const& code, concept_meaning const& value) noexcept {
     facts const value_says = value.what & observable_as_value();
-    answer_value const answer = one_answer(value.what, value_answers);
-    if (code_says.empty()) {
-        if (value_says.empty()) return {};
-        bool const denied = answer == answer_value::negative || answer == answer_value::contradiction;
-        return {denied ? answer_value::contradiction : answer_value::positive, value_says, &value};
-    }
-    if (value_says.empty()) return {answer, code_says, &code};
-    if (code_says.any(tumour_facts()) && value_says.any(tumour_facts())) return {answer_value::positive, code_says, &code};
+    if (value_says.empty())
+        return code_says.empty() ? observed_answer{} : observed_answer{one_answer(value.what, value_answers), code_says, &code};
+    // A finding says yes; an answer beside it says so, too, or contradicts it.
+    if (value.what.any(value_answers.negative | value_answers.unknown)) return {answer_value::contradiction, code_says | value_says, &code};
+    answer_value const yes = value.what.any(value_answers.probable) ? answer_value::probable : answer_value::positive;
+    if (code_says.empty()) return {yes, value_says, &value};
+    if (code_says.any(tumour_facts()) && value_says.any(tumour_facts())) return {yes, code_says, &code};
     facts const same = code_says & value_says;
     if (same.empty()) return {answer_value::contradiction, code_says, &code};
-    return {answer_value::positive, same, &code};
+    return {yes, same, &code};
 }
 
 /// A result that was not read is none (clinical.md 2.15).
@@ -96,13 +95,19 @@ observed_answer read_value(fhir::observed const& o, facts code_says, terminology
     return {};
 }
 
+/// Null: there is none.
+template <class Table>
+auto row_with(std::string_view code, Table const& table) noexcept -> typename Table::value_type const* {
+    auto const at = code.empty() ? table.end() : std::ranges::find(table, code, &Table::value_type::code);
+    return at == table.end() ? nullptr : &*at;
+}
+
 /// Of several status codes the one whose row comes last: the most doubtful.
 template <class Table>
-auto last_known_code(fhir::codeable_concept const& c, Table const& table) noexcept -> typename Table::value_type const* {
+auto last_row(fhir::codeable_concept const& c, Table const& table) noexcept -> typename Table::value_type const* {
     typename Table::value_type const* found = nullptr;
     for (auto const& coding : c.codings)
-        for (auto const& row : table)
-            if (row.code == coding.code && (!found || found < &row)) found = &row;
+        if (auto const* const row = row_with(coding.code, table); row && (!found || found < row)) found = row;
     return found;
 }
 
@@ -244,51 +249,61 @@ void make_provisional(std::vector<statement>& statements) {
     for (statement& s : statements) s.firm = false;
 }
 
-verification read_verification(fhir::codeable_concept const& status, fhir::codeable_concept const& code) noexcept {
+verification read_verification(fhir::codeable_concept const& status, fhir::codeable_concept const& code,
+                               terminology::code_map const& codes) noexcept {
     struct row {
         std::string_view code;
         verification means;
-        fhir::certainty certainty = fhir::certainty::not_given;
     };
     // From the least doubtful on. Source: FHIR R4 condition-ver-status; `unknown` is DSTU2's. clinical.md 2.4, 2.15.
-    static std::array<row, 8> const table{{
-        {"confirmed", {polarity::positive, true, {}, "confirmed"}, fhir::certainty::confirmed},
-        {"provisional", {polarity::positive, false, {}, "provisional"}, fhir::certainty::suspected},
+    static constexpr std::array<row, 8> table{{
+        {"confirmed", {polarity::positive, true, {}, "confirmed"}},
+        {"provisional", {polarity::positive, false, {}, "provisional"}},
         {"unconfirmed", {polarity::positive, false, {}, "unconfirmed"}},
         {"unknown", {polarity::positive, false, {}, "unknown"}},
         {"differential", {polarity::positive, false, "differential", "differential"}},
-        {"refuted", {polarity::refuted, true, {}, "refuted"}, fhir::certainty::ruled_out},
-        {"", {polarity::positive, false, "verificationStatus-not-understood", {}}, fhir::certainty::not_understood},
+        {"refuted", {polarity::refuted, true, {}, "refuted"}},
+        {"", {polarity::positive, false, "verificationStatus-not-understood", {}}},
         {"entered-in-error", {polarity::positive, false, "entered-in-error", "entered-in-error"}},
     }};
-    row const* worst = last_known_code(status, table);
-    if (!worst && status.given) worst = &table[6];
-    for (auto const& coding : code.codings)
-        for (row const& r : table)
-            if (r.certainty == coding.how_sure && r.certainty != fhir::certainty::not_given && (!worst || worst < &r)) worst = &r;
+    row const* const not_understood = &table[6];
+    row const* worst = last_row(status, table);
+    if (!worst && status.given) worst = not_understood;
+    for (auto const& coding : code.codings) {
+        if (!coding.has_certainty) continue;
+        auto const means = codes.status_of({}, coding.certainty);
+        if (!means.clinical.empty() && means.verification.empty()) continue;   // ended, and nothing is doubtful
+        row const* const said = means.verification.empty() ? not_understood : row_with(means.verification, table);
+        if (!worst || worst < said) worst = said;
+    }
     return worst ? worst->means : verification{};
 }
 
-clinical_status read_clinical(fhir::codeable_concept const& status, fhir::codeable_concept const& code) noexcept {
+clinical_status read_clinical(fhir::codeable_concept const& status, fhir::codeable_concept const& code,
+                              terminology::code_map const& codes) noexcept {
     struct row {
         std::string_view code;
         clinical is;
-        std::string_view word;
     };
-    // What is past comes last. Source: FHIR R4 condition-clinical; C-CDA problem status (SNOMED CT); clinical.md 2.4, 2.15.
-    static constexpr std::array<row, 9> table{{{"active", clinical::current, "active"},
-                                               {"recurrence", clinical::current, "recurrence"},
-                                               {"relapse", clinical::current, "relapse"},
-                                               {"55561003", clinical::current, "active"},
-                                               {"inactive", clinical::past, "inactive"},
-                                               {"remission", clinical::past, "remission"},
-                                               {"resolved", clinical::past, "resolved"},
-                                               {"73425007", clinical::past, "inactive"},
-                                               {"413322009", clinical::past, "resolved"}}};
-    row const* found = last_known_code(status, table);
-    bool const ended = std::ranges::any_of(code.codings, [](auto const& c) { return c.how_sure == fhir::certainty::ended; });
-    if (ended && (!found || found->is != clinical::past)) found = &table[6];
-    if (found) return {found->is, found->word};
+    // What is past comes last. Source: FHIR R4 condition-clinical; clinical.md 2.4, 2.15.
+    static constexpr std::array<row, 6> table{{{"active", clinical::current},
+                                               {"recurrence", clinical::current},
+                                               {"relapse", clinical::current},
+                                               {"inactive", clinical::past},
+                                               {"remission", clinical::past},
+                                               {"resolved", clinical::past}}};
+    row const* found = last_row(status, table);
+    auto const consider = [&](std::string_view word) {
+        row const* const other = row_with(word, table);
+        if (other && (!found || (other->is == clinical::past && found->is != clinical::past))) found = other;
+    };
+    for (auto const& coding : status.codings) {
+        if (!row_with(coding.code, table)) consider(codes.status_of(coding.system, coding.code).clinical);
+    }
+    for (auto const& coding : code.codings) {
+        if (coding.has_certainty) consider(codes.status_of({}, coding.certainty).clinical);
+    }
+    if (found) return {found->is, found->code};
     return {.not_understood = status.given};
 }
 

@@ -107,7 +107,8 @@ struct verification {
     std::string_view dropped;   ///< reason; empty: it may speak
     std::string_view word;      ///< as FHIR names it; empty: not given
 };
-[[nodiscard]] verification read_verification(fhir::codeable_concept const& status, fhir::codeable_concept const& code) noexcept;
+[[nodiscard]] verification read_verification(fhir::codeable_concept const& status, fhir::codeable_concept const& code,
+                                             terminology::code_map const& codes) noexcept;
 
 enum class clinical : std::uint8_t { missing, current, past };
 struct clinical_status {
@@ -116,7 +117,8 @@ struct clinical_status {
     bool not_understood = false;
 };
 /// Of the status, and of codings that stand for what has ended.
-[[nodiscard]] clinical_status read_clinical(fhir::codeable_concept const& status, fhir::codeable_concept const& code) noexcept;
+[[nodiscard]] clinical_status read_clinical(fhir::codeable_concept const& status, fhir::codeable_concept const& code,
+                                            terminology::code_map const& codes) noexcept;
 
 enum class category : std::uint8_t { none, problem_list_item, encounter_diagnosis };
 [[nodiscard]] category read_category(fhir::codeable_concept const& c) noexcept;

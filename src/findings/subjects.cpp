@@ -4,6 +4,7 @@
 #include <oms/fhir/reference.hpp>
 
 #include <algorithm>
+#include <string>
 
 namespace oms::findings {
 namespace {
@@ -19,7 +20,8 @@ bool names_patient(fhir::literal_reference const& ref, patient_record const& pat
     std::string_view const full = fhir::parse_reference(patient.full_url).url;
     if (!full.empty() && fhir::is_same_url(ref.url, full)) return true;
     // While no full URL of the Patient is known, that of a resource without one stands for its id (clinical.md 2.15).
-    if (full.empty() && ref.url.starts_with("urn:uuid:")) return !ref.id.empty() && ref.id == patient.facts.id;
+    if (ref.form == fhir::reference_form::urn && full.empty() && !patient.facts.id.empty())
+        return fhir::is_same_url(ref.url, std::string{"urn:uuid:"}.append(patient.facts.id));
     bool const id_decides = full.empty() || !fhir_server.empty();
     return id_decides && fhir::names_resource(ref, "Patient", patient.facts.id, fhir_server);
 }
@@ -27,6 +29,7 @@ bool names_patient(fhir::literal_reference const& ref, patient_record const& pat
 bool is_newer(patient_record const& a, patient_record const& b) noexcept {
     if (a.in_context != b.in_context) return a.in_context;
     if (a.last_updated != b.last_updated) return a.last_updated > b.last_updated;
+    if (a.place.is_before(b.place) || b.place.is_before(a.place)) return a.place.is_before(b.place);
     return a.facts.birth > b.facts.birth;
 }
 

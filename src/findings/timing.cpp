@@ -49,6 +49,13 @@ bool needs_date(finding const& f, bool was_before_birth) noexcept {
     return f.lasts != persistence::ongoing || f.says != polarity::positive;
 }
 
+bool has_dates(read_time const& t) noexcept { return t.point || t.start || t.end || t.aged; }
+
+/// An abatement of which no date could be read, or that lies before birth, is as if missing (2.15); a text or a yes tells no date.
+bool is_over(record const& written, record const& r) noexcept {
+    return r.abated && (has_dates(r.abatement) || (!r.abatement.not_understood && !has_dates(written.abatement)));
+}
+
 bool has_date(finding const& f) noexcept { return static_cast<bool>(f.lasts == persistence::ended ? f.ended : f.dated); }
 
 }  // namespace
@@ -63,6 +70,7 @@ std::optional<partial_date> read_date(std::string_view text, bool& not_understoo
 void read_choice(fhir::choice_of_time const& c, read_time& t) noexcept {
     t.given = c.given;
     t.period = c.period;
+    t.not_understood |= c.is_empty;
     t.point = read_date(c.date_time, t.not_understood);
     t.start = read_date(c.start, t.not_understood);
     t.end = read_date(c.end, t.not_understood);
@@ -85,13 +93,20 @@ calendar::reach calendar::start_of(read_time const& t) const noexcept {
     return {aged, aged};
 }
 
+/// The last day that it can mean: with a partial birth date the age is reached last by the youngest that the child can be.
 maybe_day calendar::end_of(read_time const& t) const noexcept {
-    return t.end && !t.point ? reach_of(t.end).last : start_of(t).last;
+    if (t.end && !t.point) return reach_of(t.end).last;
+    if (t.point || t.start || !t.aged || !birth_) return start_of(t).last;
+    return not_after_today(add_age(birth_->last_day(), t.aged->value, t.aged->unit));
+}
+
+bool calendar::is_ahead(std::optional<partial_date> const& d) const noexcept {
+    return d && d->first_day() > today_ + std::chrono::days{1};
 }
 
 bool calendar::is_future(record const& r) const noexcept {
     day const limit = today_ + std::chrono::days{1};
-    auto const beyond = [&](std::optional<partial_date> const& d) { return d && d->first_day() > limit; };
+    auto const beyond = [this](std::optional<partial_date> const& d) { return is_ahead(d); };
     if (r.kind == record_kind::condition) {
         bool const aged_beyond = r.onset.aged && birth_ && add_age(birth_->first_day(), r.onset.aged->value, r.onset.aged->unit) > limit;
         bool const none = !r.onset.point && !r.onset.start && !r.onset.aged && !r.recorded;
@@ -134,26 +149,32 @@ void calendar::date_observation(record const& r, finding& f) const noexcept {
     f.dated = f.recorded = f.last_touched = first_given(observed.last, issued.last);
 }
 
-std::optional<partial_date> calendar::written_date_of_workup(record const& r) noexcept {
+workup_dates calendar::dates_of_workup(record const& r) noexcept {
     auto const& t = r.onset;
     auto const studied = t.point ? t.point : t.end ? t.end : t.start;
-    if (r.kind == record_kind::workup_ordered) return r.recorded ? r.recorded : r.updated ? r.updated : studied;
-    return studied ? studied : r.issued ? r.issued : r.updated;
+    if (r.kind == record_kind::workup_ordered) return {r.recorded, r.updated, studied};
+    return {studied, r.issued, r.updated};
 }
 
 maybe_day calendar::date_of_workup(record const& r) const noexcept {
-    auto const written = written_date_of_workup(r);
-    bool const is_made_now = r.kind == record_kind::workup_ordered && r.in_context;
-    if (!written) return is_made_now ? maybe_day{today_} : maybe_day{};
-    return reach_of(written).last;
+    return date_of_workup(dates_of_workup(r), r.kind == record_kind::workup_ordered && r.in_context);
+}
+
+maybe_day calendar::date_of_workup(workup_dates const& written, bool is_made_now) const noexcept {
+    for (auto const& d : written)
+        if (d && !is_before_birth(d)) return reach_of(d).last;
+    return is_made_now ? maybe_day{today_} : maybe_day{};
+}
+
+bool calendar::is_before_birth(std::optional<partial_date> const& d) const noexcept {
+    return d && birth_ && d->last_day() < birth_->first_day();
 }
 
 bool calendar::set_aside_before_birth(record& r) const noexcept {
-    if (!birth_) return false;
     bool found = false;
     for (auto* const d : {&r.onset.point, &r.onset.start, &r.onset.end, &r.abatement.point, &r.abatement.start, &r.abatement.end,
                           &r.recorded, &r.issued, &r.updated})
-        if (*d && (*d)->last_day() < birth_->first_day()) {
+        if (is_before_birth(*d)) {
             d->reset();
             found = true;
         }
@@ -161,13 +182,17 @@ bool calendar::set_aside_before_birth(record& r) const noexcept {
 }
 
 bool calendar::has_date(record const& r) noexcept {
-    return r.onset.point || r.onset.start || r.onset.end || r.onset.aged || r.recorded || r.issued || r.updated;
+    return has_dates(r.onset) || has_dates(r.abatement) || r.recorded || r.issued || r.updated;
 }
 
 std::string_view calendar::date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out,
                                          std::string_view& note) const {
     record r = given;
     bool const before = set_aside_before_birth(r);
+    if (is_over(given, r)) {
+        r.lasts = persistence::ended;
+        r.explains = false;
+    }
     if (r.date_not_understood && !has_date(r)) return "date-not-understood";
     note = before ? "before-birth" : r.date_not_understood ? "date-not-understood" : std::string_view{};
     bool const placed = place_all(r, said, before, out);
@@ -176,6 +201,7 @@ std::string_view calendar::date_findings(record const& given, std::span<statemen
 
 bool calendar::place_all(record const& r, std::span<statement const> said, bool was_before_birth, std::vector<finding>& out) const {
     bool undated = false;
+    if (said.empty() && r.kind == record_kind::observation && r.workup.empty()) return has_date(r);
     for (auto const& s : said) {
         finding& f = out.emplace_back();
         f.what = s.what;
@@ -184,7 +210,7 @@ bool calendar::place_all(record const& r, std::span<statement const> said, bool 
         f.firm = s.firm;
         f.core = s.core;
         f.lasts = s.says == polarity::positive ? r.lasts : persistence::point;
-        f.explains = r.explains && s.firm && s.says == polarity::positive;
+        f.explains = r.explains && s.firm && s.says == polarity::positive && (r.active || s.what != terminology::fact::named_nystagmus);
         f.type = r.type;
         f.resource = r.resource;
         f.status = r.status;

@@ -1,6 +1,8 @@
 #pragma once
 #include "record.hpp"
 
+#include <array>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,18 +16,26 @@ namespace oms::findings {
 /// Puts a time into `t`, of which nothing is known yet.
 void read_choice(fhir::choice_of_time const& c, read_time& t) noexcept;
 
+/// The dates of one order, report or study.
+using workup_dates = std::array<std::optional<partial_date>, 3>;
+
 /// Ties the dates of records to one patient and one day of evaluation.
 class calendar {
 public:
-    calendar(std::optional<partial_date> birth, day today) noexcept : birth_(birth), today_(today) {}
+    /// A birth that lies ahead cannot be one: nothing is before it.
+    calendar(std::optional<partial_date> birth, day today) noexcept
+        : birth_(birth && birth->first_day() <= today ? birth : std::nullopt), today_(today) {}
 
     /// Adds what a record that is not of the future states, or returns why some of it cannot be dated: `no-date`, `before-birth`,
     /// `date-not-understood`; `note`: the same of dates that were set aside, though others gave it a place.
     [[nodiscard]] std::string_view date_findings(record const& given, std::span<statement const> said, std::vector<finding>& out,
                                                  std::string_view& note) const;
     [[nodiscard]] maybe_day date_of_workup(record const& r) const noexcept;
-    /// The date that `date_of_workup` reads, as it was written.
-    [[nodiscard]] static std::optional<partial_date> written_date_of_workup(record const& r) noexcept;
+    /// The first that does not lie before birth; `is_made_now`: without one it is of today.
+    [[nodiscard]] maybe_day date_of_workup(workup_dates const& written, bool is_made_now) const noexcept;
+    /// As they were written, the one that counts first.
+    [[nodiscard]] static workup_dates dates_of_workup(record const& r) noexcept;
+    [[nodiscard]] bool is_ahead(std::optional<partial_date> const& d) const noexcept;
     [[nodiscard]] bool is_future(record const& r) const noexcept;
 
 private:
@@ -34,6 +44,7 @@ private:
         maybe_day first, last;
     };
 
+    [[nodiscard]] bool is_before_birth(std::optional<partial_date> const& d) const noexcept;
     [[nodiscard]] bool set_aside_before_birth(record& r) const noexcept;
     [[nodiscard]] static bool has_date(record const& r) noexcept;
     [[nodiscard]] bool place_all(record const& r, std::span<statement const> said, bool was_before_birth, std::vector<finding>& out) const;

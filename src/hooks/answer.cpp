@@ -49,13 +49,16 @@ struct decision {
     }
 };
 
-/// A verdict is only as good as its data: with orders and reports that a rule can hang on, their gaps are gaps of the answer.
+/// A verdict is only as good as its data. Orders and reports are needed where there is a card, or where a rule can hang on them; what of
+/// them was sent and is not whole is a gap all the same. Source: clinical.md 2.10.
 void find_gaps(decision& d, supplied_data const& got) {
     d.gaps = got.gaps;
-    if (!got.is_insufficient() && !got.workup_gaps.empty() && criteria::workup_matters(d.known.rules, d.verdict)) {
-        for (auto const& g : got.workup_gaps) d.log.gaps.push_back(g.key);
+    bool const is_needed = d.verdict.shown_as != criteria::indicator::none || criteria::workup_matters(d.known.rules, d.verdict);
+    for (auto const& g : got.workup_gaps) {
+        if (got.is_insufficient() || (!is_needed && !find_entry(d.request, g.key))) continue;
+        d.log.gaps.push_back(g.key);
         // None supplied at all is said by the card as such: "orders and reports were not checked".
-        if (got.workup_checked()) d.gaps.insert(d.gaps.end(), got.workup_gaps.begin(), got.workup_gaps.end());
+        if (got.workup_checked()) d.gaps.push_back(g);
     }
     for (auto const& g : got.gaps) d.log.gaps.push_back(g.key);
 }

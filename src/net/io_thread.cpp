@@ -26,10 +26,11 @@ bool is_loopback(asio::ip::address const& a) {
     return a.is_loopback();
 }
 
-bool comes_from_loopback(tcp_socket const& s) {
+/// Unspecified if the peer has gone already.
+asio::ip::address address_of_peer(tcp_socket const& s) {
     boost::system::error_code ec;
     auto const peer = s.remote_endpoint(ec);
-    return !ec && is_loopback(peer.address());
+    return ec ? asio::ip::address{} : peer.address();
 }
 
 }  // namespace
@@ -60,6 +61,7 @@ private:
 
 io_thread::io_thread(settings const& with, std::shared_ptr<service::deployment const> s, connection_counters& all)
     : settings_(with),
+      tls_(with.tls),
       all_(all),
       here_(std::move(s), with.log),
       buffer_(here_.limits.header_bytes + here_.limits.read_bytes),
@@ -81,16 +83,16 @@ void io_thread::serve(tcp_socket s) {
         bool const is_over_limit = counted == nullptr;
         if (is_over_limit) counted = place::take(all_.turned_away, here_.limits.turned_away);
         if (!counted) return ended(ending::turned_away);
-        bool const from_loopback = comes_from_loopback(s);
-        auto one = std::make_unique<connection>(shared_, make_stream(std::move(s), settings_.tls.get()), from_loopback);
+        auto const peer = address_of_peer(s);
+        auto one = std::make_unique<connection>(shared_, make_stream(std::move(s), tls_.get()), is_loopback(peer));
         if (is_over_limit) one->turn_away();
-        asio::co_spawn(context, serve_one(std::move(one), std::move(counted)), asio::detached);
+        asio::co_spawn(context, serve_one(std::move(one), std::move(counted), peer), asio::detached);
     } catch (std::exception const&) {
         ended(ending::failed);  // out of memory
     }
 }
 
-awaitable<> io_thread::serve_one(std::unique_ptr<connection> one, std::unique_ptr<place> counted) {
+awaitable<> io_thread::serve_one(std::unique_ptr<connection> one, std::unique_ptr<place> counted, asio::ip::address peer) {
     ending why = ending::failed;
     try {
         connections_.insert(one.get());
@@ -99,6 +101,7 @@ awaitable<> io_thread::serve_one(std::unique_ptr<connection> one, std::unique_pt
         // Out of memory outside a request. It ends this connection, not the server.
     }
     connections_.erase(one.get());
+    if (auto const refused = one->refusal_of_handshake(); !refused.empty()) report_refused_handshake(refused, peer);
     one.reset();
     counted.reset();
     ended(why);
@@ -108,6 +111,15 @@ awaitable<> io_thread::serve_one(std::unique_ptr<connection> one, std::unique_pt
 void io_thread::ended(ending why) noexcept {
     std::uint64_t const count = all_.add(why);
     if (settings_.ended) settings_.ended(why, count);
+}
+
+void io_thread::report_refused_handshake(std::string_view why, asio::ip::address const& peer) noexcept {
+    if (!settings_.refused_handshake) return;
+    try {
+        settings_.refused_handshake(why, peer.to_string());
+    } catch (std::exception const&) {
+        // No memory; it is counted all the same.
+    }
 }
 
 void io_thread::drain() {

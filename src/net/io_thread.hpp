@@ -4,6 +4,7 @@
 #include <oms/net/http_client.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <array>
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <unordered_set>
 
 namespace oms::net {
@@ -39,6 +41,7 @@ public:
         client_settings fetching;
         on_record log;
         on_ending ended;
+        on_refused_handshake refused_handshake;
         std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain
         std::shared_ptr<token_verifier> tokens;          ///< null: no caller must prove who it is
     };
@@ -51,18 +54,21 @@ public:
     // On this thread.
     void serve(tcp_socket s);
     void use(std::shared_ptr<service::deployment const> s) { here_.exchanges.use(std::move(s)); }
+    void use(std::shared_ptr<boost::asio::ssl::context> t) { tls_ = std::move(t); }
     void drain();
 
 private:
     class place;
 
-    [[nodiscard]] awaitable<> serve_one(std::unique_ptr<connection> one, std::unique_ptr<place> counted);
+    [[nodiscard]] awaitable<> serve_one(std::unique_ptr<connection> one, std::unique_ptr<place> counted, boost::asio::ip::address peer);
     void ended(ending why) noexcept;
+    void report_refused_handshake(std::string_view why, boost::asio::ip::address const& peer) noexcept;
     [[nodiscard]] bool is_done() const noexcept { return here_.draining && connections_.empty(); }
     void schedule_sweep();
     void sweep();
 
     settings const& settings_;
+    std::shared_ptr<boost::asio::ssl::context> tls_;  ///< of the next connection
     connection_counters& all_;
     thread_state here_;
     read_buffer buffer_;

@@ -80,7 +80,7 @@ private:
 
 listener::impl::impl(options const& o, std::shared_ptr<service::deployment const> const& s)
     : thread_count_(o.threads != 0 ? o.threads : std::max(1u, std::thread::hardware_concurrency())),
-      settings_{settings_of_clients(*s, thread_count_), o.log, o.ended, o.tls, o.tokens},
+      settings_{settings_of_clients(*s, thread_count_), o.log, o.ended, o.refused_handshake, o.tls, o.tokens},
       threads_([&] {
           std::vector<std::unique_ptr<io_thread>> all;
           for (unsigned i = 0; i < thread_count_; ++i) all.push_back(std::make_unique<io_thread>(settings_, s, connections_));
@@ -161,6 +161,10 @@ std::uint16_t listener::port() const noexcept { return impl_->port_; }
 
 void listener::replace(std::shared_ptr<service::deployment const> s) {
     for (auto const& t : impl_->threads_) asio::post(t->context, [one = t.get(), s] { one->use(s); });
+}
+
+void listener::replace(std::shared_ptr<asio::ssl::context> tls) {
+    for (auto const& t : impl_->threads_) asio::post(t->context, [one = t.get(), tls] { one->use(tls); });
 }
 
 void listener::run() { impl_->run(); }

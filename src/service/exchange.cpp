@@ -61,6 +61,7 @@ private:
     [[nodiscard]] fetch::fetch_rules const& fetch_rules() const noexcept;
     void answer_endpoint(request_head const& a, route_match const& found);
     void answer_readiness();
+    void answer_ready();
     void answer_root();
     void begin_call(request_head const& a, std::string_view service_id);
     void end_body();
@@ -267,17 +268,22 @@ void exchange::impl::answer_endpoint(request_head const& a, route_match const& f
 void exchange::impl::answer_readiness() {
     auto const not_usable = deployment_->not_ready ? deployment_->not_ready() : std::vector<std::string>{};
     response_.headers.emplace_back("Cache-Control", "no-store");
-    if (not_usable.empty()) {
-        auto const& is = deployment_->knowledge->is;
-        response_.body.append(R"({"status":"ready","knowledge":")").append(knowledge::text_of(is));   // neither can hold a quote
-        response_.body.append(R"(","digest":")").append(knowledge::digest_text(is)).append("\"}");
-        return;
-    }
+    if (not_usable.empty()) return answer_ready();
     std::vector<hooks::issue> issues;
     for (std::string const& what : not_usable) issues.push_back({.code = "transient", .text = "Not usable now.", .diagnostics = what});
     response_.status = 503;
     response_.headers.emplace_back("Retry-After", inbound_limits::retry_after_s);
     hooks::append_outcome(response_.body, issues);
+}
+
+void exchange::impl::answer_ready() {
+    auto const not_loaded = deployment_->not_loaded ? deployment_->not_loaded() : std::vector<std::string_view>{};
+    auto const& is = deployment_->knowledge->is;
+    response_.body.assign(R"({"status":"ready","knowledge":")").append(knowledge::text_of(is));   // neither can hold a quote
+    response_.body.append(R"(","digest":")").append(knowledge::digest_text(is)).append("\"");
+    for (auto one = not_loaded.begin(); one != not_loaded.end(); ++one)
+        response_.body.append(one == not_loaded.begin() ? R"(,"notLoaded":[")" : R"(",")").append(*one);
+    response_.body.append(not_loaded.empty() ? "}" : R"("]})");
 }
 
 void exchange::impl::answer_root() {

@@ -50,7 +50,9 @@ checked<code_map> load(std::span<json::document const> documents, std::span<json
     if (aliases) read_aliases(*aliases, *t, faults);
     if (aliases && findings) {
         std::string_view const facts_url = read_findings(*findings, faults);
-        read_concept_maps(parse_all(json::documents_in(documents, "conceptmaps/"), faults), facts_url, *t, faults);
+        auto const maps = parse_all(json::documents_in(documents, "conceptmaps/"), faults);
+        read_concept_maps(maps, facts_url, *t, faults);
+        read_status_maps(maps, *t, faults);
         read_families(parse_all(json::documents_in(documents, "valuesets/"), faults), *t, faults);
     }
     if (!faults.empty()) return faults;

@@ -22,6 +22,9 @@ void read_aliases(json::node const& file, code_map::tables& t, fault_list& fault
 /// The ConceptMaps in `conceptmaps/` whose groups lead to `target`, the CodeSystem of the facts.
 void read_concept_maps(std::span<json::node const> files, std::string_view target, code_map::tables& t, fault_list& faults);
 
+/// The groups of `files` that lead to FHIR's statuses of a Condition, whose codes must be there.
+void read_status_maps(std::span<json::node const> files, code_map::tables& t, fault_list& faults);
+
 /// The code families in `valuesets/`: each `include` with a `filter` and the extension `states`.
 void read_families(std::span<json::node const> files, code_map::tables& t, fault_list& faults);
 

@@ -52,6 +52,13 @@ struct code_family {
     terminology::term term;  ///< without a code
 };
 
+/// A status of another code system.
+struct known_status {
+    std::optional<system_index> system;   ///< none: of a system whose codes stand in an extension, so that charts do not name it
+    std::string_view code;
+    status_words means;
+};
+
 /// How a URI may differ from ours and still be the same.
 struct uri_spelling {
     bool any_case = false, https = false, trailing_slash = false;
@@ -102,6 +109,7 @@ struct code_map::tables {
     std::vector<std::size_t> term_targets;      ///< of the term with the same index: where its target stands; `no_target`
     std::vector<code_family> families;          ///< by system
     std::vector<std::pair<std::string_view, fact>> answers;
+    std::vector<known_status> statuses;
     index_table uri_places;
     index_table normal_uri_places;              ///< of `normal_uris`
     std::vector<std::string_view> normal_uris;  ///< of the URI with the same index

@@ -134,6 +134,14 @@ meaning code_map::find(std::string_view system, std::string_view code) const noe
 
 std::span<term const> code_map::terms() const noexcept { return tables_->terms; }
 
+status_words code_map::status_of(std::string_view system, std::string_view code) const noexcept {
+    auto const at = tables_->system_of(system);
+    if (!at && !system.empty()) return {};
+    auto const same = [&](known_status const& s) { return s.code == code && (!at || s.system == *at); };
+    auto const found = std::ranges::find_if(tables_->statuses, same);
+    return found == tables_->statuses.end() ? status_words{} : found->means;
+}
+
 std::optional<fact> code_map::text_answer(std::string_view text) const noexcept {
     text = ascii::trimmed(text);
     auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };

@@ -4,6 +4,7 @@
     evaluate_test.py BINARY
 """
 
+import gzip
 import json
 import os
 import pty
@@ -209,6 +210,27 @@ class Evaluate(program.InFolder):
         self.assertEqual([m.split(": ")[1] for m in messages], names)
         for message in messages:
             self.assertGreater(len(message.split(": ", 2)[2]), 10, message)
+
+    def test_a_file_in_another_format_is_refused_by_the_name_of_the_format(self):
+        text = json.dumps(CHART)
+        forms = {"is XML": b'<?xml version="1.0"?>\n<Bundle xmlns="http://hl7.org/fhir"/>',
+                 "byte order mark": b"\xef\xbb\xbf" + text.encode(),
+                 "is UTF-16": text.encode("utf-16"), "compressed with gzip": gzip.compress(text.encode())}
+        for name, content in [*forms.items(), ("is UTF-16", text.encode("utf-16-be")), ("is XML", b"  <Bundle/>")]:
+            with self.subTest(name):
+                done = self.evaluate("-", stdin=content)
+                self.assertEqual((done.returncode, done.stdout), (1, b""))
+                self.assertIn(name, done.stderr.decode())
+
+    def test_how_many_records_could_not_be_read_is_one_line_of_card_and_text(self):
+        odd = {**OPSOCLONUS, "id": "odd", "verificationStatus": {"text": "sure"}}
+        chart = self.write("chart.json", bundle(patient(), OPSOCLONUS, odd, "odd entry"))
+        said = "2 records could not be read ("
+        self.assertIn(said, " ".join(self.evaluate("--format", "text", chart).stdout.decode().split()))
+        [assessment] = self.lines(self.evaluate(chart))
+        self.assertIn(said, assessment["card"]["detail"])
+        self.assertEqual({(s["where"], s["reason"]) for s in assessment["skipped"]},
+                         {("Bundle.entry[2].resource", "verificationStatus-not-understood"), ("Bundle.entry[3]", "entry-not-understood")})
 
     def test_what_counts_bounds_the_memory_not_the_size(self):
         lab = json.dumps({"resourceType": "Observation", "id": "lab", "status": "final", "subject": {"reference": "Patient/kid-1"},

@@ -253,7 +253,8 @@ class Serve(program.InFolder):
             self.assertTrue(self.said(service, "rules/constants.json"))
             self.assertEqual(self.titles(service), before)
             self.assertEqual(get(service.url + SERVICE, REQUEST)[0], 200)
-            self.assertEqual(get(service.url + "/readyz")[0], 200)
+            status, body = get(service.url + "/readyz")
+            self.assertEqual((status, json.loads(body)["notLoaded"]), (200, ["knowledge"]))
 
 
 if __name__ == "__main__":

@@ -90,6 +90,16 @@ class FromServer(program.InFolder):
     def evaluate(self, server, *arguments, patient="kid-1", **more):
         return call("evaluate", "--as-of", program.NOW, "--fhir", server.base, "--patient", patient, *arguments, **more)
 
+    def test_another_patient_or_one_without_an_id_is_not_taken_for_the_one_asked_for(self):
+        for answer in (program.patient("another"), {"resourceType": "Patient", "birthDate": "2025-05-20"}):
+            with self.subTest(answer):
+                server = self.kid()
+                server.fail["Patient"] = (200, answer)
+                done = self.evaluate(server)
+                self.assertEqual((done.returncode, done.stdout), (1, b""))
+                self.assertIn("sent no Patient of this id, but another one or one without an id", done.stderr.decode())
+                self.assertNotIn("another\"", done.stderr.decode())
+
     def test_each_case_is_answered_as_from_its_file(self):
         with (CASES / "expected.csv").open(encoding="utf-8") as rows:
             cases = list(csv.DictReader(rows))

@@ -101,7 +101,7 @@ class Usage(program.InFolder):
 
     def test_every_table_of_the_contract_is_printed(self):
         read = tomllib.loads(self.said("serve", "--print-config"))
-        wanted = {"tls": ["certificate", "private_key", "client_ca", "min_version"],
+        wanted = {"tls": ["certificate", "private_key", "client_ca", "min_version", "behind_proxy"],
                   "auth": ["mode", "i_know_this_is_open", "max_token_lifetime_s", "clock_skew_s"],
                   "codes": ["concept_maps"],
                   "fhir": ["deadline_ms", "max_pages", "max_bytes", "connections_per_server", "allow_anonymous", "allow_http", "servers"],
@@ -122,7 +122,7 @@ class Usage(program.InFolder):
     def test_wrong_settings_are_2_with_file_line_and_nearest_key(self):
         for content, says in (('listen = "x"\n\nlisen = 5\n', ["oms.toml:1: listen", "oms.toml:3: lisen", "did you mean listen?"]),
                               ("[limits]\nidle_s = 0\n", ["oms.toml:2: limits.idle_s", "1 s to 3600 s"]),
-                              ("[limits\n", ["oms.toml:1", "not TOML"]), ('[tls]\ncertificate = "c"\n', ["not available in this version"])):
+                              ("[limits\n", ["oms.toml:1", "not TOML"]), ("[auth]\nclock_skew_s = 5\n", ["not available in this version"])):
             self.write("oms.toml", content)
             message = self.said("serve", "--config", "oms.toml", status=2, cwd=self.folder)
             for part in says:
@@ -134,7 +134,8 @@ class Usage(program.InFolder):
             self.assertIn(says, self.said("serve", status=2, environment=clean_environment(**{name: value})))
 
     def test_nobody_serves_openly_by_accident(self):
-        for arguments, variables in ((("--dev", "--listen", "0.0.0.0:0"), {}), (("--listen", "0.0.0.0:0"), {"OMS_CDS_AUTH_MODE": "off"}),
+        for arguments, variables in ((("--dev", "--listen", "0.0.0.0:0"), {}),
+                                     (("--listen", "0.0.0.0:0"), {"OMS_CDS_AUTH_MODE": "off", "OMS_CDS_TLS_BEHIND_PROXY": "true"}),
                                      (("--dev", "--listen", "[::]:0"), {"OMS_CDS_AUTH_I_KNOW_THIS_IS_OPEN": "true"})):
             self.said("serve", *arguments, status=2, environment=clean_environment(**variables))
 

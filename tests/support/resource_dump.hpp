@@ -25,7 +25,6 @@ public:
     }
     dump& operator()(std::string_view name, codeable_concept const& c) {
         if (!c.given && c.codings.empty()) return *this;
-        static constexpr std::string_view sure[] = {"", "^G", "^V", "^Z", "^A", "^?"};
         begin(name).append("=<");
         for (coding const& k : c.codings) {
             if (&k != c.codings.data()) text.append(", ");
@@ -33,7 +32,8 @@ public:
                 .append("|")
                 .append(k.code)
                 .append(k.user_selected ? "!" : "")
-                .append(sure[static_cast<std::size_t>(k.how_sure)]);
+                .append(k.has_certainty ? "^" : "")
+                .append(k.certainty);
         }
         text.append(c.given ? ">" : "> not given");
         return *this;

@@ -15,11 +15,11 @@ import kept_logs  # noqa: E402
 
 
 class Service:
-    """`with Service(binary, "--dev", now="2026-11-20T12:00:00Z") as s: … s.url …`"""
+    """`with Service(binary, "--dev", now="2026-11-20T12:00:00Z") as s: … s.url …`. `trust`: an ssl context, if it speaks TLS."""
 
-    def __init__(self, binary, *arguments, now=None, environment=None, output=subprocess.DEVNULL):
+    def __init__(self, binary, *arguments, now=None, environment=None, output=subprocess.DEVNULL, trust=None):
         self._call = [binary, "serve", "--listen", "127.0.0.1:0", *arguments]
-        self._output = output
+        self._output, self._trust = output, trust
         self._environment = {**os.environ, **(environment or {})}
         if now:
             self._environment["OMS_CDS_NOW"] = now
@@ -39,7 +39,7 @@ class Service:
         until = time.monotonic() + 10
         while time.monotonic() < until:
             try:
-                with urllib.request.urlopen(self.url + "/healthz", timeout=2):
+                with urllib.request.urlopen(self.url + "/healthz", timeout=2, context=self._trust):
                     return self
             except OSError:
                 time.sleep(0.02)
@@ -50,7 +50,7 @@ class Service:
         for line in self.process.stderr:
             self.messages.append(line)
             self._kept.write(line)
-            found = re.search(r"http://127\.0\.0\.1:[1-9][0-9]*", line)
+            found = re.search(r"https?://127\.0\.0\.1:[1-9][0-9]*", line)
             if found and not self.url:
                 self.url = found.group(0)
                 self._found.set()

@@ -18,8 +18,8 @@ struct listen_address {
 /// addresses a name means would be a guess. Fault: bad_settings.
 [[nodiscard]] result<listen_address> parse_listen(std::string_view text);
 
-/// `http://127.0.0.1:8080`, brackets around an IPv6 address.
-[[nodiscard]] std::string url_of(listen_address const& a);
+/// `http://127.0.0.1:8080` or with `https`, brackets around an IPv6 address.
+[[nodiscard]] std::string url_of(listen_address const& a, std::string_view scheme = "http");
 
 /// A URL that clients are told.
 struct public_address {

@@ -35,6 +35,9 @@ void reload_keys(net::token_verifier& tokens, settings const& s, on_key_read con
 /// The clients that have no key at all yet, and why; empty: none.
 [[nodiscard]] std::vector<std::string> clients_without_keys(net::token_verifier const& tokens, settings const& s);
 
+/// Whether the last read of a key set brought nothing, and the keys from before are in force.
+[[nodiscard]] bool has_old_keys(net::token_verifier const& tokens);
+
 /// What each client may do, in words, for `oms-cds check`. Faults: those of all files.
 [[nodiscard]] std::string describe_clients(settings const& s, std::vector<fault>& faults);
 

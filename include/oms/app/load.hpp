@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oms::app {
@@ -32,9 +33,11 @@ enum class pinned : bool { no, yes };
 /// What limits reading from FHIR servers.
 [[nodiscard]] fetch::outbound_limits outbound_limits_of(settings const& s);
 
-/// What all requests share. `not_ready` gives reasons why the service is not usable, beside those that follow from the settings.
+/// What all requests share. `not_ready` gives reasons why the service is not usable, beside those that follow from the settings;
+/// `not_loaded` is that of the deployment.
 [[nodiscard]] std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
                                                                 std::function<std::vector<std::string>()> not_ready = {},
+                                                                std::function<std::vector<std::string_view>()> not_loaded = {},
                                                                 std::shared_ptr<auth::admission const> admission = {});
 
 }  // namespace oms::app

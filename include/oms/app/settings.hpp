@@ -21,6 +21,8 @@ struct settings {
 
     struct tls_table {
         std::string certificate, private_key, client_ca, min_version = "1.2";
+        bool behind_proxy = false;
+        [[nodiscard]] bool is_on() const noexcept { return !certificate.empty(); }
     } tls;
 
     struct auth_table {
@@ -113,7 +115,8 @@ struct settings_sources {
 ///
 /// Faults (all of them), bad_settings with `where` = `oms.toml:12: limits.body_bytes`, `OMS_CDS_LISTEN` or `--listen`: not TOML;
 /// an unknown key or variable, with the nearest known one; a wrong type; out of range; a feature this version does not have;
-/// no authentication on an address that others can reach, unless `i_know_this_is_open` allows it; `--dev` on such an address.
+/// no authentication on an address that others can reach, unless `i_know_this_is_open` allows it; plain HTTP there, unless `behind_proxy`
+/// allows it; `--dev` on such an address.
 /// Source: product.md 4.
 [[nodiscard]] checked<settings> read_settings(settings_sources const& from);
 

@@ -33,6 +33,7 @@ struct evidence {
     maybe_day written;                           ///< the newest recordedDate; none: no record has one
     std::size_t records = 0;
     bool provisional = false;                    ///< no record of it is firm
+    bool earlier = false;                        ///< counts where signs recorded earlier count as if they were present
     not_counted why = not_counted::counted;
     findings::finding const* explained_by = nullptr;
 };

@@ -51,9 +51,13 @@ struct base_url {
 [[nodiscard]] bool is_unambiguous_path(std::string_view path);
 
 /// The normal form of a URL, to compare with: case of scheme and host, default port, percent-encoding, dot segments, slashes at
-/// the end, fragment. `urn:uuid:` and `urn:oid:` are lower case. What is no URL, or a relative one, stays as it is.
+/// the end, fragment; of a relative one its path. `urn:uuid:` and `urn:oid:` are lower case. What is no URL stays as it is.
 /// Source: RFC 3986 6.2.2, 6.2.3; RFC 8141 section 3; RFC 4122 section 3.
 [[nodiscard]] std::string normal_url(std::string_view url);
+
+/// The same, or the URL itself where it shows nothing that could be other than normal: most do not.
+/// Lifetime: of `url` or of `room`.
+[[nodiscard]] std::string_view normal_url(std::string_view url, std::string& room);
 
 /// Equal as written, or in their normal forms.
 [[nodiscard]] bool is_same_url(std::string_view a, std::string_view b);

@@ -43,12 +43,12 @@ struct draft {
     resource_type type = resource_type::other;
     bool type_known = false;
     std::uint8_t severity = 0;            ///< 1 information … 4 fatal
-    certainty coding_certainty = certainty::not_given;   ///< of the coding that is open
     std::uint32_t codings_before = 0;     ///< … the extension that is open
     std::uint32_t concepts_begun = 0;     ///< bit per concept_slot: its range is there
     std::uint32_t concepts_given = 0;     ///< … and it has content
     std::uint64_t bits = 0;               ///< of schema::bit
     std::bitset<schema::text_slots> texts_given;
+    std::bitset<schema::text_slots> texts_extended;   ///< what extends the text is there, whether the text is or not
     std::string_view type_name;
     list_range own_identifiers;           ///< of the resource itself, not of a contained one
     std::array<std::string_view, schema::text_slots> texts;
@@ -71,6 +71,10 @@ struct draft {
     void set(std::uint8_t b) noexcept { bits |= std::uint64_t{1} << b; }
     void unset(schema::bit b) noexcept { bits &= ~(std::uint64_t{1} << b); }
     [[nodiscard]] std::string_view text(std::size_t slot) const noexcept { return texts_given[slot] ? texts[slot] : std::string_view{}; }
+    /// Given, but by nothing that could be read: only extended, or empty.
+    [[nodiscard]] bool is_unread(std::size_t slot) const noexcept {
+        return texts_given[slot] ? texts[slot].empty() : texts_extended[slot];
+    }
     void put(std::size_t slot, std::string_view t) noexcept {
         texts[slot] = t;
         texts_given[slot] = true;

@@ -24,7 +24,7 @@ enum text_slot : std::uint8_t {
     text_occurrence = text_performed + 6, text_subject = text_occurrence + 6, text_patient = text_subject + 3,
     text_member = text_patient + 3,
     text_coding_system = text_member + 3, text_coding_code, text_identifier_system, text_identifier_value, text_contained_id,
-    text_extension_url, text_certainty, text_link_url,
+    text_extension_url, text_extension_code, text_certainty, text_link_url,
     text_full_url, text_search_mode, text_method, text_request_url, text_response_status, text_last_modified, text_slots,
 };
 
@@ -100,7 +100,7 @@ enum form : std::uint8_t { a_value = 0, one = 1, list = 2, plain = 4 };   ///< a
 enum class row : std::uint8_t {
     other, patient, condition, observation, service_request, diagnostic_report, procedure, imaging_study, operation_outcome, bundle,
     any_type, meta, concept_, coding, reference, reference_identifier, identifier, link, component, contained, entry, search, issue,
-    request, response, outcome, coding_extension, certainty, extension, evidence, period, quantity, range, none, rows,
+    request, response, outcome, coding_extension, certainty, extension, evidence, period, quantity, range, end_range, none, rows,
 };
 
 [[nodiscard]] constexpr row row_of(resource_type t) noexcept { return static_cast<row>(t); }
@@ -220,7 +220,7 @@ inline constexpr auto elements = [] {
         {r::any_type, "abatementAge", con, w::time, one, r::quantity, text_abatement, has_abatement},
         {r::any_type, "abatementQuantity", con, w::time, one, r::quantity, text_abatement, has_abatement},
         {r::any_type, "abatementPeriod", con, w::time, one, r::period, text_abatement, has_abatement},
-        {r::any_type, "abatementRange", con, w::time, one, r::range, text_abatement, has_abatement},
+        {r::any_type, "abatementRange", con, w::time, one, r::end_range, text_abatement, has_abatement},
         {r::any_type, "abatementString", con, w::mark_text, a_value, r::none, 0, has_abatement},
         {r::any_type, "abatementBoolean", con, w::flag, a_value, r::none, 0, abatement_true, abatement_false, from_start, has_abatement},
         {r::any_type, "effectiveDateTime", obs | rep, w::text, a_value, r::none, text_effective, has_effective},
@@ -241,6 +241,7 @@ inline constexpr auto elements = [] {
         {r::quantity, "unit", 0, w::text, a_value, r::none, time_unit, no_bit, no_bit, from_time},
         {r::quantity, "code", 0, w::text, a_value, r::none, time_code, no_bit, no_bit, from_time},
         {r::range, "low", 0, w::object, one, r::quantity},
+        {r::end_range, "high", 0, w::object, one, r::quantity},   // the last possible day of an end
 
         {r::any_type, "valueBoolean", obs, w::flag, a_value, r::none, 0, value_true, value_false, from_start, value_flag_unread},
         {r::any_type, "valueCodeableConcept", obs, w::value_concept, one, r::concept_, concept_value},
@@ -271,9 +272,9 @@ inline constexpr auto elements = [] {
         {r::coding, "userSelected", 0, w::flag, a_value, r::none, 0, coding_chosen},
         {r::coding, "extension", 0, w::coding_extension, list, r::coding_extension},
         {r::coding_extension, "url", 0, w::text, a_value, r::none, text_extension_url},
-        {r::coding_extension, "valueCode", 0, w::text, a_value, r::none, text_certainty},
+        {r::coding_extension, "valueCode", 0, w::text, a_value, r::none, text_extension_code},
         {r::coding_extension, "valueCoding", 0, w::object, one, r::certainty},
-        {r::certainty, "code", 0, w::text, a_value, r::none, text_certainty},
+        {r::certainty, "code", 0, w::text, a_value, r::none, text_extension_code},
         {r::reference, "reference", 0, w::text, a_value, r::none, reference_ref, no_bit, no_bit, from_reference},
         {r::reference, "identifier", 0, w::object, one, r::reference_identifier},
         {r::reference_identifier, "system", 0, w::text, a_value, r::none, reference_system, no_bit, no_bit, from_reference},

@@ -27,8 +27,8 @@ struct literal_reference {
 /// Source: FHIR R4 references.html#literal, http.html#vread.
 [[nodiscard]] literal_reference parse_reference(std::string_view text) noexcept;
 
-/// Whether a reference names the resource `type/id` of the server at `base`: relative, or absolute with that base in any spelling
-/// (see `is_same_url`). A base that is empty is any base.
+/// Whether a reference names the resource `type/id` of the server at `base`: relative, or absolute with that base, each in any spelling
+/// (see `is_same_url`). A base that is empty is any base. Source: clinical.md 2.15, RFC 3986 6.2.
 [[nodiscard]] bool names_resource(literal_reference const& r, std::string_view type, std::string_view id, std::string_view base);
 
 }  // namespace oms::fhir

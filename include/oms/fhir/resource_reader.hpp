@@ -172,11 +172,13 @@ private:
         bool entry_is_open = false;    ///< the draft of the next level is in use
         bool entry_has_resource = false;
         bool in_contained = false;
-        std::size_t matches = 0;       ///< entries of the Bundle that is open
+        std::size_t matches = 0;       ///< entries of the Bundle that is open, of those that count in its `total`
+        history_place next = {};       ///< of the entry that ends next, if the Bundle is a history
         std::uint32_t odd_entry = 0;   ///< the last that was odd itself: its index in its frame
 
-        void start_bundle() noexcept {
+        void start_bundle(std::uint32_t number) noexcept {
             matches = 0;
+            next = {number, 0};
             odd_entry = static_cast<std::uint32_t>(-1);
         }
     };
@@ -220,10 +222,11 @@ private:
         std::string_view const system = now_->text(text_coding_system);
         std::string_view const code = now_->text(text_coding_code);
         bool const chosen = now_->has(coding_chosen);
+        bool const has_certainty = now_->texts_given[text_certainty];
+        std::string_view const certainty = now_->text(text_certainty);
         now_->unset(coding_chosen);
-        now_->forget({text_coding_system, text_coding_code});
-        certainty const how_sure = std::exchange(now_->coding_certainty, certainty::not_given);
-        if (!system.empty() || !code.empty()) add_coding({system, code, chosen, how_sure});
+        now_->forget({text_coding_system, text_coding_code, text_certainty});
+        if (!system.empty() || !code.empty()) add_coding({system, code, chosen, has_certainty, certainty});
     }
     void add_coding(coding const& c) {
         std::size_t const slot = bases_[schema::from_concept];
@@ -246,8 +249,8 @@ private:
     void set_type(std::string_view name);
     void leave(schema::step const& e, bool has_content);
     void leave_resource(schema::element_kind what);
-    void leave_entry(bool has_content);
-    void leave_other_entry(draft const& d);
+    void leave_entry();
+    void leave_other_entry(draft const& d, history_place place);
     [[nodiscard]] static deletion deletion_of(draft const& d);
     void leave_extension();
     void leave_coding_extension();
@@ -268,6 +271,7 @@ private:
     resource_builder builder_;
     std::vector<level> levels_ = std::vector<level>(bundle_limit + 1);
     std::size_t level_ = 0;
+    std::uint32_t bundles_ = 0;             ///< read so far, resources counted as such
     std::size_t deepest_ = 0;   ///< of the levels that were used since `clear`
     draft* now_ = &levels_[0].d;
     std::array<frame, 81> stack_;           ///< the schema is finite but for Bundles in Bundles; the first is outside the object

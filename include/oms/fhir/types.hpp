@@ -23,15 +23,12 @@ enum class resource_type : std::uint8_t {
     bundle,
 };
 
-/// Diagnosesicherheit of a German coding, an extension: how sure the diagnosis is that the code stands for.
-/// Source: fhir.de icd-10-gm-diagnosesicherheit (G, V, Z, A).
-enum class certainty : std::uint8_t { not_given, confirmed, suspected, ended, ruled_out, not_understood };
-
 struct coding {
     std::string_view system;   ///< empty: not given
     std::string_view code;     ///< empty: not given
     bool user_selected = false;
-    certainty how_sure = certainty::not_given;
+    bool has_certainty = false;   ///< the extension Diagnosesicherheit of a German coding is there
+    std::string_view certainty = {};   ///< … its code: how sure the diagnosis is that the code stands for; empty: it has none
 };
 
 /// A CodeableConcept (or, folded in: one Coding, a plain code string, an array of CodeableConcepts).
@@ -58,11 +55,12 @@ struct choice_of_time {
     std::string_view date_time;    ///< …DateTime, …Date, …Instant
     std::string_view start, end;   ///< …Period
     bool period = false;
-    std::string_view age_value;    ///< …Age / …Quantity value, number as written; …Range.low value
+    std::string_view age_value;    ///< …Age / …Quantity value, number as written; …Range.low value (of an abatement .high)
     std::string_view age_unit;     ///< its UCUM code (`a`, `mo`, `wk`, `d`), else its unit text
     bool boolean_given = false;    ///< …Boolean (STU3 abatementBoolean)
     bool boolean_value = false;
     bool given = false;            ///< any form, …String too
+    bool is_empty = false;         ///< given, by a date without a character
 };
 
 enum class value_kind : std::uint8_t {
@@ -125,6 +123,7 @@ struct resource {
     choice_of_time effective;            ///< effective[x], performed[x], occurrence[x], ImagingStudy.started
     std::string_view recorded_date;      ///< recordedDate, assertedDate (STU3), dateRecorded (DSTU2), authoredOn
     std::string_view issued;             ///< issued
+    bool date_unread = false;            ///< one of the dates is given, but only by an extension or as an empty text
     bool do_not_perform = false;         ///< ServiceRequest.doNotPerform true, or not to be read
     codeable_concept conclusion_code;    ///< DiagnosticReport.conclusionCode (DSTU2/STU3 codedDiagnosis too)
     observed observation;                ///< code and value of an Observation (its code is here, not in `code`)
@@ -146,10 +145,23 @@ struct resource {
     std::string_view malformed;
 };
 
+/// Where an entry stands in a history, whose newest versions come first. A history whose `type` follows its entries is taken for none.
+/// Source: FHIR R4 http.html#history.
+struct history_place {
+    std::uint32_t history = 0;           ///< number of the Bundle among those that one reader has read; 0: it is no history
+    std::uint32_t version = 0;           ///< counted from 0
+    /// Whether it is the newer of two entries of one history.
+    [[nodiscard]] bool is_before(history_place const& other) const noexcept {
+        return history != 0 && history == other.history && version < other.version;
+    }
+};
+
 /// What stands beside a resource in Bundle.entry.
 struct entry_info {
     std::string_view full_url;
     std::string_view search_mode;        ///< `match`, `include`, `outcome`, empty
+    std::string_view last_modified = {}; ///< response.lastModified
+    history_place place = {};
 };
 
 /// An entry that takes a record away: `request.method` DELETE, or an entry of a history that holds no resource.
@@ -157,6 +169,7 @@ struct deletion {
     std::string_view type_name, id;      ///< of the record; empty: only the full URL is known
     std::string_view full_url;
     std::string_view when;               ///< response.lastModified; empty: not known
+    history_place place = {};
 };
 
 }  // namespace oms::fhir

@@ -54,6 +54,7 @@ struct workup_item {
     bool done = false;      ///< a completed study or a final result; else a request that stands
     maybe_day dated;
     std::string_view resource;
+    bool made_now = false;  ///< an order that the call is about: of this episode whatever its date
 };
 
 struct skipped_entry {
@@ -80,8 +81,9 @@ struct chart {
     patient_facts patient;
     std::vector<finding> findings;
     std::vector<workup_item> workup;
-    std::vector<day>
-        unknown_orders;  ///< dates of orders, reports, procedures and studies that stand and have no known code, in order (2.8)
+    /// Dates (of those that the call is about: today) of orders, reports, procedures and studies that stand and have no known code, in
+    /// order (2.8).
+    std::vector<day> unknown_orders;
     std::vector<skipped_entry> skipped;     ///< all, up to `max_skipped`; none if the gatherer only counts
     std::size_t skipped_total = 0;
     std::vector<unread_count> unread;       ///< most first

@@ -30,7 +30,10 @@ public:
     bool on_document_end(error_code&) noexcept { return true; }
 
     bool on_object_begin(error_code& ec) { return skip_ != 0 ? ++skip_ != 0 : obey(to_.on_object_begin(), 2, ec); }
-    bool on_object_end(std::size_t, error_code& ec) { return skip_ != 0 ? leave_skipped() : go_on(to_.on_object_end(), ec); }
+    // g++ would make a function of half of it.
+    [[gnu::always_inline]] bool on_object_end(std::size_t, error_code& ec) {
+        return skip_ != 0 ? leave_skipped() : go_on(to_.on_object_end(), ec);
+    }
     bool on_array_begin(error_code& ec) { return skip_ != 0 ? ++skip_ != 0 : obey(to_.on_array_begin(), 2, ec); }
     bool on_array_end(std::size_t, error_code& ec) { return skip_ != 0 ? leave_skipped() : go_on(to_.on_array_end(), ec); }
 

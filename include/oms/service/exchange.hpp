@@ -74,6 +74,8 @@ struct deployment {
     std::vector<knowledge::service_definition> offered;   ///< after services.hooks and replaced templates
     std::string discovery;                            ///< prepared body
     std::function<std::vector<std::string>()> not_ready;   ///< empty answer: ready; else what is not usable
+    /// What a reload could not put in force, in words of ours without quotes: the old goes on, so this says it and the status stays 200.
+    std::function<std::vector<std::string_view>()> not_loaded;
     std::shared_ptr<auth::admission const> admission;   ///< who may call; null: nobody who must prove it
     std::vector<fetch::fetch_rules> fetch_by_client;   ///< by its index in `admission`: the servers that it may name
 };

@@ -13,6 +13,7 @@ struct time_limits {
     std::chrono::milliseconds idle{60'000};    ///< the next request
     std::chrono::milliseconds drain{20'000};   ///< all connections to end, after SIGTERM
     std::chrono::milliseconds linger{2'000};   ///< the peer's end of the connection, after the last answer
+    std::chrono::seconds tls_session{7'200};   ///< a TLS session to be resumed: what was checked of a client's certificate counts so long
     std::chrono::milliseconds accept{50};      ///< the next attempt to accept after one that failed: no descriptor or no memory
 
     /// Bytes of a body or an answer that have a deadline of their own, so that large ones are not cut and slow ones are.
@@ -32,6 +33,7 @@ struct inbound_limits {
     std::size_t spare_exchanges = 32;              ///< per thread, kept for later requests; more are freed when their request ends
     std::size_t spare_answer_bytes = 32 * 1024;    ///< an answer's storage is kept for later ones up to this; a card has a quarter of it
     std::size_t idle_head_bytes = 1024;            ///< storage of heads that a connection keeps between two requests
+    std::size_t tls_sessions = 1'024;              ///< kept for clients of TLS 1.2 that know no tickets; each takes about 1 KB
     std::size_t other_files = 128;                 ///< open files that are no connections: knowledge, log, database, the loops
     time_limits time;
 

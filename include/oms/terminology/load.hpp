@@ -13,6 +13,7 @@ namespace oms::terminology {
 /// A target counts when it is equivalent to the code or wider; `unmatched` (or no target) makes a known code that says nothing.
 /// Code families are read from the ValueSets in `valuesets/`: an `include` with a `filter` (op regex on code) and the extension `states`,
 /// in a set whose filters all state one fact; its title is their display.
+/// Groups of the ConceptMaps that lead to FHIR's `condition-clinical` or `condition-ver-status` say what statuses of other systems mean.
 ///
 /// `site_maps`: FHIR R4 ConceptMaps of a site from its own systems (or codes of ours that have no row) to the systems of `aliases.json`.
 /// A code that they map has a term of the site's system and code for each target, with our display and facts; `equivalent` and `equal`

@@ -122,6 +122,12 @@ struct meaning {
     std::array<char, longest_code> family_text;   ///< the first `family_size` are written
 };
 
+/// A status of another code system in the words of FHIR; empty: it says nothing of that kind.
+struct status_words {
+    std::string_view clinical;       ///< a code of condition-clinical
+    std::string_view verification;   ///< a code of condition-ver-status
+};
+
 /// Code lookup by system and code, aliases and spellings of terminology.md 2 included.
 /// Immutable after load; any number of threads may ask. No allocation per lookup.
 /// First match of: the table of the system; that of its fallback (ICD-10 of WHO: ICD-10-CM), whose term names the system where it was
@@ -136,6 +142,9 @@ public:
     [[nodiscard]] std::span<term const> terms() const noexcept;
     /// A free-text answer after trim and lower case (`present`, `no`, …) as clinical.md 2.4 lists them; nothing if unlisted.
     [[nodiscard]] std::optional<fact> text_answer(std::string_view text) const noexcept;
+    /// What a status means that is not FHIR's own: SNOMED CT, Diagnosesicherheit of ICD-10-GM. `system` empty: of any system.
+    /// Lives as long as the map. Source: clinical.md 2.15.
+    [[nodiscard]] status_words status_of(std::string_view system, std::string_view code) const noexcept;
 
 private:
     std::shared_ptr<tables const> tables_;

@@ -1,4 +1,5 @@
 #include "../files.hpp"
+#include "../limits.hpp"
 #include "check.hpp"
 
 #include <oms/app/knowledge_folder.hpp>
@@ -61,15 +62,14 @@ std::string fault_in_version(std::string const& version, std::string const& now)
 
 /// One line of what was accepted when: `- 2.0.1 (3fa9c1), 2026-12-01: changed code …`.
 std::string changelog_line(std::string const& version, std::string const& digest, instant when, std::vector<std::string> const& changes) {
-    constexpr std::size_t most_named = 5;
     std::string line = "- " + version + " (" + digest.substr(0, 6) + "), " + to_string(when).substr(0, 10) + ": " +
                        count_of(changes.size(), "item", "items") + " changed";
-    for (std::size_t i = 0; i < std::min(changes.size(), most_named); ++i) {
+    for (std::size_t i = 0; i < std::min(changes.size(), limits::most_changes_in_a_line); ++i) {
         std::string item = changes[i];
         item.erase(std::unique(item.begin(), item.end(), [](char x, char y) { return x == ' ' && y == ' '; }), item.end());
         line += "; " + item;
     }
-    return line + (changes.size() > most_named ? "; …\n" : "\n");
+    return line + (changes.size() > limits::most_changes_in_a_line ? "; …\n" : "\n");
 }
 
 std::string with_line(std::string_view changelog, std::string const& line) {

@@ -2,6 +2,7 @@
 #include <oms/app/commands.hpp>
 #include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
+#include <oms/app/tls_files.hpp>
 #include <oms/knowledge/manifest.hpp>
 
 #include "../files.hpp"
@@ -40,6 +41,18 @@ std::string summary(loaded_knowledge const& k, std::filesystem::path const& fold
            knowledge::digest_text(c.is) + "\n";
 }
 
+/// The certificate in force, if there is one, and its end. Adds its faults.
+std::string summary_of_tls(settings const& s, instant now, std::vector<fault>& faults) {
+    auto const tls = load_tls(s, now);
+    if (!tls) {
+        for (std::vector<fault> const found = tls.error(); fault const& f : found) faults.push_back(f);
+        return {};
+    }
+    if (!*tls) return {};
+    return "TLS certificate " + s.tls.certificate + " is valid until " + to_string((*tls)->expires) +
+           (s.tls.client_ca.empty() ? "\n" : "; clients must show one of their own\n");
+}
+
 /// With wrong settings the knowledge is looked at all the same, so that one run shows everything.
 settings defaults_with_folder(source_arguments const& from) {
     settings s;
@@ -72,6 +85,7 @@ int check(check_arguments const& a, environment const& env) {
     settings const effective = s ? *s : defaults_with_folder(a.from);
     auto const folder = profiles_folder(effective, env.program);
     if (a.accept && s) return accept(a, folder, effective, env);
+    std::string const tls = s ? summary_of_tls(effective, env.now(), faults) : std::string{};
     auto const k = load_knowledge(folder, effective);
     if (!k)
         for (fault const& f : k.error()) faults.push_back(f);  // error() is a copy: its begin and end must be of one
@@ -84,7 +98,7 @@ int check(check_arguments const& a, environment const& env) {
     for (fault const& f : k->linked->remarks) say(f.where + ": " + f.note);
     if (!a.codes.empty()) return count_codes(a.codes, k->linked->codes);
     bool const has_file = !a.from.config.empty();
-    return print_text(summary(*k, folder) + (has_file ? clients : std::string{}));
+    return print_text(summary(*k, folder) + tls + (has_file ? clients : std::string{}));
 }
 
 }  // namespace oms::app

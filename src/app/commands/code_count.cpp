@@ -1,4 +1,5 @@
 #include "../files.hpp"
+#include "../limits.hpp"
 #include "check.hpp"
 
 #include <algorithm>
@@ -17,8 +18,6 @@ namespace {
 
 namespace bj = boost::json;
 
-constexpr std::size_t most_listed = 50, longest_line = 256u << 20, longest_shown = 100;
-
 /// Resources whose codes the policy looks at, and the elements in which it does.
 constexpr std::array<std::string_view, 6> resource_types{"Condition",        "Observation", "ServiceRequest",
                                                          "DiagnosticReport", "Procedure",   "ImagingStudy"};
@@ -34,7 +33,7 @@ bj::value const* member(bj::object const& o, std::string_view name) noexcept {
 
 /// Safe on a terminal and on one line.
 std::string printable(std::string_view text) {
-    std::size_t end = std::min(text.size(), longest_shown);
+    std::size_t end = std::min(text.size(), limits::longest_text_shown);
     while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;  // no character is cut
     std::string out{text.substr(0, end)};
     std::ranges::replace_if(
@@ -135,13 +134,10 @@ private:
     void append_codes(std::string& text, std::string_view title, bool in_known_system) const {
         auto all = most_first(unknown_, [](auto const& e) { return e.second.times; });
         std::erase_if(all, [&](auto const& e) { return e.second.in_known_system != in_known_system; });
-        text.append("\n")
-            .append(title)
-            .append(" (")
-            .append(std::to_string(all.size()))
-            .append(all.size() > most_listed ? ", the 50 most frequent" : "");
+        text.append("\n").append(title).append(" (").append(std::to_string(all.size()));
+        if (all.size() > limits::most_codes_listed) text += ", the " + std::to_string(limits::most_codes_listed) + " most frequent";
         text.append("; times, system, code, display):\n");
-        for (auto const& [key, n] : std::span{all}.first(std::min(all.size(), most_listed))) {
+        for (auto const& [key, n] : std::span{all}.first(std::min(all.size(), limits::most_codes_listed))) {
             auto const tab = key.find('\t');
             text += "  " + std::to_string(n.times) + "\t" + printable(key.substr(0, tab)) + "\t" + printable(key.substr(tab + 1)) + "\t" +
                     printable(n.display) + "\n";
@@ -165,7 +161,7 @@ public:
     bool next(std::string& line) {
         line.clear();
         std::array<char, 64u << 10> piece;
-        while (line.size() < longest_line) {
+        while (line.size() < limits::longest_line) {
             if (::gzgets(file_.get(), piece.data(), static_cast<int>(piece.size())) == nullptr) {
                 int error = Z_OK;
                 static_cast<void>(::gzerror(file_.get(), &error));

@@ -4,10 +4,12 @@
 #include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
 #include <oms/app/log.hpp>
+#include <oms/app/tls_files.hpp>
 #include <oms/net/listen.hpp>
 
 #include "files.hpp"
 #include "limits.hpp"
+#include "log/refused_handshakes.hpp"
 #include "signals.hpp"
 
 #include <algorithm>
@@ -80,12 +82,20 @@ void warn_of_openness(settings const& s, log& to) {
 }
 
 void announce(settings const& s, listen_address const& bound, loaded_knowledge const& k, log& to) {
+    std::string const here = url_of(bound, s.tls.is_on() ? "https" : "http");
     public_address const told = public_address_of(s, bound);
-    to.info("serving " + url_of(bound) + told.path, {{"discovery", told.origin + told.path + "/cds-services"},
+    to.info("serving " + here + told.path, {{"discovery", told.origin + told.path + "/cds-services"},
              {"knowledge", knowledge::text_of(k.linked->is)},
              {"digest", knowledge::digest_text(k.linked->is)}});
     for (auto const& c : s.clients)
         if (s.auth.mode == "required") to.info("client registered", {{"issuer", c.issuer}});
+}
+
+void report_certificate(net::server_tls const& t, instant now, log& to) {
+    bool const is_soon = t.expires < now + limits::time_to_renew;
+    auto const say = is_soon ? &log::warning : &log::info;
+    (to.*say)(is_soon ? "TLS certificate in use expires soon" : "TLS certificate in use",
+              {{"serial", t.serial}, {"expires", to_string(t.expires)}});
 }
 
 /// Source: no-color.org; terminfo(5) for `dumb`.
@@ -113,12 +123,11 @@ public:
         auto const address = parse_listen(settings_.listen);
         if (!address) return fail({address.error()}, wrong_usage);
         bound_ = *address;
-        if (must_prove_it() && !settings_.clients.empty()) {
-            auto opened = open_verifier(settings_, now_, [this](auto const& c, auto const& why) { report_keys(c, why); });
-            if (!opened) return fail(opened.error(), wrong_usage);
-            tokens_ = *std::move(opened);
-        }
         auto options = options_for(settings_, bound_, log_);
+        auto const tls = load_tls(settings_, env_.now());
+        if (!tls) return fail(tls.error(), wrong_usage);
+        if (*tls) use(**tls, options);
+        if (auto const faults = open_tokens(); !faults.empty()) return fail(faults, wrong_usage);
         options.tokens = tokens_;
         auto opened = net::listener::open(std::move(options), deployment_of(*k));
         if (!opened) return fail({opened.error()}, cannot_serve);
@@ -137,17 +146,20 @@ public:
 
 private:
     std::shared_ptr<service::deployment const> deployment_of(loaded_knowledge const& k) {
-        auto const not_ready = [this] {
-            std::vector<std::string> reasons;
-            if (tokens_) reasons = clients_without_keys(*tokens_, settings_);
-            if (draining_) reasons.emplace_back("draining: the service is about to stop");
-            if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
-            return reasons;
-        };
-        return deployment_for(k, settings_, now_, not_ready, must_prove_it() ? admission_of(settings_, bound_) : nullptr);
+        return deployment_for(k, settings_, now_, [this] { return not_ready(); }, [this] { return not_loaded(); },
+                              must_prove_it() ? admission_of(settings_, bound_) : nullptr);
     }
 
     [[nodiscard]] bool must_prove_it() const { return settings_.auth.mode != "off"; }
+
+    /// The verifier, if there is somebody to verify. Faults: those of the key files.
+    std::vector<fault> open_tokens() {
+        if (!must_prove_it() || settings_.clients.empty()) return {};
+        auto opened = open_verifier(settings_, now_, [this](auto const& c, auto const& why) { report_keys(c, why); });
+        if (!opened) return opened.error();
+        tokens_ = *std::move(opened);
+        return {};
+    }
 
     void report_keys(settings::client_table const& c, std::vector<fault> const& why) {
         if (why.empty()) log_.info("keys loaded", {{"issuer", c.issuer}});
@@ -155,21 +167,58 @@ private:
             log_.error("keys not loaded: those from before stay", {{"issuer", c.issuer}, {"where", f.where}, {"note", f.note}});
     }
 
+    std::vector<std::string> not_ready() const {
+        std::vector<std::string> reasons;
+        if (tokens_) reasons = clients_without_keys(*tokens_, settings_);
+        if (draining_) reasons.emplace_back("draining: the service is about to stop");
+        if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
+        return reasons;
+    }
+
+    std::vector<std::string_view> not_loaded() const {
+        std::vector<std::string_view> what;
+        if (old_knowledge_) what.emplace_back("knowledge");
+        if (old_certificates_) what.emplace_back("certificates");
+        if (tokens_ && has_old_keys(*tokens_)) what.emplace_back("keys of clients");
+        return what;
+    }
+
+    void use(net::server_tls const& t, net::listener::options& to) {
+        report_certificate(t, env_.now(), log_);
+        to.tls = t.context;
+        to.refused_handshake = [this](std::string_view why, std::string_view peer) { refused_.add(why, peer); };
+    }
+
     void reload(std::filesystem::path const& folder) {
         if (auto const opened = log_.reopen(); !opened)
             log_.error("the audit file from before stays in use", {{"where", "log.audit_file"}, {"note", opened.error().note}});
         if (tokens_) reload_keys(*tokens_, settings_, [this](auto const& c, auto const& why) { report_keys(c, why); });
+        reload_certificates();
+        reload_knowledge(folder);
+    }
+
+    void reload_certificates() {
+        auto const tls = load_tls(settings_, env_.now());
+        old_certificates_ = !tls;
+        if (!tls) return keep_old(tls.error(), "wrong certificate", "not loaded: the certificates from before stay in use");
+        if (!*tls) return;
+        listener_->replace((*tls)->context);
+        report_certificate(**tls, env_.now(), log_);
+    }
+
+    void reload_knowledge(std::filesystem::path const& folder) {
         auto const k = load_knowledge(folder, settings_);
-        if (!k) return keep_old(k.error());
+        old_knowledge_ = !k;
+        if (!k) return keep_old(k.error(), "wrong knowledge", "not loaded: the knowledge from before goes on serving");
         listener_->replace(deployment_of(*k));
         log_.info("knowledge loaded anew", {{"knowledge", knowledge::text_of(k->linked->is)},
                                              {"digest", knowledge::digest_text(k->linked->is)}});
     }
 
-    void keep_old(std::vector<fault> const& faults) {
+    void keep_old(std::vector<fault> const& faults, std::string_view event, std::string_view outcome) {
         for (auto const& f : std::span{faults}.first(std::min(faults.size(), limits::most_named)))
-            log_.error("wrong knowledge", {{"where", f.where}, {"note", f.note}});
-        log_.error("not loaded: the knowledge from before goes on serving", {{"faults", std::to_string(faults.size()), true}});
+            log_.error(event, {{"where", f.where}, {"note", f.note}});
+        log_.error(outcome, {{"faults", std::to_string(faults.size()), true}});
     }
 
     void stop() {
@@ -191,7 +240,9 @@ private:
     environment const& env_;
     clock now_;
     log& log_;
+    refused_handshakes refused_{log_};
     std::atomic<bool> draining_ = false;
+    std::atomic<bool> old_knowledge_ = false, old_certificates_ = false;  ///< a reload found faults
     listen_address bound_;
     std::shared_ptr<net::token_verifier> tokens_;   ///< null: nobody must prove who it is, or nobody can
     std::unique_ptr<net::listener> listener_;

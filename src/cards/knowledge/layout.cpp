@@ -145,7 +145,9 @@ private:
     }
 
     void read_card(json::node const& n) {
-        n.allow({"id", "why", "whyOnly", "limits", "replaces", "beside", "consider", "considerWithTumour", "basis", "suggest"}, faults_);
+        n.allow({"id", "why", "whyOnly", "limits", "replaces", "beside", "earlierCounts", "consider", "considerWithTumour", "basis",
+                 "suggest"},
+                faults_);
         layout l;
         l.id = string_of(n, "id", faults_);
         refuse_second(c_.layouts, n, l.id);
@@ -155,6 +157,7 @@ private:
         l.test_limits = flag(n, "limits");
         l.replaces = flag(n, "replaces");
         l.beside = flag(n, "beside");
+        l.earlier_counts = flag(n, "earlierCounts");
         for (json::node const g : optional_list(n, "consider")) read_considered(g, l);
         for (json::node const g : optional_list(n, "considerWithTumour"))
             if (auto const at = known(c_.alternatives, g, "alternative")) l.alternatives_with_tumour.push_back(*at);

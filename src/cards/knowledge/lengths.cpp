@@ -138,36 +138,47 @@ private:
         return out;
     }
 
-    /// The rule whose sentence is the longest, for cards that tell that of another.
-    criteria::rule with_longest_sentence() const {
-        criteria::rule out = longest_rule_;
+    /// The rule with which a card that tells of another is the longest.
+    criteria::rule longest_told(std::size_t at, criteria::verdict v) const {
+        criteria::rule out = longest_rule_, other = longest_rule_;
+        v.decided = v.before_workup = &other;
+        v.how_old = ages(c_.layouts[at]).front();
         std::size_t most = 0;
-        for (std::size_t i = 0; i < c_.layouts.size(); ++i) {
-            std::size_t const units = units_in_json(in_cards_.texts.cards[i].sentence.literal());
-            if (units <= most || !rules_.find(c_.layouts[i].id)) continue;
+        for (layout const& l : c_.layouts) {
+            if (!rules_.find(l.id)) continue;
+            other.id = l.id;
+            std::size_t const units = units_with(at, v);
+            if (units <= most) continue;
             most = units;
-            out.id = c_.layouts[i].id;
+            out.id = l.id;
         }
         return out;
     }
 
+    /// All but the evidence.
+    std::size_t units_with(std::size_t at, criteria::verdict const& v) const {
+        told const t{.book = c_, .words = in_cards_.texts, .verdict = v, .chart = chart_, .gaps = gaps_};
+        std::string out;
+        guidance const guide = guidance_for(c_, in_cards_.texts, at, v, chart_, {.markdown = true, .ours = true});
+        append_reasoning(out, t, in_cards_, at, shortening::ours);
+        return units_in_json(out) + units_in_json(guide.today) + units_in_json(guide.consider) + headings();
+    }
+
     std::size_t longest_rest(std::size_t at) const {
         layout const& card = c_.layouts[at];
-        criteria::rule const other = with_longest_sentence();
+        criteria::rule other = longest_rule_;
         std::size_t most = 0;
-        std::string out;
         for (bool const tumour : {false, true}) {
             auto v = wordy(tumour);
-            if (card.beside || card.replaces) v.decided = v.before_workup = &other;
-            told const t{.book = c_, .words = in_cards_.texts, .verdict = v, .chart = chart_, .gaps = gaps_};
+            if (card.beside || card.replaces) {
+                other = longest_told(at, v);
+                v.decided = v.before_workup = &other;
+            }
             for (auto const& how_old : ages(card))
                 for (auto const& w : workups()) {
                     v.how_old = how_old;
                     v.workup = w;
-                    out.clear();
-                    guidance const guide = guidance_for(c_, in_cards_.texts, at, v, chart_, {.markdown = true, .name_units = long_name});
-                    append_reasoning(out, t, in_cards_, at, true);
-                    most = std::max(most, units_in_json(out) + units_in_json(guide.today) + units_in_json(guide.consider) + headings());
+                    most = std::max(most, units_with(at, v));
                 }
         }
         return most;

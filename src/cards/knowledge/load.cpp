@@ -74,6 +74,11 @@ std::size_t card_book::contents::card_named(std::string_view rule, std::string_v
     return *at;
 }
 
+std::size_t card_book::contents::told_by(criteria::verdict const& v, std::size_t card) const noexcept {
+    layout const& own = layouts[card];
+    return own.replaces || own.beside ? card_named(v.before_workup->id, v.text_before_workup) : card;
+}
+
 std::string_view card_book::contents::finding_of(terminology::term const& t, language const& words) const noexcept {
     auto const terms = codes->terms();
     bool const ours = std::less_equal{}(terms.data(), &t) && std::less{}(&t, terms.data() + terms.size());

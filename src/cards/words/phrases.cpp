@@ -45,9 +45,9 @@ constexpr row rows[] = {
     {"at-onset", of_age}, {"recorded", of_date}, {"dated", of_date}, {"undated", none}, {"at-age", of_age}, {"age-newborn", none},
     {"age-one-month", none}, {"age-months", of_n}, {"age-years", of_n}, {"age-between-months", of_n_and_m},
     {"age-between-years", of_n_and_m}, {"age-about", of_age}, {"record", of_type}, {"record-status", of_status}, {"provisional", none},
-    {"unspecific", none}, {"inferred", none}, {"records", of_n}, {"nothing-counted", none}, {"not-seen", of_date}, {"refuted", of_date},
+    {"unspecific", none}, {"inferred", none}, {"records", of_n}, {"nothing-counted", none}, {"in-part", none}, {"not-seen", of_date}, {"refuted", of_date},
     {"reason-explained", of_finding}, {"reason-explaining", none}, {"reason-not-new", of_new_onset}, {"reason-remembered", of_new_onset},
-    {"reason-weak", none}, {"reason-historical", none}, {"reason-stale", of_stale_list}, {"reason-suspected", none}, {"and-more", of_n},
+    {"reason-weak", none}, {"reason-historical", none}, {"reason-stale", of_stale_list}, {"reason-undated", none}, {"reason-suspected", none}, {"and-more", of_n},
     {"left-out", of_n}, {"today", none}, {"also-here", of_finding}, {"criteria", of_count}, {"certain-one", none},
     {"certain-many", of_count}, {"is-provisional", of_item}, {"is-unspecific", of_item}, {"tumour-suspected", none},
     {"ganglioneuroma", none}, {"limits", none}, {"evaluated", of_time}, {"time", of_date_and_time}, {"age-unknown", none},
@@ -60,7 +60,7 @@ constexpr row rows[] = {
     {"not-read-other", of_n}, {"policy", of_rule_and_version}, {"regulatory", none}, {"state-present", none}, {"state-historical", none},
     {"state-absent", none}, {"state-unknown", none}, {"not-counted-mark", none}, {"age-today", of_age}, {"age-not-known", none},
     {"no-card", of_reason}, {"no-all-clear", none}, {"rule-title", of_patient_and_tier_and_rule_and_indicator},
-    {"rule-title-silent", of_patient_and_tier_and_rule}, {"indicator-info", none}, {"indicator-warning", none}, {"suggested", none},
+    {"rule-title-silent", of_patient_and_tier_and_rule}, {"patient-without-id", none}, {"indicator-info", none}, {"indicator-warning", none}, {"suggested", none},
     {"recommended", none},
 };
 static_assert(std::size(rows) == phrase_count);

@@ -69,6 +69,10 @@ void text_template::append(std::string& out, std::initializer_list<filled> value
     });
 }
 
+bool text_template::asks_for(slot s) const noexcept {
+    return std::ranges::any_of(pieces_, [&](piece const& p) { return p.has_slot && p.then == s; });
+}
+
 std::size_t text_template::most_units(std::array<std::size_t, slot_count> const& longest) const noexcept {
     std::size_t units = utf16_units(literals_);
     for (piece const& p : pieces_) units += p.has_slot ? longest[static_cast<std::size_t>(p.then)] : 0;

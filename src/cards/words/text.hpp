@@ -49,6 +49,8 @@ public:
 
     /// Literal text alone; for texts without slots this is all of it.
     [[nodiscard]] std::string_view literal() const noexcept { return literals_; }
+    /// Whether the text has this slot.
+    [[nodiscard]] bool asks_for(slot s) const noexcept;
     /// The longest the text can get when no value is longer than `longest` says.
     [[nodiscard]] std::size_t most_units(std::array<std::size_t, slot_count> const& longest) const noexcept;
 

@@ -20,7 +20,7 @@ connection::connection(shared const& with, std::unique_ptr<stream> s, bool peer_
 
 awaitable<ending> connection::serve() {
     deadline_.start({wait::handshake});
-    if (outcome const opened = co_await stream_->open(); opened != outcome::done) co_return after_handshake(opened);
+    if (outcome const opened = co_await stream_->open(); opened != outcome::done) co_return co_await after_handshake(opened);
     while (!over_) {
         take_input();
         input_.keep();
@@ -42,9 +42,11 @@ awaitable<ending> connection::serve() {
 }
 
 /// Why a connection ended whose handshake failed.
-ending connection::after_handshake(outcome opened) const noexcept {
-    if (cut_) return ending::drain_timeout;
-    return opened == outcome::interrupted ? ending::header_timeout : ending::bad_handshake;
+awaitable<ending> connection::after_handshake(outcome opened) {
+    if (cut_) co_return ending::drain_timeout;
+    if (opened == outcome::interrupted) co_return ending::header_timeout;
+    if (!stream_->refusal_of_open().empty()) co_await linger(outcome::done);
+    co_return ending::bad_handshake;
 }
 
 /// Gives the conversation what is unread, unless it waits for more behind it.
@@ -103,20 +105,25 @@ awaitable<> connection::fetch() {
     over_ = cut_ ? ending::drain_timeout : ending::reset;
 }
 
-/// A close while the peer is sending causes a reset, which can overtake the last answer (RFC 9112 9.6).
+/// A close while the peer is sending causes a reset, which can overtake the last answer (RFC 9112 9.6) or alert.
+awaitable<> connection::linger(outcome last) {
+    deadline_.start({wait::linger});
+    std::size_t const most = shared_.here.limits.linger_bytes;
+    for (std::size_t dropped = 0; last == outcome::done && dropped <= most;) {
+        io_result const got = co_await stream_->drop();
+        dropped += got.bytes;
+        last = got.what;
+    }
+}
+
 awaitable<> connection::close() {
     if (talk_.why() == ending::answer_timeout) {
         over_ = talk_.why();  // a peer that takes nothing takes no close_notify either
         co_return;
     }
     deadline_.start({wait::linger});
-    outcome last = co_await stream_->end_output();
-    std::size_t const most = shared_.here.limits.linger_bytes;
-    for (std::size_t dropped = 0; talk_.must_linger() && last == outcome::done && dropped <= most;) {
-        io_result const got = co_await stream_->drop();
-        dropped += got.bytes;
-        last = got.what;
-    }
+    outcome const last = co_await stream_->end_output();
+    if (talk_.must_linger()) co_await linger(last);
     over_ = cut_ ? ending::drain_timeout : talk_.why();
 }
 

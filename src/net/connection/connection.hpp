@@ -30,6 +30,8 @@ public:
     void turn_away() { talk_.turn_away(); }
     /// Serves until it ends; then it may be destroyed.
     [[nodiscard]] awaitable<ending> serve();
+    /// After `bad_handshake`: why, if we refused it (`stream::refusal_of_open`).
+    [[nodiscard]] std::string_view refusal_of_handshake() const noexcept { return stream_->refusal_of_open(); }
 
     // While `serve` waits.
     /// Interrupts a wait whose deadline has passed. To be called at intervals: an operation that has just ended misses an interruption.
@@ -44,10 +46,11 @@ private:
     void took(outcome read);
     void took(io_result written);
     void interrupted();
-    [[nodiscard]] ending after_handshake(outcome opened) const noexcept;
+    awaitable<ending> after_handshake(outcome opened);
     awaitable<> verify();
     awaitable<> fetch();
     awaitable<> close();
+    awaitable<> linger(outcome last);
 
     shared const& shared_;
     std::unique_ptr<stream> stream_;

@@ -36,8 +36,10 @@ class stream {
 public:
     virtual ~stream() = default;
 
-    /// What must be done before the first byte: the TLS handshake.
+    /// What must be done before the first byte: the TLS handshake. If it is refused, the peer has been told so and `drop` may follow.
     virtual awaitable<outcome> open() = 0;
+    /// Why `open` was refused, in OpenSSL's words: one of a closed set, without anything of the peer's. Empty: the peer has gone.
+    [[nodiscard]] virtual std::string_view refusal_of_open() const noexcept { return {}; }
     /// Waits for bytes and adds them to `to`.
     virtual awaitable<outcome> read(input& to) = 0;
     /// Sends as much as there is room for; waits until there is some.
@@ -54,7 +56,7 @@ public:
     virtual void interrupt() noexcept = 0;
 };
 
-/// Takes over a connected socket. `tls` null: plain; else it outlives the stream.
+/// Takes over a connected socket. `tls` null: plain; else the stream keeps what it needs of it.
 [[nodiscard]] std::unique_ptr<stream> make_stream(tcp_socket socket, boost::asio::ssl::context* tls);
 [[nodiscard]] std::unique_ptr<stream> make_tls_stream(tcp_socket socket, boost::asio::ssl::context& tls);
 

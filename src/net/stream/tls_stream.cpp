@@ -5,6 +5,9 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -16,18 +19,27 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
+/// A text that OpenSSL keeps. What is wrong with a client's certificate says more than that it was refused.
+std::string_view reason_of(error_code const& ec, long verified) noexcept {
+    if (verified != X509_V_OK) return X509_verify_cert_error_string(verified);
+    char const* const words = ERR_reason_error_string(static_cast<unsigned long>(ec.value()));
+    return words ? words : "unknown error";
+}
+
 class tls_stream final : public stream {
 public:
-    tls_stream(tcp_socket s, asio::ssl::context& context) : tls_(std::move(s), context) {
-        SSL* const ssl = tls_.native_handle();
-        SSL_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS);        // an idle connection holds none of OpenSSL's
-        SSL_set_options(ssl, SSL_OP_CLEANSE_PLAINTEXT);     // a body may hold a token
-    }
+    tls_stream(tcp_socket s, asio::ssl::context& context) : tls_(std::move(s), context) {}
 
     awaitable<outcome> open() override {
         auto const [ec] = co_await tls_.async_handshake(asio::ssl::stream_base::server, as_result);
+        if (ec.category() == asio::error::get_ssl_category()) {
+            refusal_ = reason_of(ec, SSL_get_verify_result(tls_.native_handle()));
+            send_fin(socket());  // behind the alert
+        }
         co_return outcome_of(ec);
     }
+
+    std::string_view refusal_of_open() const noexcept override { return refusal_; }
 
     awaitable<outcome> read(input& to) override {
         if (outcome const got = co_await read_ahead(); got != outcome::done) co_return got;
@@ -89,6 +101,7 @@ private:
     }
 
     asio::ssl::stream<tcp_socket> tls_;
+    std::string_view refusal_;
     std::array<char, 256> ahead_;    ///< read, and not passed on yet; small, because each connection has it
     std::size_t ahead_bytes_ = 0;
     bool ended_ = false;   ///< the peer's close_notify has come

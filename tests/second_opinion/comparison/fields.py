@@ -20,7 +20,7 @@ def _skipped(answer):
     """{(record, named reason)}, {records of which something was dropped}."""
     entries = answer.get("skipped", [])
     named = {(_record(e["where"]), e["reason"]) for e in entries if e["reason"] in NAMED}
-    return named, {_record(e["where"]) for e in entries}
+    return named, {_record(e["where"]) for e in entries} | {e["where"] for e in entries}
 
 
 def _dropped_whole(answer):
@@ -37,10 +37,12 @@ def _has_places(answer):
 def _of_skipped(ours, theirs):
     if "skipped" not in ours or not (_has_places(ours) and _has_places(theirs)):
         return []
-    (mine, _), (other, places) = _skipped(ours), _skipped(theirs)
+    (mine, listed), (other, places) = _skipped(ours), _skipped(theirs)
     stating = {_record(where) for where in ours["stating"]}
+    # of several reasons to drop one record either may be told
     pairs = [(f"skipped {reason}", (place, reason) in mine, (place, reason) in other)
-             for place, reason in sorted(mine ^ other) if place in stating]
+             for place, reason in sorted(mine ^ other) if place in stating and not (place in listed and place in places)]
+    places |= {place.removesuffix(".resource") for place in places} | {"prefetch." + key for key in theirs.get("partialData", [])}
     return pairs + [("skipped record", place, None) for place in sorted(_dropped_whole(ours) - places)]
 
 

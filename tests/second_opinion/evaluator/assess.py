@@ -123,8 +123,11 @@ def _workup(work, chart):
     return out
 
 
-def _partial(chart):
-    return sorted(chart.partial | chart.unavailable)
+def _partial(chart, decision):
+    """Orders and reports that are missing are needed where there is a card, or where workup can change the rule."""
+    needed = decision.tier != "T0" or decision.workup is not None
+    missing = chart.unavailable if needed else chart.unavailable - (WORKUP_LISTS - chart.sent)
+    return sorted(chart.partial | missing)
 
 
 def _check_lists(chart, tier):
@@ -142,8 +145,8 @@ def _check_lists(chart, tier):
 
 def _stating(terms, chart):
     """Places of the Conditions and Observations whose code means something to a rule, dropped or not."""
-    wanted = SUB_FINDINGS | {"oms", "tumour", "stage", "adrenal", "adrenal_medulla"}
-    of_kind = {"Condition": wanted | EXPLAINING, "Observation": wanted}
+    wanted = SUB_FINDINGS | {"oms", "tumour"}
+    of_kind = {"Condition": wanted | EXPLAINING | {"stage", "adrenal", "adrenal_medulla"}, "Observation": wanted}
     return [where for where, resource in chart.found
             if not of_kind.get(resource["resourceType"], set()).isdisjoint(terms.concept(resource.get("code")).tags)]
 
@@ -179,5 +182,5 @@ def evaluate(documents, patient_id=None, now=None, terms=None):
     out["explained"] = features.explained
     if decision.workup:
         out["workup"] = _workup(decision.workup, chart)
-    return {**out, "partialData": _partial(chart), "skipped": chart.skipped.entries, "uncoded": gathered.uncoded,
+    return {**out, "partialData": _partial(chart, decision), "skipped": chart.skipped.entries, "uncoded": gathered.uncoded,
             "stating": _stating(terms, chart)}

@@ -1,5 +1,7 @@
 """Conditions to evidence: clinical.md 2.4, 2.14."""
 
+from datetime import date
+
 from evaluator.clauses import reach
 from evaluator.dates import Span, add_age, days_between, is_future, within
 from evaluator.evidence import Evidence, Explanation, Shown, Tumour
@@ -43,11 +45,21 @@ class ConditionDates:
         end = (self.reader.read(c, "abatementDateTime")
                or self.reader.read(period, "end", "abatementPeriod.") or self.reader.read(period, "start", "abatementPeriod.")
                or self._aged(c, "abatementAge", latest)
-               or self._aged(of_range, "high", latest) or self._aged(of_range, "low", latest))
+               or self._aged(of_range, "high", latest, "abatementRange."))
         names = [n for n in choices(c, "abatement") if c.get(n) is not False]
-        unread = names == ["abatementDateTime"] and given(c, names[0]) and end is None
+        unread = len(names) == 1 and end is None and self._unread(c, names[0])
         reach("an abatement that cannot be read", unread)
         return bool(names) and not unread, end
+
+    @staticmethod
+    def _unread(c, name):
+        """Does the element hold a date or an age, so that it could be read if it were right?"""
+        if name == "abatementDateTime":
+            return given(c, name)
+        if name == "abatementPeriod":
+            return any(given(member(c, name), end) for end in ("start", "end"))
+        age = {"abatementAge": c.get(name), "abatementRange": member(c, name).get("high")}.get(name)
+        return age is not None and add_age(date(2000, 1, 1), age) is None
 
     def _start(self, span):
         return min(span.first, self.today) if span else None
@@ -119,7 +131,7 @@ class ConditionReader:
         dates = ConditionDates(condition, reader, self.today)
         if dates.future():
             skipped.add(reader.where, "future")
-        elif dates.dateless() and reader.unread and not reader.before_birth:
+        elif dates.dateless() and dates.end is None and reader.unread and not reader.before_birth:
             reach("a record none of whose dates can be read")
         else:
             self._read_dated(condition, meaning, verification, dates, record)
@@ -181,11 +193,11 @@ class ConditionReader:
     def _placed(self, condition, dates):
         """(kind, dated, ended) of a positive Condition; None where it is no evidence of O, M or B."""
         status = clinical_status(condition)
-        if dates.dateless() and dates.reader.before_birth:
+        if dates.dateless() and dates.end is None and dates.reader.before_birth:
             reach("before birth: no evidence of O, M, B")
             return None
         if status == "past" or dates.abated:
-            return "resolved", dates.recorded_else_onset(), dates.ended()
+            return dates.ended() and ("resolved", dates.recorded_else_onset(), dates.ended())
         if status == "current" and category(condition) != "encounter-diagnosis":
             return ("stale" if dates.stale() else "list"), dates.list_item(), None
         return None if dates.dateless() else ("point", dates.point(), None)

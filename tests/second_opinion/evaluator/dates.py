@@ -189,8 +189,9 @@ def age_of(birth, today):
 
 
 def age_words(birth, day):
-    """ISO 8601 duration of years and months from a full birth date to a day: P1Y4M. P0M under one month."""
-    if birth is None or birth.first != birth.last or day < birth.first:
+    """ISO 8601 duration of years and months from the birth to a day: P1Y4M. P0M under one month. None where the birth date is partial
+    and leaves more than one number of months."""
+    if birth is None or day < birth.first or whole_months(birth.first, day) != whole_months(min(birth.last, day), day):
         return None
     years, months = divmod(whole_months(birth.first, day), 12)
     return "P" + ((f"{years}Y" if years else "") + (f"{months}M" if months else "") or "0M")

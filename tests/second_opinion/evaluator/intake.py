@@ -33,6 +33,7 @@ class Chart:
     drafts: list = field(default_factory=list)   # draft orders of an order hook
     partial: set = field(default_factory=set)
     unavailable: set = field(default_factory=set)
+    sent: set = field(default_factory=set)       # keys of the prefetch that were there, with or without a list
     skipped: Skipped = field(default_factory=Skipped)
     by_reference: dict = field(default_factory=dict)  # "Observation/o" or a fullUrl: Record
     found: list = field(default_factory=list)    # (place, resource) of each record, also of what was dropped
@@ -124,17 +125,18 @@ def _bundle_or_resource(intake, doc):
 
 def read_chart(documents, patient_id=None):
     """The chart of one patient. Raises CannotEvaluate."""
-    intake, drafts, server = Intake(), [], None
+    intake, drafts, server, sent = Intake(), [], None, set()
     for doc in documents:
         if _is_hook_request(doc):
             drafts += _read_request(intake, doc)
+            sent |= set(member(doc, "prefetch"))
             patient_id, server = patient_id or member(doc, "context").get("patientId"), doc.get("fhirServer")
         else:
             _bundle_or_resource(intake, doc)
     items = intake.standing()
     patient = _find_patient(items, re.sub(r"^Patient/", "", patient_id) if patient_id else None)
     test = SubjectTest(patient.resource, patient.full_url, server)
-    chart = Chart(patient.resource, partial=intake.partial, unavailable=intake.unavailable, skipped=intake.skipped)
+    chart = Chart(patient.resource, partial=intake.partial, unavailable=intake.unavailable, sent=sent, skipped=intake.skipped)
     _foreign_lists(chart, intake, items, test)
     for item in items:
         kind = item.resource["resourceType"]

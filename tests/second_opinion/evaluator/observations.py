@@ -161,9 +161,12 @@ class ObservationReader:
             return
         placed = observation_days(observation, reader, self.today)
         self._count_uncoded(observation)
-        if placed is None or placed == "future":
+        if placed == "future" or placed is None and not reader.before_birth:
             self._without_day(placed, reader, skipped)
             return
+        if placed is None:
+            reach("before birth: no evidence of O, M, B")
+            placed = None, None  # a tumour may be known before birth
         items = ItemReader(self.terms, skipped)
         for item, where in self._items(observation, reader.where, skipped):
             if item is observation and self._denied(observation, items):
@@ -175,7 +178,7 @@ class ObservationReader:
     def _without_day(placed, reader, skipped):
         if placed == "future":
             skipped.add(reader.where, "future")
-        elif not (reader.unread or reader.before_birth):
+        elif not reader.unread:
             skipped.add(reader.where, "no-date")
 
     def _count_uncoded(self, observation):
@@ -209,6 +212,8 @@ class ObservationReader:
         return denied or only_no
 
     def _state(self, finding, positive, firm, placed, item, record):
+        if finding != "tumour" and placed[1] is None:
+            return
         start, dated = placed
         if finding == "tumour":
             reach("a preliminary tumour is suspected", not firm)

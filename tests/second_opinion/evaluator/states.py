@@ -118,9 +118,10 @@ class Feature:
     starts: tuple = ()   # starts of its counted sub-findings
 
 
-def _feature(shown, state, counted, making):
+def _feature(shown, state, counted, making, counting=None):
+    """`counting`: those of `making` that count themselves, if not all do."""
     return Feature(shown, state, counted, counted and any(s.firm for s in making),
-                   tuple(s.start for s in making) if counted else ())
+                   tuple(s.start for s in (making if counting is None else counting)) if counted else ())
 
 
 class Features:
@@ -190,7 +191,8 @@ class Features:
         counted = state == "P" and (self.o.state == "P" or self.m_new)
         reach("M not new beside opsoclonus", counted and not self.m_new and not self.weak)
         reach("M without O is not new", state == "P" and not counted)
-        return _feature(shown, state, counted, making)
+        # an old sign beside a new one does not set the first start
+        return _feature(shown, state, counted, making, making if self.o.state == "P" else [s for s in making if s.new])
 
     def _behaviour(self):
         absent = all(self.sub[n].state == "A" for n in B_PARTS)
@@ -228,6 +230,6 @@ def tumour_feature(statements):
     present = yes is not None and (no is None or yes > no)
     reach("N refuted later", yes is not None and not present)
     reach("N on the same day: refuted", yes is not None and yes == no)
-    stands = [s.stands for s in statements if s.positive and (no is None or (s.dated or date.min) > no)]
+    stands = [s.stands for s in statements if s.positive and (s.stands is None or no is None or (s.dated or date.min) > no)]
     state = "P" if present else "A" if no is not None else "U"
     return Feature(state, state, present, present), stands

@@ -56,6 +56,7 @@ class WorkupReader:
         reach("draft orders of the hook", bool(self.drafts))
         for resource in self.drafts:
             self._order(resource, self.today, ordered, out)
+            self._count_unknown(resource, out)
         for resource, day in self.dated:
             if not _in_episode(day, episode_start):
                 continue

@@ -143,18 +143,28 @@ def component_with_modifier(rng, chart, pools):
 
 # --- tumour and orders ---
 
+def _says_yes(observation):
+    """By a boolean, a word, or nothing but its code."""
+    values = [name for name in observation if name.startswith(("value", "_value"))]
+    if {"component", "interpretation", "dataAbsentReason", "hasMember"} & set(observation):
+        return False
+    if values == ["valueString"]:
+        return observation["valueString"].strip().lower() in {"present", "positive", "yes", "true"}
+    return not values or values == ["valueBoolean"] and observation["valueBoolean"] is True
+
+
 def morphology(rng, chart, pools):
     """A tumour code in the mCODE extension, in evidence.code, or as histology, in the place of the code."""
     def is_plain(record):
-        return len(list(codings_of(record.get("code")))) == 1 and pools["tags"](record["code"]) == {"tumour"}
+        says = record["resourceType"] == "Condition" or _says_yes(record)
+        return says and len(list(codings_of(record.get("code")))) == 1 and pools["tags"](record["code"]) == {"tumour"}
     out, record = picked(rng, chart, [n for n in of_type(chart, "Condition", "Observation") if is_plain(chart.records[n])])
     if record is None:
         return None
     code = record["code"]
     if record["resourceType"] == "Observation":
-        if record.get("valueBoolean") is not True or "component" in record:
-            return None
-        del record["valueBoolean"]
+        for name in ("valueBoolean", "valueString"):
+            record.pop(name, None)
         record.update(code=concept((T.LOINC, "59847-4")), valueCodeableConcept=code)
         return Variant(out, chart)
     record["code"] = concept((T.SCT, "363346000"))

@@ -44,6 +44,7 @@ TEST(ParseListen, RefusesWhatIsNoAddressAndPort) {
 TEST(UrlOf, PutsBracketsAroundIpv6) {
     EXPECT_EQ(url_of({"127.0.0.1", 8080, true}), "http://127.0.0.1:8080");
     EXPECT_EQ(url_of({"::1", 8080, true}), "http://[::1]:8080");
+    EXPECT_EQ(url_of({"10.1.2.3", 8443, false}, "https"), "https://10.1.2.3:8443");
 }
 
 TEST(ParsePublicUrl, SplitsOriginAndPath) {

@@ -163,6 +163,7 @@ TEST(MakeService, AsksForReasonsOfItsMakerToo) {
     auto const s = deployment_for(load_knowledge(repository, open, pinned::no).value(), open, {[] { return instant{}; }},
                                 [] { return std::vector<std::string>{"draining"}; });
     EXPECT_THAT(s->not_ready(), ElementsAre("draining"));
+    EXPECT_FALSE(s->not_loaded);
 }
 
 }  // namespace

@@ -161,16 +161,13 @@ TEST(ReadSettings, TakesOnlyTheValuesOfTheTable) {
 // ---- what this version does not have ----
 
 TEST(ReadSettings, NeverIgnoresAFeatureItDoesNotHave) {
-    for (char const* toml : {"tls.certificate = \"c.pem\"", "tls.private_key = \"k.pem\"", "tls.client_ca = \"ca.pem\"",
-                             "tls.min_version = \"1.3\"",
-                             "feedback.store = \"sqlite:other.db\"", "feedback.keep_comments = true", "feedback.snooze_days = 7",
+    for (char const* toml : {"feedback.store = \"sqlite:other.db\"", "feedback.keep_comments = true", "feedback.snooze_days = 7",
                              "metrics.listen = \"127.0.0.1:9100\""})
         EXPECT_THAT(only_fault(from_toml(toml)).note, HasSubstr("not available in this version")) << toml;
 }
 
 TEST(ReadSettings, TakesTheDefaultOrOffOfAFeatureItDoesNotHave) {
-    for (char const* toml : {"tls.certificate = \"\"", "tls.min_version = \"1.2\"",
-                             "feedback.enabled = false", "feedback.store = \"none\"", "feedback.store = \"sqlite:oms-cds.db\"",
+    for (char const* toml : {"feedback.enabled = false", "feedback.store = \"none\"", "feedback.store = \"sqlite:oms-cds.db\"",
                              "metrics.listen = \"\"", "clients = []"})
         EXPECT_TRUE(from_toml(toml)) << toml;
 }
@@ -178,7 +175,6 @@ TEST(ReadSettings, TakesTheDefaultOrOffOfAFeatureItDoesNotHave) {
 TEST(ReadSettings, ChecksTypeAndRangeBeforeAvailability) {
     EXPECT_THAT(only_fault(from_toml("[fhir]\ndeadline_ms = 1")).note, HasSubstr("must be from 10"));
     EXPECT_THAT(only_fault(from_toml("[fhir]\ndeadline_ms = \"x\"")).note, HasSubstr("whole number"));
-    EXPECT_THAT(only_fault(from_toml("tls.min_version = \"1.0\"")).note, HasSubstr("1.2 1.3"));
 }
 
 // ---- unknown names ----
@@ -308,7 +304,9 @@ TEST(ReadSettings, ServesWithoutAuthenticationOnlyWhereThatWasWanted) {
         auto const got = read_settings(
             {.file = {},
              .toml = {},
-             .environment = {{"OMS_CDS_AUTH_MODE", row.mode}, {"OMS_CDS_AUTH_I_KNOW_THIS_IS_OPEN", row.known_open ? "true" : "false"}},
+             .environment = {{"OMS_CDS_AUTH_MODE", row.mode},
+                             {"OMS_CDS_AUTH_I_KNOW_THIS_IS_OPEN", row.known_open ? "true" : "false"},
+                             {"OMS_CDS_TLS_BEHIND_PROXY", "true"}},
              .flags = {{"listen", row.listen}},
              .dev = row.dev});
         EXPECT_EQ(static_cast<bool>(got), row.starts) << row.listen << " " << row.mode << " " << row.known_open << " " << row.dev;

@@ -55,6 +55,23 @@ TEST(AppendAssessment, TellsOfEachLineOfEvidence) {
     EXPECT_EQ(line.at("ageAtFinding").as_string(), "P1Y9M");
 }
 
+TEST(AppendAssessment, TellsBothCodesOfASite) {
+    terminology::term const* const ours = codes().find(snomed, "194177006").terms[0];
+    terminology::term own = *ours;
+    own.system = "http://hospital.example/problems";
+    own.code = "OPSO-1";
+    own.target = ours;
+    findings::chart chart = chart_for("R1a");
+    for (auto& f : chart.findings)
+        if (f.what == fact::opsoclonus) f.term = &own;
+    auto const line = assessment(chart).at("features").at("opsoclonus").at("evidence").at(0).as_object();
+
+    EXPECT_EQ(line.at("system").as_string(), own.system);
+    EXPECT_EQ(line.at("code").as_string(), own.code);
+    EXPECT_EQ(line.at("mappedTo").at("system").as_string(), snomed);
+    EXPECT_EQ(line.at("mappedTo").at("code").as_string(), "194177006");
+}
+
 struct age_row {
     char const* birth;
     char const* duration;   ///< empty: left out

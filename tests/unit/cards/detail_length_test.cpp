@@ -14,12 +14,32 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using namespace oms::test;  // NOLINT: builders
 
-/// The term with the longest name that says `what`.
-terminology::term const* wordiest(fact what) {
+/// The term with the longest name that says `what`, a site's first.
+terminology::term const* wordiest(fact what, terminology::code_map const& among) {
     terminology::term const* best = nullptr;
-    for (auto const& t : codes().terms())
-        if (t.what.has(what) && (!best || t.display.size() > best->display.size())) best = &t;
+    auto const worth = [](terminology::term const& t) { return std::pair{t.target != nullptr, t.display.size()}; };
+    for (auto const& t : among.terms())
+        if (t.what.has(what) && (!best || worth(t) > worth(*best))) best = &t;
     return best;
+}
+
+/// Codes of ours and of a site that has long names for its system and for each of its codes.
+terminology::code_map const& codes_of_a_wordy_site() {
+    static terminology::code_map const all = [] {
+        std::string groups;
+        for (auto const what : {fact::opsoclonus, fact::ataxia, fact::behaviour, fact::neuroblastic_tumour, fact::poisoning,
+                                fact::also_recorded, fact::cord_compression, fact::neuropathy}) {
+            auto const* const t = wordiest(what, codes());
+            groups.append(groups.empty() ? "" : ",").append(R"({"source":"http://h/)").append(300, '*');
+            groups.append(R"(","target":")").append(t->system).append(R"(","element":[{"code":")");
+            groups.append(name_of(what)).append(300, '_').append(R"(","target":[{"code":")").append(t->code);
+            groups.append(R"(","equivalence":"equivalent"}]}]})");
+        }
+        std::string const map = R"({"resourceType":"ConceptMap","group":[)" + groups + "]}";
+        json::document const site[] = {{"site.json", map}};
+        return terminology::load(documents(), site).value();
+    }();
+    return all;
 }
 
 /// A verdict of `lines` lines in each feature, each as long as our terminology has them, and as many other causes.
@@ -27,7 +47,8 @@ struct crowd {
     findings::chart chart;
     criteria::verdict verdict;
 
-    crowd(std::string_view rule, std::size_t lines) : chart{chart_for(rule)}, verdict{judged(chart)} {
+    crowd(std::string_view rule, std::size_t lines, terminology::code_map const& among = codes())
+        : chart{chart_for(rule)}, verdict{judged(chart)}, among_{among} {
         constexpr fact facts[] = {fact::possible_opsoclonus, fact::ataxia, fact::behaviour, fact::neuroblastic_tumour};
         findings_.reserve(16);
         for (std::size_t f = 0; f < verdict.features.size(); ++f) {
@@ -47,7 +68,7 @@ private:
         auto const known = std::ranges::find(findings_, what, &findings::finding::what);
         if (known == findings_.end()) {
             findings::finding f = statement_of(what, "2026-11-01").provisional();
-            f.term = wordiest(what);
+            f.term = wordiest(what, among_);
             f.status = "recurrence/unconfirmed";
             findings_.push_back(f);
         }
@@ -61,6 +82,7 @@ private:
         e.why = why;
         return e;
     }
+    terminology::code_map const& among_;
     std::vector<findings::finding> findings_;
 };
 
@@ -79,10 +101,22 @@ TEST_P(CrowdedDetail, FitsAndKeepsWhatMustBeSaid) {
         for (auto const* part : {"**Counted:**\\n- ", "**Rule:** 2004 criteria", "**Why:** ", "**Data:** Evaluated",
                                  "12345 entries have codes this service does not know.", "**Basis:** ["})
             EXPECT_THAT(text, HasSubstr(part)) << lines;
-        EXPECT_TRUE(text.find("Cut for length: ") != std::string::npos || lines < 40) << lines;
+        EXPECT_TRUE(text.find("Lines cut for length: ") != std::string::npos || lines < 40) << lines;
         if (GetParam().rule.starts_with("R2")) {
             EXPECT_THAT(text, HasSubstr("**Limits of tests:** "));
         }
+    }
+}
+
+TEST_P(CrowdedDetail, FitsWhateverNamesASiteGivesItsCodes) {
+    auto const of_site = card_book::load(documents(), policy(), codes_of_a_wordy_site());
+    ASSERT_TRUE(of_site) << "the maps of a site do not stop a start";
+    for (std::size_t const lines : {1U, 3U, 40U}) {
+        crowd const c{GetParam().rule, lines, codes_of_a_wordy_site()};
+        std::string text;
+        of_site->append_card(text, c.verdict, c.chart, a_call);
+        EXPECT_THAT(violations_of_card(text), IsEmpty()) << lines;
+        EXPECT_THAT(text, HasSubstr("**Counted:**\\n- ")) << lines;
     }
 }
 
@@ -91,6 +125,22 @@ INSTANTIATE_TEST_SUITE_P(OfEachRule, CrowdedDetail, testing::ValuesIn(every_card
     std::erase(name, '-');
     return name;
 });
+
+TEST(Detail, HasBothCodesOfASiteCutWhereTheyAreLong) {
+    auto const& site = codes_of_a_wordy_site();
+    auto const of_site = card_book::load(documents(), policy(), site).value();
+    findings::chart chart = chart_for("R3a");
+    terminology::term const* const mapped = wordiest(fact::opsoclonus, site);
+    ASSERT_NE(mapped->target, nullptr);
+    chart.findings.front().term = mapped;
+    std::string text;
+    of_site.append_card(text, judged(chart), chart, a_call);
+
+    std::string const ours = std::string{mapped->target->system_name} + " " + std::string{mapped->target->code};
+    EXPECT_THAT(text, HasSubstr(" opsoclonus"));
+    EXPECT_THAT(text, HasSubstr("…, mapped to " + ours + ")"));
+    EXPECT_THAT(violations_of_card(text), IsEmpty());
+}
 
 TEST(Detail, FoldsManyLinesOfOneFeatureIntoANumber) {
     crowd const c{"R3a", 0};

@@ -13,6 +13,7 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 using namespace oms::test;  // NOLINT: builders
 
 TEST(Detail, HasItsPartsInOrder) {
@@ -80,6 +81,30 @@ TEST(Detail, NamesWhatIsNotRecordedButNotTheTumourThatIsToBeSearched) {
     EXPECT_THAT(detail(chart_for("R1a")), Not(HasSubstr("Not recorded")));
 }
 
+TEST(Detail, SaysThatAFeatureIsNotRecordedInPartWhereTheRestIsRecordedAsAbsent) {
+    auto const calm = coded(statement_of(fact::behaviour, "2026-11-15").denied(), hpo, "HP:0000737", "final");
+    EXPECT_THAT(detail(chart_of().with(opsoclonus()).with(ataxia()).with(calm)),
+                HasSubstr("**Not recorded (does not mean absent):** Behaviour or sleep change (in part)\n\n**Recorded as absent:**\n- "
+                          "Behaviour or sleep change: Irritability"));
+}
+
+TEST(Detail, CountsSignsRecordedEarlierWhereTheRuleDoes) {
+    auto const past = [](fact what, std::string_view system, std::string_view code) {
+        return coded(statement_of(what, "2026-08-01").ended("2026-09-01"), system, code, "resolved/confirmed");
+    };
+    auto const chronic = coded(statement_of(fact::ataxia, "2025-11-01").listed(), hpo, "HP:0001251");
+    std::string const text = detail(chart_of().with(past(fact::opsoclonus, snomed, "194177006")).with(chronic));
+
+    EXPECT_THAT(text, StartsWith("**Counted:**\n- Opsoclonus: "));
+    EXPECT_THAT(text, HasSubstr("condition resolved/confirmed - resolved, in remission or inactive\n- Ataxia or myoclonus: "));
+    EXPECT_THAT(text, HasSubstr(" - not new: began more than 180 days ago\n\n**Today:**"));
+    EXPECT_THAT(text, HasSubstr("Here: 2 of 4. Signs recorded earlier are counted here as if they were present."));
+    EXPECT_THAT(text, Not(HasSubstr("**Not counted:**")));
+    EXPECT_THAT(text, Not(HasSubstr("certain")));
+    EXPECT_THAT(detail(chart_of().with(past(fact::opsoclonus, snomed, "194177006")).with(past(fact::behaviour, hpo, "HP:0000737"))),
+                HasSubstr("Here: 2 of 4."));
+}
+
 TEST(Detail, TellsSinceWhenAndAtWhatAgeWhereThereIsAnOnset) {
     auto const since =
         coded(statement_of(fact::opsoclonus, "2026-11-02").with_onset("2026-10-10").written("2026-11-02"), snomed, "194177006");
@@ -142,13 +167,18 @@ TEST(Detail, GivesTheReasonForWhatDoesNotCount) {
 
     auto const stale = coded(statement_of(fact::opsoclonus, "2024-06-01").listed(), snomed, "194177006");
     EXPECT_THAT(detail(chart_of("2022-01-10").with(stale).with(ataxia()).with(irritability())),
-                HasSubstr(" - list entry not updated for 730 days\n"));
+                HasSubstr(" - list entry not updated for more than 730 days\n"));
+
+    findings::finding dateless = stale;
+    dateless.start = dateless.dated = dateless.recorded = dateless.last_touched = {};
+    EXPECT_THAT(detail(chart_of("2022-01-10").with(dateless).with(ataxia())),
+                HasSubstr(", no date; condition active/confirmed - list entry without a date\n"));
 
     auto const suspected =
         coded(statement_of(fact::neuroblastic_tumour, "2026-11-02").provisional(), snomed, "432328008", "active/provisional");
     std::string const text = detail(chart_of().with(opsoclonus()).with(ataxia()).with(suspected));
-    EXPECT_THAT(text, HasSubstr(" - tumour suspected, not stated as a diagnosis\n"));
-    EXPECT_THAT(text, HasSubstr("A tumour is suspected; it is not counted."));
+    EXPECT_THAT(text, HasSubstr(" - suspicion only: no confirmed neuroblastic tumour\n"));
+    EXPECT_THAT(text, HasSubstr("Tumour already suspected; not counted."));
     EXPECT_THAT(text, Not(HasSubstr("absent):** Neuroblastic")));
 }
 
@@ -163,7 +193,25 @@ TEST(Detail, NamesTheOtherCauseInTheSentenceOfItsRule) {
     EXPECT_THAT(detail(chart_for("R3x")), HasSubstr("explains the opsoclonus for now: Poisoning by hydantoin derivatives"));
     EXPECT_THAT(detail(chart_for("R3x")), HasSubstr("**Why:** Opsoclonus by poison or venom passes"));
     EXPECT_THAT(detail(chart_for("R3x-refuted")), HasSubstr("An OMS diagnosis was refuted on 2026-11-15; no other cause is recorded."));
-    EXPECT_THAT(detail(chart_for("R3x-refuted")), HasSubstr("refuted on 2026-11-15"));
+    findings::chart of_no_age = chart_for("R3x-refuted");
+    of_no_age.patient.birth.reset();
+    EXPECT_THAT(detail(of_no_age), HasSubstr("Here: 2 of 4. An OMS diagnosis was refuted on 2026-11-15; no other cause is recorded."));
+}
+
+TEST(Detail, NamesAPoisoningThatDoesNotExplainTheOpsoclonus) {
+    chart_of const weeks_before = chart_of().with(opsoclonus("2026-11-15")).with(ataxia("2026-10-01")).with(hydantoin("2026-09-28"));
+    std::string const text = detail(weeks_before);
+
+    EXPECT_THAT(text, HasSubstr("rule R2a"));
+    EXPECT_THAT(text, HasSubstr("**Also recorded:**\n- Poisoning by hydantoin derivatives"));
+    EXPECT_THAT(text, HasSubstr("**Consider also:** viral"));
+}
+
+TEST(Detail, KeepsAnAlternativeThatAnOldRecordDoesNotSettle) {
+    auto const shunt = coded(statement_of(fact::raised_pressure, "2025-02-01").listed().explaining(), icd10cm, "G91.9");
+    EXPECT_THAT(detail(chart_of().with(ataxia()).with(irritability()).with(shunt).with(hydantoin("2025-09-01"))),
+                HasSubstr("**Consider also:** raised intracranial pressure or posterior fossa tumour (headache, vomiting, papilloedema: "
+                          "brain imaging first); ingestion or poisoning; "));
 }
 
 TEST(Detail, NamesAnExplanationThatStandsAlone) {
@@ -219,6 +267,20 @@ TEST(Detail, OffersTheAlternativesOfTheAge) {
     EXPECT_THAT(at("2018"), HasSubstr("posterior fossa lesion; GLUT1 deficiency; parainfectious OMS and, for girls, ovarian teratoma."));
     EXPECT_THAT(detail(chart_for("R3c")), HasSubstr("**Consider also:** spinal cord compression (weak legs, back pain, bladder or bowel "
                                                     "change: emergency); relapse; CNS metastasis; chemotherapy neuropathy."));
+}
+
+TEST(Detail, NeverLosesTheSpinalCordOfAChildWithATumour) {
+    auto const past = coded(statement_of(fact::opsoclonus, "2026-08-01").ended("2026-09-01"), snomed, "194177006", "resolved/confirmed");
+    auto const cord = coded(statement_of(fact::cord_compression, "2026-11-17").explaining(), snomed, "71286001");
+    chart_of const earlier = chart_of().with(past).with(ataxia()).with(neuroblastoma());
+    EXPECT_THAT(detail(earlier), HasSubstr("rule R3d"));
+    EXPECT_THAT(detail(earlier), HasSubstr("**Consider also:** spinal cord compression (weak legs"));
+    chart_of with_cord = earlier;
+    EXPECT_THAT(detail(with_cord.with(cord)), HasSubstr("**Consider also:** recorded: Spinal cord compression"));
+
+    findings::chart of_no_age = chart_for("R1b");
+    of_no_age.patient.birth.reset();
+    EXPECT_THAT(detail(of_no_age), HasSubstr("**Consider also:** spinal cord compression (weak legs"));
 }
 
 TEST(Detail, SaysWhatWasNotThere) {

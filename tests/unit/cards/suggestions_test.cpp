@@ -126,7 +126,7 @@ TEST(Suggestions, OrderBothUrineTestsTogether) {
 
 TEST(Suggestions, RecommendNeurologyAloneUnderSixMonths) {
     EXPECT_THAT(proposed(chart_of("2026-08-01").with(opsoclonus()).with(irritability())),
-                ElementsAre(mri, urine, "*" + neurology, oncology));
+                ElementsAre("*" + neurology, mri, urine, oncology));
 }
 
 TEST(Suggestions, SayWhatTheOrderIsForAndInWhichEncounter) {
@@ -141,6 +141,30 @@ TEST(Suggestions, SayWhatTheOrderIsForAndInWhichEncounter) {
     EXPECT_EQ(order.at("category").at(0).at("coding").at(0).at("code").as_string(), "363679005");
     EXPECT_EQ(order.at("code").at("coding").as_array().size(), 1U);
     EXPECT_FALSE(card(chart_for("R2a")).at("suggestions").at(0).at("actions").at(0).at("resource").as_object().contains("encounter"));
+}
+
+TEST(Suggestions, SayEachCodeOnceAndWhatStandsUnderCountedWithoutCountingToo) {
+    auto const reasons = [](findings::chart const& c) {
+        std::vector<std::string> codes;
+        auto const made = card(c);
+        for (auto const& r : made.at("suggestions").at(0).at("actions").at(0).at("resource").at("reasonCode").as_array())
+            codes.emplace_back(r.at("coding").at(0).at("code").as_string());
+        return codes;
+    };
+    findings::finding const oms = coded(statement_of(fact::oms_diagnosis, "2026-11-02"), snomed, "230350000");
+    EXPECT_THAT(reasons(chart_of().with(oms)), ElementsAre("230350000"));
+    EXPECT_THAT(reasons(chart_for("R3e")), ElementsAre("H55.89", "HP:0001251"));
+    EXPECT_THAT(reasons(chart_for("R3d")), ElementsAre("194177006", "HP:0001251"));
+}
+
+TEST(Suggestions, NameNoPatientWhereTheChartHasNoId) {
+    findings::chart c = chart_for("R3b");
+    c.patient.id = {};
+    auto const made = card(c);
+    auto const& subject = made.at("suggestions").at(0).at("actions").at(0).at("resource").at("subject").as_object();
+
+    EXPECT_FALSE(subject.contains("reference"));
+    EXPECT_EQ(subject.at("type").as_string(), "Patient");
 }
 
 TEST(Suggestions, AreForThePatientOfTheChart) {

@@ -90,6 +90,26 @@ TEST(AppendText, LetsNoControlCharacterThrough) {
     EXPECT_EQ(std::ranges::count_if(text, [](char ch) { return static_cast<unsigned char>(ch) < 0x20 && ch != '\n'; }), 0);
 }
 
+TEST(AppendText, SaysWhatTestsCannotTellWhereTheCardDoes) {
+    EXPECT_THAT(terminal_text(chart_for("R2a")), HasSubstr("\nLimits of tests: Normal urine HVA/VMA (catecholamine products) or MIBG scan"));
+    EXPECT_THAT(terminal_text(chart_for("R3b")), Not(HasSubstr("Limits of tests")));
+    EXPECT_THAT(terminal_text(chart_of()), Not(HasSubstr("Limits of tests")));
+}
+
+TEST(AppendText, NamesAnEmergencyThatLeavesNoCard) {
+    auto const cord = coded(statement_of(fact::cord_compression, "2026-11-17").explaining(), snomed, "71286001");
+    std::string const text = terminal_text(chart_of().with(ataxia()).with(neuroblastoma()).with(cord));
+
+    EXPECT_THAT(text, StartsWith("kid-1: T0, rule R0\n"));
+    EXPECT_THAT(text, HasSubstr("\nAlso recorded\n  - Spinal cord compression"));
+}
+
+TEST(AppendText, SaysThatThePatientHasNoId) {
+    findings::chart c = chart_for("R2a");
+    c.patient.id = {};
+    EXPECT_THAT(terminal_text(c), StartsWith("Patient without id: T2, rule R2a, warning\n"));
+}
+
 TEST(AppendText, SaysThatOrdersWereNotChecked) {
     EXPECT_THAT(terminal_text(chart_for("R2a"), false), HasSubstr("Orders and reports were not checked."));
 }

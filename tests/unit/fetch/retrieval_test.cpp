@@ -183,15 +183,20 @@ TEST(Retrieval, ForgetsOneCallBeforeTheNext) {
     EXPECT_EQ(e.account().fetched.failures, std::vector<std::string>{});
 }
 
+/// Sends the call, whose data are missing.
+fetch::retrieval& begin_fetching(service::exchange& e, std::string const& call) {
+    service::request_head a = test::post_to(test::patient_view);
+    a.has_body = true;
+    EXPECT_EQ(e.begin(a), service::exchange_state::reading);
+    EXPECT_EQ(e.feed(call), service::exchange_state::reading);
+    EXPECT_EQ(e.end(), service::exchange_state::fetching);
+    return e.retrieval();
+}
+
 TEST(Retrieval, TakesABodyFromTheStartAgain) {
     service::exchange e{test::service_with(test::fetching_settings())};
     std::string const text = bare_call().text(), adult = test::patient("kid-1", "1990-01-01");
-    service::request_head a = test::post_to(test::patient_view);
-    a.has_body = true;
-    ASSERT_EQ(e.begin(a), service::exchange_state::reading);
-    ASSERT_EQ(e.feed(text), service::exchange_state::reading);
-    ASSERT_EQ(e.end(), service::exchange_state::fetching);
-    fetch::retrieval& plan = e.retrieval();
+    fetch::retrieval& plan = begin_fetching(e, text);
     std::size_t const ticket = plan.take_requests().at(0).ticket;
 
     for (std::size_t const bytes : {std::size_t{20}, adult.size()}) {
@@ -209,12 +214,7 @@ TEST(Retrieval, IsGivenUpWhenTheCallerHangsUp) {
     service::exchange e{test::service_with(test::fetching_settings())};
     std::string const text =
         bare_call().with("fhirAuthorization", R"({"access_token":"secret","token_type":"Bearer","expires_in":300})").text();
-    service::request_head a = test::post_to(test::patient_view);
-    a.has_body = true;
-    ASSERT_EQ(e.begin(a), service::exchange_state::reading);
-    ASSERT_EQ(e.feed(text), service::exchange_state::reading);
-    ASSERT_EQ(e.end(), service::exchange_state::fetching);
-    fetch::retrieval& plan = e.retrieval();
+    fetch::retrieval& plan = begin_fetching(e, text);
     EXPECT_EQ(plan.access().token, "secret");
 
     EXPECT_EQ(test::talk(e, test::ask_for("GET", "/healthz")).status, 200u);

@@ -69,7 +69,6 @@ TEST(Draft, HasNothingOfWhatWasReadBefore) {
     d.components.emplace_back();
     d.contained.emplace_back();
     d.members.emplace_back("x");
-    d.coding_certainty = certainty::ended;
     d.faults.push_back({the_resource, "x"});
 
     d.clear();
@@ -78,7 +77,6 @@ TEST(Draft, HasNothingOfWhatWasReadBefore) {
     for (std::size_t i = 0; i < text_slots; ++i) EXPECT_EQ(d.text(i), "") << i;
     EXPECT_TRUE(d.codings.empty() && d.identifiers.empty() && d.components.empty() && d.contained.empty() && d.members.empty() &&
                 d.faults.empty());
-    EXPECT_EQ(d.coding_certainty, certainty::not_given);
 }
 
 TEST(Draft, KeepsTheTextsOfAPortionThatGoesAway) {
@@ -89,7 +87,7 @@ TEST(Draft, KeepsTheTextsOfAPortionThatGoesAway) {
         d.put(text_id, all.substr(0, 4));
         d.type_name = all.substr(5, 6);
         d.identifiers.push_back({all.substr(5, 6), all.substr(12, 5)});
-        d.codings.push_back({all.substr(5, 6), all.substr(18), false});
+        d.codings.push_back({all.substr(5, 6), all.substr(18), false, true, all.substr(12, 5)});
         d.components.emplace_back().text = all.substr(12, 5);
         d.contained.emplace_back().id = all.substr(0, 4);
         d.members.push_back(all.substr(12, 5));
@@ -100,6 +98,7 @@ TEST(Draft, KeepsTheTextsOfAPortionThatGoesAway) {
     EXPECT_EQ(d.type_name, "system");
     EXPECT_EQ(d.identifiers[0].value, "value");
     EXPECT_EQ(d.codings[0].system, "system");
+    EXPECT_EQ(d.codings[0].certainty, "value");
     EXPECT_EQ(d.codings[0].code, "code");
     EXPECT_EQ(d.components[0].text, "value");
     EXPECT_EQ(d.contained[0].id, "id-1");

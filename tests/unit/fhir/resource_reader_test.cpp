@@ -23,7 +23,7 @@ TEST(ResourceReader, HandsOverEntriesWithWhatStandsBesideThem) {
                        &summary),
               (lines{"Bundle.entry[0].resource: Patient id=1 @urn:uuid:1 mode=match",
                      "Bundle.entry[1].resource: Condition id=2 code=<|1> @urn:uuid:2 mode=include", "Bundle.entry[2]: odd",
-                     "Bundle.entry[6].resource: Condition", "Bundle: Bundle id=b next"}));
+                     "Bundle.entry[3]: odd", "Bundle.entry[5]: odd", "Bundle.entry[6].resource: Condition", "Bundle: Bundle id=b next"}));
     EXPECT_TRUE(summary.has_type && summary.has_next_link && !summary.outcome_warning);
     EXPECT_EQ(summary.type, resource_type::bundle);
     EXPECT_EQ(summary.resources, 4u);

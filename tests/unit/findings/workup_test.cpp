@@ -65,6 +65,18 @@ TEST(GatherWorkup, ARequestNotToDoItIsNone) {
     EXPECT_TRUE(of(r).workup.empty());
 }
 
+TEST(GatherWorkup, WithoutADateIsListedAsSkipped) {
+    for (auto const of_type : {type::service_request, type::procedure, type::diagnostic_report}) {
+        resource_of r{of_type};
+        r.code({{"http://loinc.org", "46358-8"}});
+        r.status(of_type == type::service_request ? "active" : of_type == type::procedure ? "completed" : "final");
+        auto const got = of(r);
+        EXPECT_TRUE(got.workup.empty());
+        ASSERT_EQ(got.skipped.size(), 1u);
+        EXPECT_EQ(got.skipped[0].reason, "no-date");
+    }
+}
+
 TEST(GatherWorkup, AnHvaResultCountsWhenItIsFinalAndThere) {
     for (auto const& [status, missing, items] : {std::tuple{"final", false, 1u}, {"preliminary", false, 0u}, {"final", true, 0u}}) {
         resource_of r{type::observation};

@@ -1,7 +1,7 @@
 #include <oms/net/http_client.hpp>
 
 #include "http_client_fixture.hpp"
-#include "tls_server.hpp"
+#include "wire/support/tls_server.hpp"
 
 #include <unistd.h>
 
@@ -12,6 +12,7 @@ namespace oms::net {
 namespace {
 
 using fetch::transport_failure;
+using test::test_authority, test::tls_server;
 
 /// Trusts one authority of its own, by SSL_CERT_FILE.
 class HttpClientTls : public HttpClientFixture {

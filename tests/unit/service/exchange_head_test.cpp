@@ -212,6 +212,21 @@ TEST(Readiness, NamesWhatIsNotUsable) {
     EXPECT_NE(r.body.find("draining"), std::string::npos);
 }
 
+TEST(Readiness, NamesWhatAReloadLeftAsItWas) {
+    for (auto const& [what, end] : {std::pair<std::vector<std::string_view>, char const*>{{}, R"("})"},
+                                    {{"certificates"}, R"(","notLoaded":["certificates"]})"},
+                                    {{"knowledge", "certificates"}, R"(","notLoaded":["knowledge","certificates"]})"}}) {
+        auto s = std::make_shared<service::deployment>(*test::service_with());
+        s->not_loaded = [what] { return what; };
+        service::exchange e{s};
+        service::response const& r = talk(e, ask_for("GET", "/readyz"));
+        EXPECT_EQ(r.status, 200u);
+        EXPECT_TRUE(r.body.starts_with(R"({"status":"ready","knowledge":")")) << r.body;
+        EXPECT_TRUE(r.body.ends_with(end)) << r.body;
+        EXPECT_EQ(r.body.find("notLoaded") != std::string::npos, !what.empty());
+    }
+}
+
 TEST(FrontPage, NamesVersionLimitsAndIntendedUse) {
     service::exchange e{test::service_with()};
     std::string const page = talk(e, ask_for("GET", "/")).body;

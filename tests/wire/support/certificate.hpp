@@ -24,12 +24,22 @@ struct identity {
     certificate_ptr certificate;
 };
 
+/// A key of its own on a curve that every client knows.
+[[nodiscard]] key_ptr make_key();
+
+/// The texts of PEM files.
+[[nodiscard]] std::string pem_of(X509* certificate);
+[[nodiscard]] std::string pem_of(EVP_PKEY* key, char const* passphrase = nullptr);
+
 /// A certificate authority of its own, as long as it lives.
 class test_authority {
 public:
-    test_authority();
-    /// `names` as OpenSSL writes them: `DNS:localhost,IP:127.0.0.1`. Valid for an hour from `starts_s` from now.
-    [[nodiscard]] identity certify(std::string const& names, long starts_s = -60) const;
+    /// Valid for an hour from `starts_s` from now, as all certificates here.
+    explicit test_authority(long starts_s = -60);
+    /// `names` as OpenSSL writes them: `DNS:localhost,IP:127.0.0.1`. `purpose`: `serverAuth` or `clientAuth`; empty: any.
+    [[nodiscard]] identity certify(std::string const& names, long starts_s = -60, std::string const& purpose = {}) const;
+    [[nodiscard]] identity certify(key_ptr key, std::string const& names, long starts_s = -60, std::string const& purpose = {}) const;
+    [[nodiscard]] std::string pem() const { return pem_of(self_.certificate.get()); }
     /// As PEM, for `SSL_CERT_FILE`.
     void write(std::filesystem::path const& to) const;
 

@@ -35,7 +35,7 @@ SSL_CTX* client_context() {
 
 }  // namespace
 
-raw_client::raw_client(server_address to) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+raw_client::raw_client(server_address to, SSL_CTX* with, SSL_SESSION* resumed) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     must(socket_ >= 0, "socket");
     int const one = 1;
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);  // each `send` is a segment of its own
@@ -44,30 +44,36 @@ raw_client::raw_client(server_address to) : socket_(::socket(AF_INET, SOCK_STREA
     where.sin_port = htons(to.port);
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     must(::connect(socket_, reinterpret_cast<sockaddr const*>(&where), sizeof where) == 0, "connect");
-    if (to.over == transport::tls) shake_hands();
+    if (to.over == transport::tls) shake_hands(with ? with : client_context(), resumed);
 }
 
 raw_client::~raw_client() {
     if (socket_ >= 0) ::close(socket_);
 }
 
-void raw_client::shake_hands() {
-    tls_.reset(SSL_new(client_context()));
+void raw_client::shake_hands(SSL_CTX* with, SSL_SESSION* resumed) {
+    tls_.reset(SSL_new(with));
+    if (resumed) SSL_set_session(tls_.get(), resumed);
     SSL_set_mode(tls_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_set_fd(tls_.get(), socket_);
     timeval const bound{most.count() / 1000, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &bound, sizeof bound);
     ERR_clear_error();
-    if (SSL_connect(tls_.get()) != 1) end_ = ending::reset;
+    int const connected = SSL_connect(tls_.get());
+    if (connected == 1) return;
+    failed(connected);
+    end_ = ending::reset;
 }
 
-raw_client::moved raw_client::failed(int result) const {
+raw_client::moved raw_client::failed(int result) {
     switch (SSL_get_error(tls_.get(), result)) {
         case SSL_ERROR_WANT_READ: return {progress::wants_input};
         case SSL_ERROR_WANT_WRITE: return {progress::wants_room};
         case SSL_ERROR_ZERO_RETURN: return {progress::ended};
-        default: return {progress::broken};
+        default: break;
     }
+    if (char const* const words = ERR_reason_error_string(ERR_peek_last_error())) reason_ = words;
+    return {progress::broken};
 }
 
 /// OpenSSL has no flag for it, so the socket itself must not wait.

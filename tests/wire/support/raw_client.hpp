@@ -17,8 +17,9 @@ class raw_client {
 public:
     static constexpr std::chrono::milliseconds most{5000};
 
-    /// With TLS, a handshake that does not come about is the end of the connection.
-    explicit raw_client(server_address to);
+    /// With TLS, a handshake that does not come about is the end of the connection. `with`: what the client says in it; null: as usual.
+    /// `resumed`: a session that it offers.
+    explicit raw_client(server_address to, SSL_CTX* with = nullptr, SSL_SESSION* resumed = nullptr);
     explicit raw_client(std::uint16_t port) : raw_client(server_address{port}) {}
     ~raw_client();
     raw_client(raw_client const&) = delete;
@@ -44,6 +45,10 @@ public:
     /// Everything up to the end of the connection.
     std::string receive_all();
     [[nodiscard]] ending end() const noexcept { return end_; }
+    /// Of a connection that broke: OpenSSL's words for it, such as the alert that came. Empty: none.
+    [[nodiscard]] std::string_view reason() const noexcept { return reason_; }
+    /// Null: plain.
+    [[nodiscard]] SSL* tls() noexcept { return tls_.get(); }
     /// What arrived and was not taken by `receive_answer`.
     [[nodiscard]] std::string const& received() const noexcept { return got_; }
 
@@ -53,16 +58,17 @@ private:
         progress what = progress::some;
         std::size_t bytes = 0;
     };
-    void shake_hands();
+    void shake_hands(SSL_CTX* with, SSL_SESSION* resumed);
     moved read_now(char* to, std::size_t size);
     moved write_now(std::string_view bytes);
-    [[nodiscard]] moved failed(int result) const;
+    moved failed(int result);
     /// False: not within `at_most`.
     bool wait(progress for_what, std::chrono::milliseconds at_most) const;
 
     int socket_ = -1;
     std::unique_ptr<SSL, freed_by<SSL_free>> tls_;  ///< null: plain
     std::string got_;
+    std::string_view reason_;
     ending end_ = ending::none;
 };
 

@@ -22,6 +22,8 @@ public:
         std::shared_ptr<service::deployment const> service = a_service();
         net::on_record log = {};
         net::on_ending ended = {};
+        net::on_refused_handshake refused_handshake = {};
+        std::shared_ptr<boost::asio::ssl::context> tls = {};  ///< in place of that of all tests
         std::shared_ptr<net::token_verifier> tokens = {};
     };
     explicit running_server(transport over) : running_server(over, options{}) {}
@@ -32,7 +34,8 @@ public:
         o.log = with.log ? std::move(with.log) : kept_log();
         o.ended = std::move(with.ended);
         o.tokens = std::move(with.tokens);
-        o.tls = server_context(over);
+        o.refused_handshake = std::move(with.refused_handshake);
+        o.tls = with.tls ? std::move(with.tls) : server_context(over);
         auto opened = net::listener::open(o, with_limits(with.service, with.limits));
         if (!opened) throw std::runtime_error(to_string(opened.error()));
         listener_ = std::move(*opened);

@@ -2,30 +2,21 @@
 
 #include "wire/support/certificate.hpp"
 
-#include <boost/asio/ssl/context.hpp>
+#include <oms/net/tls.hpp>
 
-#include <stdexcept>
+#include <chrono>
 
 namespace oms::test {
-namespace {
 
-namespace ssl = boost::asio::ssl;
-
-std::shared_ptr<ssl::context> make_context() {
-    test_authority const authority;
-    identity const who = authority.certify("IP:127.0.0.1");
-    auto made = std::make_shared<ssl::context>(ssl::context::tls_server);
-    bool const fine = SSL_CTX_use_certificate(made->native_handle(), who.certificate.get()) == 1 &&
-                      SSL_CTX_use_PrivateKey(made->native_handle(), who.key.get()) == 1;
-    if (!fine) throw std::runtime_error{"the certificate of the test cannot be used"};
-    return made;
+std::shared_ptr<boost::asio::ssl::context> server_context(identity const& who, authorities const& client_ca, net::tls_version oldest) {
+    std::string const certificate = pem_of(who.certificate.get()), key = pem_of(who.key.get());
+    auto const now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    return net::make_tls({.certificate = certificate, .private_key = key, .client_ca = client_ca, .oldest = oldest}, now).value().context;
 }
 
-}  // namespace
-
-std::shared_ptr<ssl::context> server_context(transport t) {
+std::shared_ptr<boost::asio::ssl::context> server_context(transport t) {
     if (t == transport::plain) return nullptr;
-    static std::shared_ptr<ssl::context> const one = make_context();
+    static std::shared_ptr<boost::asio::ssl::context> const one = server_context(test_authority{}.certify("IP:127.0.0.1"));
     return one;
 }
 

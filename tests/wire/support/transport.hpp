@@ -1,15 +1,17 @@
 #pragma once
+#include <oms/net/tls.hpp>
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <memory>
 #include <ostream>
-
-namespace boost::asio::ssl {
-class context;
-}
+#include <optional>
+#include <string>
 
 namespace oms::test {
+
+struct identity;
 
 /// What a connection of a test runs over.
 enum class transport : std::uint8_t { plain, tls };
@@ -25,6 +27,10 @@ struct server_address {
 
 /// Null for `plain`; else with a certificate that this process has signed itself.
 [[nodiscard]] std::shared_ptr<boost::asio::ssl::context> server_context(transport t);
+using authorities = std::optional<std::string>;  ///< as PEM
+/// As the service makes it (`net::make_tls`).
+[[nodiscard]] std::shared_ptr<boost::asio::ssl::context> server_context(identity const& who, authorities const& client_ca = {},
+                                                                        net::tls_version oldest = net::tls_version::v1_2);
 
 /// A claim about the wire holds for both: TEST_P, `GetParam()`.
 class OverBoth : public testing::TestWithParam<transport> {};

@@ -1,4 +1,4 @@
-#include "tls_server.hpp"
+#include "wire/support/tls_server.hpp"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string_view>
 
-namespace oms::net {
+namespace oms::test {
 namespace {
 
 void require(bool fine, char const* what) {
@@ -66,4 +66,4 @@ void tls_server::serve_one(int socket) {
     SSL_shutdown(ssl.get());
 }
 
-}  // namespace oms::net
+}  // namespace oms::test

@@ -6,9 +6,7 @@
 #include <string>
 #include <thread>
 
-namespace oms::net {
-
-using test::context_ptr, test::freed_by, test::identity, test::test_authority;
+namespace oms::test {
 
 /// Answers each connection's requests with `{}`, in a thread of its own; takes `connections` of them, one after another.
 class tls_server {
@@ -35,4 +33,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace oms::net
+}  // namespace oms::test
