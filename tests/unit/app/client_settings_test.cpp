@@ -115,12 +115,12 @@ TEST(ReadClients, SaysAllThatIsMissingOfAllOfThem) {
 }
 
 TEST(ReadClients, NeedThePublicUrlWhereOthersCanReachTheService) {  // CH-DEC-09
-    std::string const open = "listen = \"0.0.0.0:8080\"\n";
+    std::string const open = "listen = \"0.0.0.0:8080\"\ntls.behind_proxy = true\n";
     auto const got = read_toml(open + one_client(""));
     ASSERT_FALSE(got);
     EXPECT_THAT(all_faults(got), HasSubstr("public_url: is needed"));
     EXPECT_TRUE(read_toml(open + "public_url = \"https://cds.example.org\"\n" + one_client("")));
-    EXPECT_TRUE(read_toml("listen = \"0.0.0.0:8080\"\n"));
+    EXPECT_TRUE(read_toml(open));
     EXPECT_TRUE(read_toml(one_client("")));
 }
 
