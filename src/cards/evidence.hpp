@@ -59,7 +59,8 @@ struct guidance {
 };
 
 /// What a line is good for on a card.
-[[nodiscard]] section section_of(criteria::verdict const& v, std::size_t feature, criteria::evidence const& e, bool earlier_counts) noexcept;
+[[nodiscard]] section section_of(criteria::verdict const& v, std::size_t feature, criteria::evidence const& e,
+                                 bool earlier_counts) noexcept;
 
 /// Appends what the verdict rests on, in sections, each feature's newest lines first in its own order; at most `lines_per_group` of a
 /// feature or section, the rest as a number. `words` must be in JSON when the style is. `lines`: told where each line stands, if given.

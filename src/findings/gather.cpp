@@ -17,7 +17,8 @@ auto rank(record const& k, std::span<statement const> statements) {
     for (auto const& s : statements) said.emplace_back(s.what, s.says, s.firm);
     // Of one history the first, of versions that are in none any.
     auto const newest_first = static_cast<std::uint32_t>(-1) - k.place.version;
-    return std::make_tuple(k.in_context, k.last_updated, newest_first, !k.dropped.empty(), k.status, k.recorded, k.onset.point, std::move(said));
+    return std::make_tuple(k.in_context, k.last_updated, newest_first, !k.dropped.empty(), k.status, k.recorded, k.onset.point,
+                           std::move(said));
 }
 
 auto identity(record const& k) { return std::tuple<resource_type, record_kind, std::string_view>{k.type, k.kind, k.id}; }
@@ -97,7 +98,8 @@ void gatherer::impl::place_unknown_orders(patient_record const& patient, subject
         bool const is_copy = o.key != 0 && o.key == before;
         before = o.key;
         bool const is_ahead = !o.is_order && dates.is_ahead(first_given(o.dates));
-        if (is_copy || is_ahead || deleted_.take_away(o.key, {.last_updated = o.last_updated, .place = o.place}) || !is_ours(o.subject, patient, who)) continue;
+        bool const is_gone = deleted_.take_away(o.key, {.last_updated = o.last_updated, .place = o.place});
+        if (is_copy || is_ahead || is_gone || !is_ours(o.subject, patient, who)) continue;
         maybe_day const dated = o.is_order && o.in_context ? maybe_day{day_of(who.now)} : dates.date_of_workup(o.dates, false);
         if (dated) chart_.unknown_orders.push_back(*dated);
     }

@@ -18,6 +18,9 @@ constexpr facts observable_as_code() noexcept {
     return out;
 }
 
+/// Beside which a finding as value counts (clinical.md 2.14 "Values and categories").
+constexpr facts questions() noexcept { return union_of({fact::examination, fact::tumour_stage}); }
+
 constexpr facts observable_as_value() noexcept {
     facts out = evidence_facts();
     out -= union_of({fact::adrenal_medulla_tumour, fact::adrenal_tumour});
@@ -69,7 +72,10 @@ observed_answer read_coded_value(facts code_says, concept_meaning const& code, c
     if (code_says.any(tumour_facts()) && value_says.any(tumour_facts())) return {yes, code_says, &code};
     facts const same = code_says & value_says;
     if (same.empty()) return {answer_value::contradiction, code_says, &code};
-    return {yes, same, &code};
+    // Either code is enough to be sure.
+    bool by_code = true;
+    same.each([&](fact f) { by_code = by_code && can_deny(code.term_for(f)); });
+    return {yes, same, by_code ? &code : &value};
 }
 
 /// A result that was not read is none (clinical.md 2.15).
@@ -202,7 +208,7 @@ observed_result read_observed(fhir::observed const& o, terminology::code_map con
 
     facts const code_says = s.code.what & observable_as_code();
     // Beside a code that nobody knows, another finding may be the mother's, or what somebody wants ruled out.
-    bool const value_speaks = has_concept && (is_staged || !code_says.empty() || s.code.what.has(fact::examination));
+    bool const value_speaks = has_concept && (is_staged || !code_says.empty() || s.code.what.any(questions()));
     facts const value_says = value_speaks ? s.value.what & observable_as_value() : facts{};
     result.relevant = !(code_says | value_says).empty();
     if (!result.relevant) return result;

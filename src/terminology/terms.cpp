@@ -132,6 +132,11 @@ meaning code_map::tables::find(std::string_view system, std::string_view code) c
 
 meaning code_map::find(std::string_view system, std::string_view code) const noexcept { return tables_->find(system, code); }
 
+std::string_view code_map::fault_of(std::string_view system, std::string_view code) const noexcept {
+    auto const at = tables_->system_of(system);
+    return at ? fault_in(code, tables_->systems[*at].shape) : std::string_view{};
+}
+
 std::span<term const> code_map::terms() const noexcept { return tables_->terms; }
 
 status_words code_map::status_of(std::string_view system, std::string_view code) const noexcept {

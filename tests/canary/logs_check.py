@@ -39,13 +39,15 @@ ENTRIES = {
     "CommandLine.log": ("start", "end", "request", "audit"),
     "CommandLine.usage": (),  # may leave some
     "CommandLine.serve": ("start", "end", "call", "card", "audit"),
+    "CommandLine.tls": ("start", "end"),
     "Fetching.boundary": ("start", "end", "call", "not read"),
     "Fetching.hostile": ("start", "end", "call", "not read"),
     "wire": ("call", "refused"),
 }
 IN_PARTS = {"wire"}  # many entries of ctest: only a whole run must leave every kind
-# A line's own time, what a call took, where the clock of a test stands, what a clock may be.
-_OWN = re.compile(r'"(?:time|now)":"[^"]*"|^\d{4}-\d\d-\d\dT\S+|\bnow=\S+|"?duration_us"?[:=]\d+|e\.g\. 2026-11-20T12:00:00Z')
+# A line's own time, what a call took, where the clock of a test stands, what a clock may be, the end of a certificate.
+_OWN = re.compile(r'"(?:time|now|expires)":"[^"]*"|^\d{4}-\d\d-\d\dT\S+|\b(?:now|expires)=\S+|'
+                  r'"?duration_us"?[:=]\d+|e\.g\. 2026-11-20T12:00:00Z')
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _SANITIZER = re.compile(r"ERROR: \w*Sanitizer|WARNING: \w*Sanitizer|runtime error:|Assertion .* failed|terminate called")
 _OF_TESTS = re.compile(r"\bkid-\d|secret-of-the-server", re.IGNORECASE)

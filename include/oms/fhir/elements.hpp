@@ -22,10 +22,9 @@ enum text_slot : std::uint8_t {
     text_date_recorded, text_authored, text_started, text_next_url, text_value, text_component_value, text_total,
     text_onset, text_abatement = text_onset + 6, text_effective = text_abatement + 6, text_performed = text_effective + 6,
     text_occurrence = text_performed + 6, text_subject = text_occurrence + 6, text_patient = text_subject + 3,
-    text_member = text_patient + 3,
-    text_coding_system = text_member + 3, text_coding_code, text_identifier_system, text_identifier_value, text_contained_id,
-    text_extension_url, text_extension_code, text_certainty, text_link_url,
-    text_full_url, text_search_mode, text_method, text_request_url, text_response_status, text_last_modified, text_slots,
+    text_member = text_patient + 3, text_coding_system = text_member + 3, text_coding_code, text_identifier_system, text_identifier_value,
+    text_contained_id, text_extension_url, text_extension_code, text_certainty, text_link_url, text_full_url, text_search_mode, text_method,
+    text_request_url, text_response_status, text_last_modified, text_slots,
 };
 
 /// What a slot is counted from; and whose codings come.
@@ -164,8 +163,7 @@ inline constexpr auto elements = [] {
         {r::contained, "resourceType", 0, w::contained_type},
         {r::contained, "id", 0, w::text, a_value, r::none, text_contained_id},
         {r::contained, "identifier", 0, w::identifier, one | list, r::identifier},
-        // the pre-1.0 prefetch wrapper {"response":…,"resource":…}
-        {r::any_type, "resource", 0, w::wrapped_resource, one},
+        {r::any_type, "resource", 0, w::wrapped_resource, one},   // before CDS Hooks 1.0: {"response":…,"resource":…}
 
         {r::any_type, "active", pat, w::flag, a_value, r::none, 0, is_active, is_inactive, from_start, active_unread},
         {r::any_type, "birthDate", pat, w::birth_date, a_value, r::none, text_birth_date},
@@ -241,7 +239,7 @@ inline constexpr auto elements = [] {
         {r::quantity, "unit", 0, w::text, a_value, r::none, time_unit, no_bit, no_bit, from_time},
         {r::quantity, "code", 0, w::text, a_value, r::none, time_code, no_bit, no_bit, from_time},
         {r::range, "low", 0, w::object, one, r::quantity},
-        {r::end_range, "high", 0, w::object, one, r::quantity},   // the last possible day of an end
+        {r::end_range, "high", 0, w::object, one, r::quantity},
 
         {r::any_type, "valueBoolean", obs, w::flag, a_value, r::none, 0, value_true, value_false, from_start, value_flag_unread},
         {r::any_type, "valueCodeableConcept", obs, w::value_concept, one, r::concept_, concept_value},

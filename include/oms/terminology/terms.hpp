@@ -138,6 +138,8 @@ public:
     struct tables;
     explicit code_map(std::shared_ptr<tables const> t);
     [[nodiscard]] meaning find(std::string_view system, std::string_view code) const noexcept;
+    /// What is wrong with the shape or the check digit of a code of that system; empty: nothing, or the system is not known.
+    [[nodiscard]] std::string_view fault_of(std::string_view system, std::string_view code) const noexcept;
     /// Single codes, the site's own included; families are none.
     [[nodiscard]] std::span<term const> terms() const noexcept;
     /// A free-text answer after trim and lower case (`present`, `no`, …) as clinical.md 2.4 lists them; nothing if unlisted.

@@ -59,14 +59,18 @@ std::string read_concept(json::node const& n, terminology::code_map const& codes
 }
 
 /// ActivityDefinition.topic: what kind of order it is, as ServiceRequest.category has it.
-std::string read_categories(json::node const& file, fault_list& faults) {
+std::string read_categories(json::node const& file, terminology::code_map const& codes, fault_list& faults) {
     std::string out;
     json::array_writer list{out};
     for (json::node const topic : json::collect(file.items("topic"), faults)) {
         json::object_writer whole{out, list};
         json::array_writer codings{out, whole, "coding"};
-        for (json::node const c : json::collect(topic.items("coding"), faults))
-            codings.raw(coding_json(string_of(c, "system", faults), string_of(c, "code", faults), string_of(c, "display", faults)));
+        for (json::node const c : json::collect(topic.items("coding"), faults)) {
+            auto const system = string_of(c, "system", faults), code = string_of(c, "code", faults);
+            if (auto const wrong = codes.fault_of(system, code); !wrong.empty())
+                faults.push_back(c.find("code")->bad("`" + code + "` " + std::string{wrong}));
+            codings.raw(coding_json(system, code, string_of(c, "display", faults)));
+        }
     }
     list.close();
     return out;
@@ -85,7 +89,7 @@ void read_order(json::node const& file, terminology::code_map const& codes, card
         faults.push_back(file.find("id")->bad("must be a FHIR id of at most " + std::to_string(longest_order_id) +
                                               " letters: it becomes part of the order's"));
     if (find_id(c.orders, o.id)) faults.push_back(file.bad("is a second order with the id `" + o.id + "`"));
-    o.category_json = read_categories(file, faults);
+    o.category_json = read_categories(file, codes, faults);
     if (auto const code = file.member("code")) {
         facts what;
         o.code_json = read_concept(*code, codes, what, faults);

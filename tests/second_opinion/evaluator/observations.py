@@ -94,8 +94,8 @@ class ItemReader:
         elif findings:
             same = set(said) <= set(findings)
             reach("code and value the same finding" if same else "a finding with another finding as value")
-            said = said if same else {}
-        elif not ("question" in code.tags or self._histology(item, said)):
+            said = {f: sure or findings[f] for f, sure in said.items()} if same else {}  # either code is enough
+        elif not (self._histology(item, said) or "question" in code.tags):
             reach("a finding beside a code nobody knows", not code.known)
             said = {}
         if not said:

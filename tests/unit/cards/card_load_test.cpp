@@ -169,6 +169,8 @@ INSTANTIATE_TEST_SUITE_P(
     OfResources, LoadCardBookFault,
     testing::Values(row{"OrderOfUnknownCode", mri, "80499-7", "80499-8",
                         "activitydefinitions/mri-body.json: code.coding[0]: is a code that the terminology does not know"},
+                    row{"OrderOfACategoryWithAWrongCheckDigit", mri, "363679005", "363679006",
+                        "activitydefinitions/mri-body.json: topic[0].coding[0].code: `363679006` has a wrong check digit"},
                     row{"OrderThatIsNoWorkup", "activitydefinitions/refer-oncology.json", "306264006", "308479007",
                         "refer-oncology.json: code: must hold codes that the workup rules know"},
                     row{"OrderThatIsNoProposal", mri, R"("intent": "proposal")", R"("intent": "order")",

@@ -91,7 +91,7 @@ TEST(AppendText, LetsNoControlCharacterThrough) {
 }
 
 TEST(AppendText, SaysWhatTestsCannotTellWhereTheCardDoes) {
-    EXPECT_THAT(terminal_text(chart_for("R2a")), HasSubstr("\nLimits of tests: Normal urine HVA/VMA (catecholamine products) or MIBG scan"));
+    EXPECT_THAT(terminal_text(chart_for("R2a")), HasSubstr("\nLimits of tests: Normal urine HVA/VMA (catecholamine products) or MIBG"));
     EXPECT_THAT(terminal_text(chart_for("R3b")), Not(HasSubstr("Limits of tests")));
     EXPECT_THAT(terminal_text(chart_of()), Not(HasSubstr("Limits of tests")));
 }

@@ -84,7 +84,9 @@ INSTANTIATE_TEST_SUITE_P(
     Shapes, ReadEntries,
     testing::Values(
         entries_row{"None", "[]", {}, 0, 0},
-        entries_row{"Empty", R"([{},null,{"resource":{}},{"resource":null}])", {"Bundle.entry[2].resource: untyped"}, 0, 0},
+        entries_row{"Empty", R"([{},null,{"resource":{}},{"resource":null}])",
+                    {"Bundle.entry[0]: odd", "Bundle.entry[2].resource: untyped", "Bundle.entry[2].resource: odd", "Bundle.entry[3]: odd"},
+                    0, 3},
         entries_row{"AnObject", R"({"resource":)" PATIENT R"(,"fullUrl":"x"})", {"Bundle.entry: odd"}, 0, 1},
         entries_row{"AText", R"("Patient/1")", {"Bundle.entry: odd"}, 0, 1},
         entries_row{"Texts", R"(["a","b"])", {"Bundle.entry[0]: odd", "Bundle.entry[1]: odd"}, 0, 2},
@@ -161,7 +163,7 @@ TEST(ResourceReader, HandsOverEntriesOfNoKnownType) {
         lines_of(
             R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Encounter","id":"e"}},{"resource":{"id":"x"}},{"resource":{}}]})"),
         (lines{"Bundle.entry[0].resource: Encounter id=e", "Bundle.entry[1].resource: untyped id=x", "Bundle.entry[1].resource: odd",
-               "Bundle.entry[2].resource: untyped", "Bundle: Bundle"}));
+               "Bundle.entry[2].resource: untyped", "Bundle.entry[2].resource: odd", "Bundle: Bundle"}));
 }
 
 TEST(ResourceReader, KeepsEntriesOfAnObjectWithoutAType) {

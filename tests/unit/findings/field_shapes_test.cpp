@@ -28,7 +28,8 @@ constexpr std::string_view report =
 /// Condition, `$b` when it began and its end, `$r` a report of a CT of the neck.
 std::string filled(std::string text) {
     for (auto const& [mark, words] : {std::pair{"$l", listed}, std::pair{"$r", report}, std::pair{"$s", subject},
-                                     std::pair{"$o", opsoclonus}, std::pair{"$a", active_item}, std::pair{"$v", seen}, std::pair{"$b", began}})
+                                     std::pair{"$o", opsoclonus}, std::pair{"$a", active_item}, std::pair{"$v", seen},
+                                     std::pair{"$b", began}})
         for (std::size_t at = 0; (at = text.find(mark)) != std::string::npos;) text.replace(at, 2, words);
     return text;
 }

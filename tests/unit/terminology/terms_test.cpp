@@ -45,6 +45,13 @@ TEST(FactNames, AreTheEnumeratorsWithHyphens) {
     EXPECT_EQ(fact_named(""), std::nullopt);
 }
 
+TEST(CodeMap, SaysWhatIsWrongWithACodeOfAKnownSystem) {
+    EXPECT_EQ(test::codes().fault_of("http://snomed.info/sct", "363679005"), "") << "well formed, though it has no row";
+    EXPECT_NE(test::codes().fault_of("http://snomed.info/sct", "363679006"), "");
+    EXPECT_NE(test::codes().fault_of("http://loinc.org", "11146-9"), "");
+    EXPECT_EQ(test::codes().fault_of("http://other.example", "anything"), "");
+}
+
 TEST(Facts, AreASet) {
     facts const signs = facts{fact::opsoclonus} | fact::interpretation_unknown;
 
