@@ -43,6 +43,15 @@ fetch::fetch_rules fetch_rules_of(settings const& s) {
             .limits = outbound_limits_of(s)};
 }
 
+/// A client may name its own servers, and those that are open to everybody. Source: product.md 4 `clients`, `fhir`.
+fetch::fetch_rules fetch_rules_of_client(settings const& s, settings::client_table const& c) {
+    fetch::fetch_rules out = fetch_rules_of(s);
+    out.servers = c.fhir_servers;
+    if (s.fhir.allow_anonymous) out.servers.insert(out.servers.end(), s.fhir.servers.begin(), s.fhir.servers.end());
+    out.caller = c.issuer;
+    return out;
+}
+
 service::inbound_limits inbound_limits_of(settings::limits_table const& t) {
     service::inbound_limits out;
     out.header_bytes = bound(t.header_bytes);
@@ -126,17 +135,19 @@ checked<loaded_knowledge> load_knowledge(fs::path const& folder, settings const&
 
 std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
                                                           std::function<std::vector<std::string>()> not_ready,
-                                                         std::function<std::vector<std::string_view>()> not_loaded) {
+                                                          std::function<std::vector<std::string_view>()> not_loaded,
+                                                          std::shared_ptr<auth::admission const> admission) {
     auto made = std::make_shared<service::deployment>(
         *service::make_deployment(k.linked, settings_of_deployment(s), std::move(now), s.services.hooks));
     made->not_loaded = std::move(not_loaded);
-    bool const no_verifier = s.auth.mode == "required";
-    made->not_ready = [no_verifier, inner = std::move(not_ready)] {
+    bool const lets_nobody_in = s.auth.mode == "required" && s.clients.empty();
+    made->not_ready = [lets_nobody_in, inner = std::move(not_ready)] {
         std::vector<std::string> reasons = inner ? inner() : std::vector<std::string>{};
-        if (no_verifier)
-            reasons.emplace_back("authentication: required, and this version cannot check tokens; set auth.mode to off on loopback");
+        if (lets_nobody_in) reasons.emplace_back("authentication: required, and no client is registered; add [[clients]] to the settings");
         return reasons;
     };
+    made->admission = std::move(admission);
+    for (auto const& c : s.clients) made->fetch_by_client.push_back(fetch_rules_of_client(s, c));
     return made;
 }
 

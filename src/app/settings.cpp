@@ -1,5 +1,6 @@
 #include <oms/app/settings.hpp>
 
+#include "settings/clients.hpp"
 #include "settings/table.hpp"
 #include "settings/tls_rules.hpp"
 
@@ -183,20 +184,34 @@ private:
         if (!list) return report(value.source().begin.line, "clients", "is a list of tables: write [[clients]]");
         for (auto const& element : *list)
             if (auto const* client = element.as_table())
-                check_client(*client);
+                read_client(*client);
             else
                 report(element.source().begin.line, "clients", "each must be a table: write [[clients]]");
-        if (!list->empty())
-            report(value.source().begin.line, "clients", "not available in this version: no token can be checked yet; leave it out");
     }
 
-    void check_client(toml::table const& client) {
+    void read_client(toml::table const& client) {
+        to_.clients.emplace_back();
         for (auto const& [name, value] : client) {
-            if (std::ranges::find(client_keys(), name.str()) != client_keys().end()) continue;
-            auto const near = json::nearest_name(name.str(), client_keys());
-            report(name.source().begin.line, "clients." + std::string{name.str()},
-                   near ? "unknown key; did you mean clients." + std::string{*near} + "?" : "unknown key");
+            std::string const key = "clients." + std::string{name.str()};
+            auto const row = std::ranges::find(client_settings(), std::string_view{key}, &setting::key);
+            if (row != client_settings().end())
+                read_value(*row, value);
+            else if (key == "clients.order_codes")
+                report(name.source().begin.line, key, "not available in this version: leave it out");
+            else
+                report(name.source().begin.line, key, did_you_mean_of_client(key));
         }
+        faults_t lacks;
+        auto const line = client.source().begin.line;
+        check_client(to_, to_.clients.size() - 1, place_of(line, ""), lacks);
+        for (fault& f : lacks) found_.push_back({line, std::move(f)});
+    }
+
+    static std::string did_you_mean_of_client(std::string_view key) {
+        std::vector<std::string_view> keys;
+        for (auto const& row : client_settings()) keys.push_back(row.key);
+        auto const near = json::nearest_name(key, keys);
+        return near ? "unknown key; did you mean " + std::string{*near} + "?" : "unknown key of a client";
     }
 
     void read_value(setting const& row, toml::node const& value) {
@@ -314,8 +329,17 @@ void check_openness(settings const& s, faults_t& faults) {
                               "i_know_this_is_open = true in [auth]"});
 }
 
+/// The tokens of an EHR name the address that it calls. Source: CH-DEC-09.
+void check_public_url(settings const& s, faults_t& faults) {
+    auto const address = parse_listen(s.listen);
+    if (s.clients.empty() || s.auth.mode == "off" || !s.public_url.empty() || !address || address->loopback) return;
+    faults.push_back({errc::bad_settings, "public_url",
+                      "is needed: the tokens of the registered clients are for the address that they call, e.g. https://cds.example.org"});
+}
+
 void check_together(settings const& s, faults_t& faults) {
     check_openness(s, faults);
+    check_public_url(s, faults);
     check_tls(s, faults);
     if (s.services.on_missing_data == "info-card" && !s.services.silent.empty())
         faults.push_back(

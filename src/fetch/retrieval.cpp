@@ -111,6 +111,7 @@ fhir_access retrieval::impl::access() const noexcept {
     if (!call_.request) return {};
     return {.base = base_text_,
             .token = token(),
+            .caller = call_.rules->caller,
             .max_bytes = call_.rules->limits.max_bytes,
             .deadline = call_.rules->limits.deadline,
             .allow_loopback = call_.rules->loopback};

@@ -66,7 +66,7 @@ io_thread::io_thread(settings const& with, std::shared_ptr<service::deployment c
       here_(std::move(s), with.log),
       buffer_(here_.limits.header_bytes + here_.limits.read_bytes),
       client_(context, with.fetching),
-      shared_{here_, client_, buffer_},
+      shared_{here_, client_, buffer_, with.tokens.get()},
       sweep_interval_(sweep_interval(here_.limits.time)) {}
 
 io_thread::~io_thread() = default;

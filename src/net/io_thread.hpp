@@ -43,6 +43,7 @@ public:
         on_ending ended;
         on_refused_handshake refused_handshake;
         std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain
+        std::shared_ptr<token_verifier> tokens;          ///< null: no caller must prove who it is
     };
     io_thread(settings const& with, std::shared_ptr<service::deployment const> s, connection_counters& all);
     ~io_thread();

@@ -80,7 +80,7 @@ private:
 
 listener::impl::impl(options const& o, std::shared_ptr<service::deployment const> const& s)
     : thread_count_(o.threads != 0 ? o.threads : std::max(1u, std::thread::hardware_concurrency())),
-      settings_{settings_of_clients(*s, thread_count_), o.log, o.ended, o.refused_handshake, o.tls},
+      settings_{settings_of_clients(*s, thread_count_), o.log, o.ended, o.refused_handshake, o.tls, o.tokens},
       threads_([&] {
           std::vector<std::unique_ptr<io_thread>> all;
           for (unsigned i = 0; i < thread_count_; ++i) all.push_back(std::make_unique<io_thread>(settings_, s, connections_));

@@ -1,5 +1,6 @@
 #include <oms/service/exchange.hpp>
 
+#include "caller_check.hpp"
 #include "cors.hpp"
 #include "root_document.hpp"
 #include "media.hpp"
@@ -31,12 +32,14 @@ public:
           reader_{new_reader()} {}
 
     exchange_state begin(request_head const& a) noexcept;
+    exchange_state verified(auth::verdict const& v) noexcept;
     exchange_state feed(std::string_view bytes) noexcept;
     exchange_state end() noexcept;
 
     void resume() noexcept;
     void clear();
 
+    [[nodiscard]] auth::pending_token const& pending_token() const noexcept { return caller_.pending(); }
     [[nodiscard]] fetch::retrieval& retrieval() noexcept { return retrieval_; }
     [[nodiscard]] response& answer() noexcept { return response_; }
     [[nodiscard]] telemetry::call_record const& account() const noexcept { return record_; }
@@ -51,6 +54,11 @@ private:
     void start(request_head const& a);
     void forget_request();
     void answer_head(request_head const& a);
+    void check_caller(request_head const& a, std::string_view path);
+    void answer_verdict(auth::verdict const& v);
+    void refuse_caller(auth::refusal why);
+    [[nodiscard]] exchange_state state() const noexcept;
+    [[nodiscard]] fetch::fetch_rules const& fetch_rules() const noexcept;
     void answer_endpoint(request_head const& a, route_match const& found);
     void answer_readiness();
     void answer_ready();
@@ -75,9 +83,13 @@ private:
     response response_;
     telemetry::call_record record_;
     std::string path_;
+    caller_check caller_;
+    request_head head_;                 ///< while its token is verified
+    route_match found_;                 ///< and where it goes then
     std::string_view origin_;
     preferred_format format_ = preferred_format::json;
     std::optional<std::size_t> rest_;   ///< body bytes still to come; nothing: not known
+    bool verifying_ = false;            ///< a verdict is wanted
     bool reading_ = false;              ///< body bytes are wanted
     bool fetching_ = false;             ///< pages are wanted
 };
@@ -87,10 +99,10 @@ template <class Step>
 void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
     try {
         s();
-        if (!reading_ && !fetching_) close_record(body_unread);
+        if (!verifying_ && !reading_ && !fetching_) close_record(body_unread);
         return;
     } catch (std::exception const& e) {
-        fetching_ = false;
+        verifying_ = fetching_ = false;
         try {
             forget_request();
             answer_fault({errc::internal, {}, e.what()});
@@ -100,7 +112,7 @@ void exchange::impl::guarded(Step&& s, bool body_unread) noexcept {
         }
     } catch (...) {
     }
-    reading_ = fetching_ = false;
+    verifying_ = reading_ = fetching_ = false;
     response_.clear();
     response_.status = record_.status = 500;
     response_.content_type = {};
@@ -113,7 +125,24 @@ exchange_state exchange::impl::begin(request_head const& a) noexcept {
         answer_head(a);
         if (reading_ && !a.has_body) end_body();
     }, a.has_body);
-    return reading_ ? exchange_state::reading : exchange_state::answered;
+    return state();
+}
+
+exchange_state exchange::impl::state() const noexcept {
+    if (verifying_) return exchange_state::verifying;
+    if (reading_) return exchange_state::reading;
+    return fetching_ ? exchange_state::fetching : exchange_state::answered;
+}
+
+exchange_state exchange::impl::verified(auth::verdict const& v) noexcept {
+    if (!std::exchange(verifying_, false)) return state();
+    guarded([&] {
+        answer_verdict(v);
+        if (reading_ && !head_.has_body) end_body();
+    }, head_.has_body);
+    head_ = {};
+    found_ = {};
+    return state();
 }
 
 exchange_state exchange::impl::feed(std::string_view bytes) noexcept {
@@ -138,7 +167,11 @@ void exchange::impl::resume() noexcept {
 }
 
 void exchange::impl::clear() {
+    verifying_ = false;
     if (std::exchange(reading_, false) || std::exchange(fetching_, false)) forget_request();  // it was given up in the middle
+    caller_.clear();
+    head_ = {};
+    found_ = {};
     response_.clear();
     record_ = {};
     path_.clear();
@@ -160,12 +193,45 @@ void exchange::impl::answer_head(request_head const& a) {
     if (a.method == "OPTIONS" && found.at) {
         answer_options(response_, *deployment_, origin_, found.at->allow);
     } else if (deployment_->settings.auth_required && !(found.at && found.at->open)) {
-        answer_fault({errc::not_trusted, {}, "no token can be checked in this build: set auth.mode to off on a loopback address"});
+        head_ = a;
+        found_ = found;
+        check_caller(a, path.value_or(std::string_view{}));
     } else if (!found.at) {
         answer_fault(no_address());
     } else {
         answer_endpoint(a, found);
     }
+}
+
+/// Also where there is nothing: who is not known learns no address.
+void exchange::impl::check_caller(request_head const& a, std::string_view path) {
+    if (!deployment_->admission) return refuse_caller(auth::refusal::issuer);
+    if (auto const why = caller_.begin(*deployment_->admission, a, path, deployment_->now())) return refuse_caller(*why);
+    verifying_ = true;
+}
+
+void exchange::impl::answer_verdict(auth::verdict const& v) {
+    if (auto const* const why = std::get_if<auth::refusal>(&v)) {
+        if (auth::code_of(*why) == errc::not_allowed) caller_.trust(*deployment_->admission, record_);
+        refuse_caller(*why);
+    } else if (std::holds_alternative<auth::overloaded>(v)) {
+        answer_fault({errc::unavailable, {}, "too many signatures wait to be verified"});
+    } else {
+        caller_.trust(*deployment_->admission, record_);
+        found_.at ? answer_endpoint(head_, found_) : answer_fault(no_address());
+    }
+}
+
+/// The answer to who is not trusted holds no reason and is the same for all (CH-JWT-15).
+void exchange::impl::refuse_caller(auth::refusal why) {
+    record_.refused = auth::name_of(why);
+    if (auto const& named = caller_.pending(); named.is_registered) record_.issuer = deployment_->admission->clients[named.client].issuer;
+    answer_fault({auth::code_of(why), {}, "this caller is not registered for what its token names"});
+}
+
+fetch::fetch_rules const& exchange::impl::fetch_rules() const noexcept {
+    auto const client = caller_.client();
+    return client ? deployment_->fetch_by_client[*client] : deployment_->settings.fetch;
 }
 
 void exchange::impl::answer_endpoint(request_head const& a, route_match const& found) {
@@ -267,7 +333,7 @@ result<bool> exchange::impl::check_call() {
     return !retrieval_.begin({.knowledge = deployment_->knowledge.get(),
                               .service = service_,
                               .options = &options_,
-                              .rules = &deployment_->settings.fetch,
+                              .rules = &fetch_rules(),
                               .request = request_,
                               .gathered = &gatherer_,
                               .now = deployment_->now()});
@@ -312,6 +378,8 @@ exchange::~exchange() = default;
 exchange::exchange(exchange&&) noexcept = default;
 
 exchange_state exchange::begin(request_head const& a) { return impl_->begin(a); }
+auth::pending_token const& exchange::pending_token() const noexcept { return impl_->pending_token(); }
+exchange_state exchange::verified(auth::verdict const& v) { return impl_->verified(v); }
 exchange_state exchange::feed(std::string_view bytes) { return impl_->feed(bytes); }
 exchange_state exchange::end() { return impl_->end(); }
 fetch::retrieval& exchange::retrieval() noexcept { return impl_->retrieval(); }

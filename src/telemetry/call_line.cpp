@@ -27,6 +27,14 @@ void add_fetched(line& to, fetch_account const& fetched) {
     add_texts(to, "not_read", fetched.failures);
 }
 
+/// A refused caller is named only as one of the registered issuers.
+void add_caller(line& to, call_record const& r) {
+    add_text(to, "issuer", r.issuer);
+    add_text(to, "subject", r.subject);
+    add_text(to, "tenant", r.tenant);
+    add_text(to, "reason", r.refused);
+}
+
 void add_reason(line& to, fault const& why) {
     to.text("fault", name_of(why.code));
     add_text(to, "where", why.where);
@@ -37,13 +45,14 @@ void add_reason(line& to, fault const& why) {
 
 level level_of(call_record const& r) noexcept {
     if (r.status >= 500) return level::error;
-    return is_call(r) ? level::info : level::debug;
+    return is_call(r) || !r.refused.empty() ? level::info : level::debug;
 }
 
 void append_call_line(std::string& out, line_format how, std::string_view time, level l, call_record const& r,
                       std::chrono::microseconds took) {
-    line one{out, how, time, l, is_call(r) ? "call" : "request"};
+    line one{out, how, time, l, !r.refused.empty() ? "refused" : is_call(r) ? "call" : "request"};
     one.text("route", r.route).number("status", r.status).number("duration_us", took.count());
+    add_caller(one, r);
     if (!r.service_id.empty()) {
         one.text("service", r.service_id);
         add_decision(one, r.what);

@@ -2,6 +2,6 @@
 
 namespace oms::telemetry {
 
-bool is_call(call_record const& r) noexcept { return r.route == "service"; }
+bool is_call(call_record const& r) noexcept { return r.route == "service" || !r.refused.empty(); }
 
 }  // namespace oms::telemetry

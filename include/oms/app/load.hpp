@@ -37,6 +37,7 @@ enum class pinned : bool { no, yes };
 /// `not_loaded` is that of the deployment.
 [[nodiscard]] std::shared_ptr<service::deployment const> deployment_for(loaded_knowledge const& k, settings const& s, clock now,
                                                                 std::function<std::vector<std::string>()> not_ready = {},
-                                                                std::function<std::vector<std::string_view>()> not_loaded = {});
+                                                                std::function<std::vector<std::string_view>()> not_loaded = {},
+                                                                std::shared_ptr<auth::admission const> admission = {});
 
 }  // namespace oms::app

@@ -31,6 +31,16 @@ struct settings {
         std::int64_t max_token_lifetime_s = 3600, clock_skew_s = 60;
     } auth;
 
+    /// An EHR that may call. Its keys come from a file or a URL; with both, from the file, and the URL is only what a token may name.
+    struct client_table {
+        std::string issuer, jwks_file, jwks_url;
+        std::vector<std::string> algorithms{"ES384", "RS384"}, tenants, subjects, fhir_servers;
+        bool reuse_tokens = false;
+        std::string selection_behavior = "any", language = "en";
+        friend bool operator==(client_table const&, client_table const&) = default;
+    };
+    std::vector<client_table> clients;
+
     struct codes_table {
         std::vector<std::string> concept_maps;   ///< files
     } codes;

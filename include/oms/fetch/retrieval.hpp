@@ -24,6 +24,7 @@ struct fetch_rules {
     bool allow_anonymous = false;                ///< without a token too
     bool loopback = false;                       ///< the dev profile: servers on loopback may be read, without a token too
     outbound_limits limits;
+    std::string caller{};                        ///< the issuer for whom is read; no connection serves two of them
 };
 
 /// A page to be asked of the FHIR server with GET.
@@ -39,6 +40,7 @@ struct page_request {
 struct fhir_access {
     std::string_view base;             ///< `https://ehr.example.org/fhir`
     std::string_view token;            ///< for `Authorization: Bearer …`; empty: none. Only to `base`'s origin, never kept or logged
+    std::string_view caller;           ///< that of the rules
     std::size_t max_bytes = 0;         ///< of one body, decoded
     std::chrono::milliseconds deadline{0};
     bool allow_loopback = false;       ///< an address on loopback may be connected to

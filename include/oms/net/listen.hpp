@@ -2,6 +2,7 @@
 #include <oms/base/fault.hpp>
 #include <oms/service/exchange.hpp>
 #include <oms/net/ending.hpp>
+#include <oms/net/token_verifier.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -40,6 +41,7 @@ public:
         on_ending ended;
         on_refused_handshake refused_handshake;
         std::shared_ptr<boost::asio::ssl::context> tls;  ///< of `make_tls`; null: plain HTTP
+        std::shared_ptr<token_verifier> tokens;          ///< needed by a deployment with `admission`, else null
     };
     /// Fault: bad_settings with the address and what the system said (taken, no right, not an address of this machine).
     [[nodiscard]] static result<std::unique_ptr<listener>> open(options o, std::shared_ptr<service::deployment const> s);

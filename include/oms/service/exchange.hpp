@@ -1,4 +1,5 @@
 #pragma once
+#include <oms/auth/admission.hpp>
 #include <oms/base/fault.hpp>
 #include <oms/base/clock.hpp>
 #include <oms/fetch/retrieval.hpp>
@@ -35,6 +36,7 @@ struct request_head {
 
 /// What an exchange needs next.
 enum class exchange_state : std::uint8_t {
+    verifying, ///< `pending_token()` says whose signature is to be verified, before a body byte is read
     reading,   ///< body bytes are wanted
     fetching,  ///< `retrieval()` says what to ask of the FHIR server
     answered,  ///< `answer()` holds the response; neither body bytes nor pages are wanted any more
@@ -55,7 +57,7 @@ struct deployment_settings {
     std::string cds_hooks_version = "2.0";       ///< sent as `version` when set
     std::vector<std::string> silent;             ///< service ids
     hooks::answer_options answers;
-    bool auth_required = true;                   ///< no verifier exists yet: every call is then 401
+    bool auth_required = true;                   ///< without `deployment::admission` every call is then 401
     std::vector<std::string> cors_origins;       ///< that pages in browsers may call from, exactly
     int cors_max_age_s = 3600;
     inbound_limits limits;
@@ -74,6 +76,8 @@ struct deployment {
     std::function<std::vector<std::string>()> not_ready;   ///< empty answer: ready; else what is not usable
     /// What a reload could not put in force, in words of ours without quotes: the old goes on, so this says it and the status stays 200.
     std::function<std::vector<std::string_view>()> not_loaded;
+    std::shared_ptr<auth::admission const> admission;   ///< who may call; null: nobody who must prove it
+    std::vector<fetch::fetch_rules> fetch_by_client;   ///< by its index in `admission`: the servers that it may name
 };
 [[nodiscard]] std::shared_ptr<deployment const> make_deployment(std::shared_ptr<knowledge::catalogue const> k, deployment_settings s,
                                                                 clock now, std::vector<std::string> const& hooks_offered);
@@ -81,6 +85,7 @@ struct deployment {
 /// One request at a time; its storage serves the connection's next request. Pure: no socket, no clock of its own.
 ///
 /// begin (checks route, method, media type and size before a body byte is read), feed in any portions, end.
+/// A token's signature is not verified here: `begin` says verifying, somebody else does it, and `verified` goes on.
 /// A request that is already known bad is answered by `begin` or `feed` (exchange_state::answered).
 /// `end` says answered, or fetching when data are missing that the caller's FHIR server may have. Then the FHIR client drives
 /// `retrieval()` until nothing of it is under way, and `resume` answers.
@@ -93,6 +98,10 @@ public:
     exchange(exchange&&) noexcept;
 
     [[nodiscard]] exchange_state begin(request_head const& a);
+    /// At `verifying`. Lifetime: until `verified`, `clear` or `begin`.
+    [[nodiscard]] auth::pending_token const& pending_token() const noexcept;
+    [[nodiscard]] exchange_state verified(auth::verdict const& v);
+
     [[nodiscard]] exchange_state feed(std::string_view bytes);
     [[nodiscard]] exchange_state end();
 

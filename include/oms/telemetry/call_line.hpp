@@ -8,7 +8,8 @@
 
 namespace oms::telemetry {
 
-/// A failure of ours is an error, a call of a service worth saying, any other address of interest only to who looks for a fault.
+/// A failure of ours is an error; a call of a service and a caller who was refused are worth saying; any other address is of interest only
+/// to who looks for a fault.
 [[nodiscard]] level level_of(call_record const& r) noexcept;
 
 /// Appends the line of one finished request: what was asked, decided, missing, read, and why it was refused. What is empty is left out,

@@ -27,9 +27,11 @@ struct call_record {
     hooks::account what;            ///< what was decided, and which data were missing
     fetch_account fetched;
     std::optional<fault> why;       ///< why it was refused
+    std::string issuer, subject, tenant;   ///< of a trusted caller; empty: none, or not said
+    std::string_view refused;       ///< why the caller was not let in: a word of a closed set
 };
 
-/// Whether the request was for the address of a service, whether it was answered or refused.
+/// Whether the request was for the address of a service, whether it was answered or refused; or a caller was not let in.
 [[nodiscard]] bool is_call(call_record const& r) noexcept;
 
 }  // namespace oms::telemetry

@@ -1,3 +1,4 @@
+#include <oms/app/callers.hpp>
 #include <oms/app/commands.hpp>
 #include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
@@ -88,10 +89,16 @@ int check(check_arguments const& a, environment const& env) {
     auto const k = load_knowledge(folder, effective);
     if (!k)
         for (fault const& f : k.error()) faults.push_back(f);  // error() is a copy: its begin and end must be of one
-    if (!faults.empty()) return give_up(faults);
+    std::string clients;
+    if (s) clients = describe_clients(*s, faults);
+    if (!faults.empty()) {
+        if (!clients.empty()) static_cast<void>(print_text(clients));
+        return give_up(faults);
+    }
     for (fault const& f : k->linked->remarks) say(f.where + ": " + f.note);
     if (!a.codes.empty()) return count_codes(a.codes, k->linked->codes);
-    return print_text(summary(*k, folder) + tls);
+    bool const has_file = !a.from.config.empty();
+    return print_text(summary(*k, folder) + tls + (has_file ? clients : std::string{}));
 }
 
 }  // namespace oms::app

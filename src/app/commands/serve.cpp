@@ -1,4 +1,5 @@
 #include <oms/app/address.hpp>
+#include <oms/app/callers.hpp>
 #include <oms/app/commands.hpp>
 #include <oms/app/knowledge_folder.hpp>
 #include <oms/app/load.hpp>
@@ -69,10 +70,10 @@ net::listener::options options_for(settings const& s, listen_address const& a, l
 void warn_of_openness(settings const& s, log& to) {
     if (s.dev)
         to.warning("DEV PROFILE: no authentication, any origin, this machine only. Never for patients");
-    else if (s.auth.mode == "required")
+    else if (s.auth.mode == "required" && s.clients.empty())
         to.warning(
-            "every call will be answered 401: auth.mode is required and this version cannot check tokens. "
-            "To try it on this machine: --dev, or auth.mode = \"off\" in the settings");
+            "every call will be answered 401: auth.mode is required and no client is registered. Add [[clients]] to the settings; "
+            "to try it on this machine: --dev, or auth.mode = \"off\" in the settings");
     else if (s.auth.i_know_this_is_open)
         to.warning("OPEN: whoever can reach this address gets answers without authentication", {{"listen", s.listen}});
     if (s.fhir.allow_anonymous && s.fhir.servers.empty())
@@ -82,12 +83,12 @@ void warn_of_openness(settings const& s, log& to) {
 
 void announce(settings const& s, listen_address const& bound, loaded_knowledge const& k, log& to) {
     std::string const here = url_of(bound, s.tls.is_on() ? "https" : "http");
-    auto const told = parse_public_url(s.public_url.empty() ? here : s.public_url);
-    std::string const path = told ? told->path : std::string{};
-    std::string const base = told ? told->origin + path : here;
-    to.info("serving " + here + path, {{"discovery", base + "/cds-services"},
+    public_address const told = public_address_of(s, bound);
+    to.info("serving " + here + told.path, {{"discovery", told.origin + told.path + "/cds-services"},
              {"knowledge", knowledge::text_of(k.linked->is)},
              {"digest", knowledge::digest_text(k.linked->is)}});
+    for (auto const& c : s.clients)
+        if (s.auth.mode == "required") to.info("client registered", {{"issuer", c.issuer}});
 }
 
 void report_certificate(net::server_tls const& t, instant now, log& to) {
@@ -119,18 +120,22 @@ public:
         auto const folder = profiles_folder(settings_, env_.program);
         auto const k = load_knowledge(folder, settings_);
         if (!k) return fail(k.error(), all_settings_faults(k.error()) ? wrong_usage : cannot_serve);
-        auto address = parse_listen(settings_.listen);
+        auto const address = parse_listen(settings_.listen);
         if (!address) return fail({address.error()}, wrong_usage);
-        auto options = options_for(settings_, *address, log_);
+        bound_ = *address;
+        auto options = options_for(settings_, bound_, log_);
         auto const tls = load_tls(settings_, env_.now());
         if (!tls) return fail(tls.error(), wrong_usage);
         if (*tls) use(**tls, options);
+        if (auto const faults = open_tokens(); !faults.empty()) return fail(faults, wrong_usage);
+        options.tokens = tokens_;
         auto opened = net::listener::open(std::move(options), deployment_of(*k));
         if (!opened) return fail({opened.error()}, cannot_serve);
         listener_ = *std::move(opened);
-        address->port = listener_->port();
+        bound_.port = listener_->port();
+        if (address->port == 0) listener_->replace(deployment_of(*k));  // tokens name the port, if nothing else is what clients call
         warn_of_openness(settings_, log_);
-        announce(settings_, *address, *k, log_);
+        announce(settings_, bound_, *k, log_);
         awaited.wait_for([this, folder] { reload(folder); }, [this] { stop(); });
         listener_->run();
         awaited.end();  // `stop` may still be on its way back
@@ -141,11 +146,30 @@ public:
 
 private:
     std::shared_ptr<service::deployment const> deployment_of(loaded_knowledge const& k) {
-        return deployment_for(k, settings_, now_, [this] { return not_ready(); }, [this] { return not_loaded(); });
+        return deployment_for(k, settings_, now_, [this] { return not_ready(); }, [this] { return not_loaded(); },
+                              must_prove_it() ? admission_of(settings_, bound_) : nullptr);
+    }
+
+    [[nodiscard]] bool must_prove_it() const { return settings_.auth.mode != "off"; }
+
+    /// The verifier, if there is somebody to verify. Faults: those of the key files.
+    std::vector<fault> open_tokens() {
+        if (!must_prove_it() || settings_.clients.empty()) return {};
+        auto opened = open_verifier(settings_, now_, [this](auto const& c, auto const& why) { report_keys(c, why); });
+        if (!opened) return opened.error();
+        tokens_ = *std::move(opened);
+        return {};
+    }
+
+    void report_keys(settings::client_table const& c, std::vector<fault> const& why) {
+        if (why.empty()) log_.info("keys loaded", {{"issuer", c.issuer}});
+        for (auto const& f : std::span{why}.first(std::min(why.size(), limits::most_named)))
+            log_.error("keys not loaded: those from before stay", {{"issuer", c.issuer}, {"where", f.where}, {"note", f.note}});
     }
 
     std::vector<std::string> not_ready() const {
         std::vector<std::string> reasons;
+        if (tokens_) reasons = clients_without_keys(*tokens_, settings_);
         if (draining_) reasons.emplace_back("draining: the service is about to stop");
         if (log_.audit().error != 0) reasons.emplace_back("audit: the audit file cannot be written");
         return reasons;
@@ -155,6 +179,7 @@ private:
         std::vector<std::string_view> what;
         if (old_knowledge_) what.emplace_back("knowledge");
         if (old_certificates_) what.emplace_back("certificates");
+        if (tokens_ && has_old_keys(*tokens_)) what.emplace_back("keys of clients");
         return what;
     }
 
@@ -167,6 +192,7 @@ private:
     void reload(std::filesystem::path const& folder) {
         if (auto const opened = log_.reopen(); !opened)
             log_.error("the audit file from before stays in use", {{"where", "log.audit_file"}, {"note", opened.error().note}});
+        if (tokens_) reload_keys(*tokens_, settings_, [this](auto const& c, auto const& why) { report_keys(c, why); });
         reload_certificates();
         reload_knowledge(folder);
     }
@@ -217,6 +243,8 @@ private:
     refused_handshakes refused_{log_};
     std::atomic<bool> draining_ = false;
     std::atomic<bool> old_knowledge_ = false, old_certificates_ = false;  ///< a reload found faults
+    listen_address bound_;
+    std::shared_ptr<net::token_verifier> tokens_;   ///< null: nobody must prove who it is, or nobody can
     std::unique_ptr<net::listener> listener_;
 };
 

@@ -92,6 +92,11 @@ std::string write_settings(settings const& s) {
         }
         print_row(out, row, effective, defaults);
     }
+    for (auto const& one : s.clients) {
+        effective.clients = {one};
+        out.append("\n[[clients]]\n");
+        for (auto const& row : client_settings()) print_row(out.append("\n"), row, effective, defaults);
+    }
     return out;
 }
 

@@ -88,13 +88,11 @@ constexpr setting table[] = {
      .unit = "s",
      .low = 60,
      .high = day_s,
-     .built = false,
      .why = "A token that lives longer is refused, whoever signed it."},
     {.key = "auth.clock_skew_s",
      .at = at<&s::auth, &s::auth_table::clock_skew_s>,
      .unit = "s",
      .high = 600,
-     .built = false,
      .why = "How far the clock of a client may be off."},
 
     {.key = "codes.concept_maps", .at = at<&s::codes, &s::codes_table::concept_maps>,
@@ -321,14 +319,9 @@ constexpr setting table[] = {
 };
 // clang-format on
 
-constexpr std::array<std::string_view, 10> clients{"issuer",   "jwks_file",    "jwks_url",     "algorithms",         "tenants",
-                                                   "subjects", "fhir_servers", "reuse_tokens", "selection_behavior", "order_codes"};
-
 }  // namespace
 
 std::span<setting const> all_settings() noexcept { return table; }
-
-std::span<std::string_view const> client_keys() noexcept { return clients; }
 
 std::string with_unit(std::int64_t number, std::string_view unit) {
     std::string text = std::to_string(number);

@@ -42,8 +42,8 @@ struct setting {
 /// All settings, in the order in which they are printed.
 [[nodiscard]] std::span<setting const> all_settings() noexcept;
 
-/// Keys of a `[[clients]]` table; none can be used yet, but a wrong name is told apart from a missing feature.
-[[nodiscard]] std::span<std::string_view const> client_keys() noexcept;
+/// The keys of a `[[clients]]` table, `clients.issuer`: each is a setting of the last client.
+[[nodiscard]] std::span<setting const> client_settings() noexcept;
 
 /// A number as it is read in messages: `16777216 bytes (16 MiB)`.
 [[nodiscard]] std::string with_unit(std::int64_t number, std::string_view unit);

@@ -122,7 +122,8 @@ void page_fetch::send(page& p, std::string const& url) {
     fetch::fhir_access const access = plan_.access();
     get_request r;
     r.url = url;
-    r.pool_key = access.token.empty() ? std::string_view{} : access.base;
+    if (!access.token.empty()) r.pool_key.append(access.base);
+    r.pool_key.append("\n").append(access.caller);
     r.bearer = access.token;
     r.max_bytes = access.max_bytes;
     r.deadline = deadline_.expiry();

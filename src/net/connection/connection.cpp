@@ -1,6 +1,7 @@
 #include "connection.hpp"
 
 #include "../client/fetch_pages.hpp"
+#include "../verification/verify.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
@@ -32,6 +33,7 @@ awaitable<ending> connection::serve() {
                 co_await boost::asio::post(boost::asio::use_awaitable_t<executor>{});
                 took(co_await stream_->write(talk_.pending()));
                 break;
+            case action::verify: co_await verify(); break;
             case action::fetch: co_await fetch(); break;
             case action::shut: co_await close(); break;
         }
@@ -79,6 +81,17 @@ void connection::interrupted() {
         over_ = ending::drain_timeout;
     } else if (deadline_.has_passed(deadline::clock::now())) {
         talk_.out_of_time();
+    }
+}
+
+/// What has arrived, or a reset, is seen afterwards: the wait is short.
+awaitable<> connection::verify() {
+    auth::verdict decided = auth::overloaded{};
+    if (shared_.tokens) decided = co_await net::verify(*shared_.tokens, talk_.pending_token());
+    if (cut_) {
+        over_ = ending::drain_timeout;
+    } else {
+        talk_.verified(decided);
     }
 }
 

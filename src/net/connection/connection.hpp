@@ -6,6 +6,7 @@
 
 #include <oms/net/ending.hpp>
 #include <oms/net/http_client.hpp>
+#include <oms/net/token_verifier.hpp>
 
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@ public:
         thread_state& here;
         http_client& client;   ///< asks FHIR servers
         read_buffer& buffer;
+        token_verifier* tokens;   ///< null: no caller must prove who it is
     };
     connection(shared const& with, std::unique_ptr<stream> s, bool peer_is_loopback);
 
@@ -45,6 +47,7 @@ private:
     void took(io_result written);
     void interrupted();
     awaitable<ending> after_handshake(outcome opened);
+    awaitable<> verify();
     awaitable<> fetch();
     awaitable<> close();
     awaitable<> linger(outcome last);

@@ -33,6 +33,7 @@ action conversation::next() const noexcept {
         case stage::head: return here_.draining && !head_begun_ && !unread_ ? action::shut : action::read;
         case stage::body:
         case stage::rest: break;
+        case stage::verify: return action::verify;
         case stage::fetch: return action::fetch;
         case stage::over: return action::shut;
     }
@@ -45,6 +46,7 @@ awaited conversation::waits_for() const noexcept {
         case stage::head: return {head_begun_ ? wait::header : wait::idle, message_number_};
         case stage::body:
         case stage::rest: return {wait::body, message_number_, part_of_body(body_taken_ + dropped_)};
+        case stage::verify: return {wait::verify, message_number_};
         case stage::fetch: return {wait::fetch, message_number_};
         case stage::over: break;
     }
@@ -53,7 +55,7 @@ awaited conversation::waits_for() const noexcept {
 
 bool conversation::is_within_request() const noexcept {
     if (is_writing()) return true;
-    return stage_ == stage::head ? head_begun_ : stage_ == stage::body || stage_ == stage::fetch;
+    return stage_ == stage::head ? head_begun_ : stage_ == stage::verify || stage_ == stage::body || stage_ == stage::fetch;
 }
 
 std::size_t conversation::take(std::string_view bytes) {
@@ -64,12 +66,15 @@ std::size_t conversation::take(std::string_view bytes) {
         used += n;
     }
     unread_ = used < bytes.size();
-    if (continue_due_) {
-        continue_due_ = false;
-        // A client that has sent body bytes already does not wait.
-        if (stage_ == stage::body && body_taken_ == 0 && !unread_) pending_[0] = continue_line;
-    }
+    continue_if_due();
     return used;
+}
+
+void conversation::continue_if_due() {
+    if (!continue_due_ || stage_ == stage::verify) return;
+    continue_due_ = false;
+    // A client that has sent body bytes already does not wait.
+    if (stage_ == stage::body && body_taken_ == 0 && !unread_) pending_[0] = continue_line;
 }
 
 std::size_t conversation::take_some(std::string_view bytes) {
@@ -77,6 +82,7 @@ std::size_t conversation::take_some(std::string_view bytes) {
         case stage::head: return take_head(bytes);
         case stage::body:
         case stage::rest: return reader_.head().chunked ? take_chunked(bytes) : take_measured(bytes);
+        case stage::verify:
         case stage::fetch:
         case stage::over: break;
     }
@@ -118,13 +124,26 @@ void conversation::begin_request() {
     stage_ = stage::body;
     try {
         lent_ = here_.exchanges.borrow();
-        replied_ = lent_->exchange.begin(request) == service::exchange_state::answered;
+        auto const state = lent_->exchange.begin(request);
+        replied_ = state == service::exchange_state::answered;
+        if (state == service::exchange_state::verifying) stage_ = stage::verify;
     } catch (std::exception const&) {
         fail(failure_of_ours, ending::failed);
     }
     if (!replied_ && body_left_ > here_.limits.body_bytes) fail(too_large, ending::bad_request);
     continue_due_ = head.expects_continue;
     conclude();
+}
+
+void conversation::verified(auth::verdict const& v) {
+    stage_ = stage::body;
+    try {
+        replied_ = lent_->exchange.verified(v) == service::exchange_state::answered;
+    } catch (std::exception const&) {
+        fail(failure_of_ours, ending::failed);
+    }
+    conclude();
+    continue_if_due();
 }
 
 std::size_t conversation::take_measured(std::string_view bytes) {
@@ -173,7 +192,7 @@ void conversation::take_slice(std::string_view bytes) {
 
 /// To be called after each portion of a request: prepares the answer if there is one.
 void conversation::conclude() {
-    if (!failed_ && !replied_ && body_complete_) {
+    if (!failed_ && !replied_ && body_complete_ && stage_ != stage::verify) {
         try {
             replied_ = lent_->exchange.end() == service::exchange_state::answered;
             if (!replied_) stage_ = stage::fetch;
@@ -294,6 +313,7 @@ void conversation::end_of_input() {
             if (head_begun_) return refuse({400, "the connection ended within the request head"}, ending::cut_short);
             break;
         case stage::body: return refuse({400, "the connection ended within the body"}, ending::cut_short);
+        case stage::verify:
         case stage::fetch:
         case stage::rest:
         case stage::over: break;
@@ -313,6 +333,7 @@ void conversation::out_of_time() {
             return end(ending::answer_timeout);
         case wait::idle: return end(ending::idle_timeout);
         case wait::handshake:
+        case wait::verify:
         case wait::fetch:
         case wait::linger: break;
     }

@@ -20,6 +20,7 @@ namespace oms::net {
 enum class action : std::uint8_t {
     read,   ///< give what arrives to `take`
     write,  ///< send `pending`, report it to `sent`
+    verify, ///< have the signature of `pending_token` verified, give the verdict to `verified`; what arrives meanwhile waits
     fetch,  ///< drive `retrieval()` to its end, then call `fetched`; only a reset of the peer matters meanwhile
     shut,   ///< close it; nothing that arrives from now on is read or answered
 };
@@ -56,6 +57,10 @@ public:
     /// The retrieval has thrown: a fault of ours, or no memory.
     void fetch_failed();
 
+    /// Of the exchange that has said `exchange_state::verifying`. Lifetime: until `verified`.
+    [[nodiscard]] auth::pending_token const& pending_token() const noexcept { return lent_->exchange.pending_token(); }
+    void verified(auth::verdict const& v);
+
     /// Instead of a request: 503 with Retry-After, because there are too many connections.
     void turn_away();
 
@@ -75,6 +80,7 @@ private:
     /// What of a message is read, or waited for.
     enum class stage : std::uint8_t {
         head,
+        verify,  ///< nothing, until it is known who calls
         body,
         fetch,
         rest,  ///< of the body of a request that is answered already; it is dropped
@@ -84,6 +90,7 @@ private:
     std::size_t take_some(std::string_view bytes);
     std::size_t take_head(std::string_view bytes);
     void begin_request();
+    void continue_if_due();
     std::size_t take_measured(std::string_view bytes);
     std::size_t take_chunked(std::string_view bytes);
     void take_slice(std::string_view bytes) override;

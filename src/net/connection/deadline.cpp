@@ -16,7 +16,7 @@ std::size_t part_of_answer(std::size_t bytes) noexcept { return bytes / part_byt
 void deadline::start(awaited const& w) noexcept {
     if (w == awaited_) return;
     awaited_ = w;
-    until_ = w.what == wait::fetch ? clock::time_point::max() : clock::now() + limit_of(w);
+    until_ = w.what == wait::fetch || w.what == wait::verify ? clock::time_point::max() : clock::now() + limit_of(w);
 }
 
 std::chrono::milliseconds deadline::limit_of(awaited const& w) const noexcept {
@@ -26,6 +26,7 @@ std::chrono::milliseconds deadline::limit_of(awaited const& w) const noexcept {
         case wait::idle: return w.message == 0 ? std::min(allowed_.header, allowed_.idle) : allowed_.idle;
         case wait::body: return allowed_.body;
         case wait::answer: return allowed_.answer;
+        case wait::verify:
         case wait::fetch:
         case wait::linger: break;
     }

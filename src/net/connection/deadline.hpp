@@ -7,8 +7,9 @@
 
 namespace oms::net {
 
-/// What a connection can wait for. Each has its limit in `service::time_limits`; a fetch has that of its exchange.
-enum class wait : std::uint8_t { handshake, idle, header, body, fetch, answer, linger };
+/// What a connection can wait for. Each has its limit in `service::time_limits`, but a check of a token, which has that of its verifier,
+/// and a fetch, which has that of its exchange.
+enum class wait : std::uint8_t { handshake, idle, header, verify, body, fetch, answer, linger };
 
 /// One wait of a connection. Whatever moves within it does not renew its deadline.
 struct awaited {

@@ -144,6 +144,20 @@ TEST(MakeService, IsNotReadyWhileItMustCheckTokensAndCannot) {
     EXPECT_THAT(service_with(with("auth.mode = \"off\""))->not_ready(), IsEmpty());
 }
 
+TEST(MakeService, LetsAClientNameItsOwnServersAndThoseThatAreOpen) {
+    std::string const client = "[[clients]]\nissuer = \"https://a\"\njwks_file = \"a\"\nfhir_servers = [\"https://fhir.a.example.org\"]";
+    std::string const open = "[fhir]\nservers = [\"https://open.example.org\"]\n";
+    auto const closed = service_with(with(open + client));
+    ASSERT_EQ(closed->fetch_by_client.size(), 1u);
+    EXPECT_THAT(closed->fetch_by_client[0].servers, ElementsAre("https://fhir.a.example.org"));
+    EXPECT_EQ(closed->fetch_by_client[0].caller, "https://a");
+    EXPECT_THAT(closed->not_ready(), IsEmpty());
+
+    auto const both = service_with(with(open + "allow_anonymous = true\n" + client));
+    EXPECT_THAT(both->fetch_by_client[0].servers, ElementsAre("https://fhir.a.example.org", "https://open.example.org"));
+    EXPECT_EQ(both->settings.fetch.caller, "");
+}
+
 TEST(MakeService, AsksForReasonsOfItsMakerToo) {
     auto const open = with("auth.mode = \"off\"");
     auto const s = deployment_for(load_knowledge(repository, open, pinned::no).value(), open, {[] { return instant{}; }},

@@ -54,6 +54,23 @@ TEST(AppendCallLine, SaysWhatWasReadFromTheFhirServer) {
                                       R"("not_read":"observations: timed-out,procedures: status-403")"));
 }
 
+TEST(AppendCallLine, NamesATrustedCaller) {
+    auto r = a_call();
+    r.issuer = "https://ehr.example.org";
+    r.subject = "client-7";
+    r.tenant = "t";
+    EXPECT_THAT(line_of(r), HasSubstr(R"("issuer":"https://ehr.example.org","subject":"client-7","tenant":"t","service")"));
+}
+
+TEST(AppendCallLine, SaysWhyACallerWasNotLetInAtEveryAddress) {
+    call_record r;
+    r.route = "discovery";
+    r.status = 401;
+    r.refused = "audience";
+    EXPECT_EQ(level_of(r), level::info);
+    EXPECT_THAT(line_of(r), HasSubstr(R"("event":"refused","route":"discovery","status":401,"duration_us":1234,"reason":"audience")"));
+}
+
 TEST(AppendCallLine, SaysWhyACallWasRefused) {
     auto r = a_call();
     r.status = 412;

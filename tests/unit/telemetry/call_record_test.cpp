@@ -16,5 +16,12 @@ TEST(IsCall, IsTrueOfServicesAloneAnsweredOrRefused) {
     }
 }
 
+TEST(IsCall, IsTrueOfACallerWhoWasNotLetIn) {
+    call_record r;
+    r.route = "discovery";
+    r.refused = "expired";
+    EXPECT_TRUE(is_call(r));
+}
+
 }  // namespace
 }  // namespace oms::telemetry

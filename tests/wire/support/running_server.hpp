@@ -24,6 +24,7 @@ public:
         net::on_ending ended = {};
         net::on_refused_handshake refused_handshake = {};
         std::shared_ptr<boost::asio::ssl::context> tls = {};  ///< in place of that of all tests
+        std::shared_ptr<net::token_verifier> tokens = {};
     };
     explicit running_server(transport over) : running_server(over, options{}) {}
     running_server(transport over, options with) : over_{over} {
@@ -32,6 +33,7 @@ public:
         o.threads = with.threads;
         o.log = with.log ? std::move(with.log) : kept_log();
         o.ended = std::move(with.ended);
+        o.tokens = std::move(with.tokens);
         o.refused_handshake = std::move(with.refused_handshake);
         o.tls = with.tls ? std::move(with.tls) : server_context(over);
         auto opened = net::listener::open(o, with_limits(with.service, with.limits));
