@@ -35,7 +35,7 @@ app::settings_sources sources_of(std::string_view input) {
 
 bool names_its_place(oms::fault const& f) {
     // What no single place says: two settings that do not go together.
-    static constexpr std::string_view together[] = {"auth.mode", "services.silent", "public_url"};
+    static constexpr std::string_view together[] = {"auth.mode", "services.silent", "public_url", "listen"};
     return f.where.starts_with(std::string{file} + ":") || f.where.starts_with("OMS_CDS_") || f.where.starts_with("--") ||
            std::ranges::find(together, f.where) != std::end(together);
 }

@@ -122,7 +122,8 @@ class Usage(program.InFolder):
     def test_wrong_settings_are_2_with_file_line_and_nearest_key(self):
         for content, says in (('listen = "x"\n\nlisen = 5\n', ["oms.toml:1: listen", "oms.toml:3: lisen", "did you mean listen?"]),
                               ("[limits]\nidle_s = 0\n", ["oms.toml:2: limits.idle_s", "1 s to 3600 s"]),
-                              ("[limits\n", ["oms.toml:1", "not TOML"]), ("[auth]\nclock_skew_s = 5\n", ["not available in this version"])):
+                              ("[limits\n", ["oms.toml:1", "not TOML"]),
+                              ("[feedback]\nsnooze_days = 5\n", ["not available in this version"])):
             self.write("oms.toml", content)
             message = self.said("serve", "--config", "oms.toml", status=2, cwd=self.folder)
             for part in says:

@@ -91,13 +91,13 @@ int check(check_arguments const& a, environment const& env) {
         for (fault const& f : k.error()) faults.push_back(f);  // error() is a copy: its begin and end must be of one
     std::string clients;
     if (s) clients = describe_clients(*s, faults);
+    bool const has_file = !a.from.config.empty();
     if (!faults.empty()) {
-        if (!clients.empty()) static_cast<void>(print_text(clients));
+        if (has_file && !clients.empty()) static_cast<void>(print_text(clients));
         return give_up(faults);
     }
     for (fault const& f : k->linked->remarks) say(f.where + ": " + f.note);
     if (!a.codes.empty()) return count_codes(a.codes, k->linked->codes);
-    bool const has_file = !a.from.config.empty();
     return print_text(summary(*k, folder) + tls + (has_file ? clients : std::string{}));
 }
 
