@@ -39,6 +39,7 @@ ENTRIES = {
     "CommandLine.log": ("start", "end", "request", "audit"),
     "CommandLine.usage": (),  # may leave some
     "CommandLine.serve": ("start", "end", "call", "card", "audit"),
+    "CommandLine.clients": (),  # starts that are refused
     "CommandLine.tls": ("start", "end"),
     "Fetching.boundary": ("start", "end", "call", "not read"),
     "Fetching.hostile": ("start", "end", "call", "not read"),
