@@ -30,7 +30,7 @@ LOADING = script("scripts/load-charts")
 
 
 def cases():
-    """{name: Bundle} of the 24 charts."""
+    """{name: Bundle} of the charts."""
     return {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted(LOADING.CASES.glob("*.json"))}
 
 

@@ -239,9 +239,10 @@ std::string object_of(schema::row in, std::string_view type) {
     };
     if (!type.empty()) add("resourceType", "\"" + std::string{type} + "\"");
     for (schema::element const& e : schema::elements) {
-        bool const of_type = e.in == schema::row::any_type && (e.types >> static_cast<unsigned>(in) & 1u) != 0;
+        bool const of_type =
+            e.in == schema::row::any_type && in < schema::row::any_type && (e.types >> static_cast<unsigned>(in) & 1u) != 0;
         bool const is_read = e.what != schema::element_kind::type_name && e.what != schema::element_kind::wrapped_resource;
-        if (is_read && (e.in == in || (of_type && in < schema::row::any_type))) add(e.name, value_of(e));
+        if (is_read && (e.in == in || of_type)) add(e.name, value_of(e));
     }
     return out + "}";
 }

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <deque>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -117,6 +118,7 @@ TEST_F(VerifyToken, SaysSoWhenTooManyWait) {
     t.kid = "first";
     t.once = false;
     std::atomic<int> turned_away = 0, done = 0;
+    auto const all_done = std::make_shared<std::promise<void>>();
     std::promise<void> begun;
     tokens.check(t, [&](auth::verdict const&) {
         begun.set_value();
@@ -124,11 +126,15 @@ TEST_F(VerifyToken, SaysSoWhenTooManyWait) {
     });
     begun.get_future().wait();
     for (int i = 0; i < 65; ++i)
-        tokens.check(t, [&](auth::verdict const& v) { std::holds_alternative<auth::overloaded>(v) ? ++turned_away : ++done; });
+        tokens.check(t, [&, all_done](auth::verdict const& v) {
+            if (std::holds_alternative<auth::overloaded>(v)) ++turned_away;
+            else if (++done == 64) all_done->set_value();
+        });
     EXPECT_EQ(turned_away, 1);
     EXPECT_EQ(tokens.waiting(), 64U);
     EXPECT_EQ(tokens.rejected(), 1U);
     go.set_value();
+    all_done->get_future().wait();
 }
 
 /// An EHR that serves its key set over HTTP on loopback, and the verifier that reads it.

@@ -1,4 +1,4 @@
-// The 24 charts of fhir_profiles/examples/cases: whatever the pages and the portions, what is fetched is answered as what is sent.
+// The 34 charts of fhir_profiles/examples/cases: whatever the pages and the portions, what is fetched is answered as what is sent.
 #include "fake_fhir.hpp"
 
 #include <boost/json.hpp>
@@ -24,7 +24,7 @@ std::vector<fs::path> cases() {
     for (auto const& f : fs::directory_iterator{fs::path{OMS_SOURCE_ROOT} / "fhir_profiles/examples/cases"})
         if (f.path().extension() == ".json") found.push_back(f.path());
     std::sort(found.begin(), found.end());
-    if (found.size() < 24) throw std::runtime_error("fhir_profiles/examples/cases holds fewer than 24 charts");
+    if (found.size() < 34) throw std::runtime_error("fhir_profiles/examples/cases holds fewer than 34 charts");
     return found;
 }
 
