@@ -1,5 +1,6 @@
 #pragma once
 #include <oms/auth/key_set.hpp>
+#include <oms/base/released_by.hpp>
 
 #include <cjose/cjose.h>
 
@@ -8,13 +9,6 @@
 
 namespace oms::auth {
 
-template <auto Release>
-struct released_by {
-    template <class T>
-    void operator()(T* p) const noexcept {
-        static_cast<void>(Release(p));
-    }
-};
 using jwk_ptr = std::unique_ptr<cjose_jwk_t, released_by<cjose_jwk_release>>;
 using jws_ptr = std::unique_ptr<cjose_jws_t, released_by<cjose_jws_release>>;
 

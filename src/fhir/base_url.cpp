@@ -112,6 +112,11 @@ bool is_urn_without_case(std::string_view url) noexcept {
     return ascii::equal_ignoring_case(url.substr(0, 9), "urn:uuid:") || ascii::equal_ignoring_case(url.substr(0, 8), "urn:oid:");
 }
 
+/// Scheme and host, or a urn; a relative reference has none of them.
+std::string_view part_without_case(std::string_view url) noexcept {
+    return url.find(':') == std::string_view::npos ? std::string_view{} : url.substr(0, url.find('/', url.find("//") + 2));
+}
+
 }  // namespace
 
 url_parts split_url(std::string_view text) noexcept {
@@ -205,7 +210,7 @@ bool is_unambiguous_path(std::string_view path) {
 std::string normal_url(std::string_view url) {
     if (is_urn_without_case(url)) return lower_case(url);
     url_parts const r = split_url(url);
-    if (!r.authority) return r.scheme.empty() ? std::string{normal_path(url)} : std::string{url};
+    if (!r.authority) return r.scheme.empty() ? normal_path(url) : std::string{url};
     auto normal = parse_origin(r.scheme, *r.authority);
     if (!normal) return std::string{url};
     normal->path = normal_path(r.path);
@@ -215,15 +220,19 @@ std::string normal_url(std::string_view url) {
 }
 
 std::string_view normal_url(std::string_view url, std::string& room) {
+    std::string_view const part = part_without_case(url);   // an empty port may end it
     bool const is_plain = !url.ends_with('/') && url.find_first_of("%?#") == std::string_view::npos &&
                           url.find("/.") == std::string_view::npos && url.find(":80") == std::string_view::npos &&
                           url.find(":443") == std::string_view::npos && !url.starts_with('.') &&
-                          std::ranges::none_of(url.substr(0, url.find('/', url.find("//") + 2)), ascii::is_upper);
+                          !part.ends_with(':') && std::ranges::none_of(part, ascii::is_upper);
     if (is_plain) return url;
     room = normal_url(url);
     return room;
 }
 
-bool is_same_url(std::string_view a, std::string_view b) { return a == b || normal_url(a) == normal_url(b); }
+bool is_same_url(std::string_view a, std::string_view b) {
+    std::string room_of_a, room_of_b;
+    return a == b || normal_url(a, room_of_a) == normal_url(b, room_of_b);
+}
 
 }  // namespace oms::fhir

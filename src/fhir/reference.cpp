@@ -43,8 +43,8 @@ literal_reference parse_reference(std::string_view text) noexcept {
 
 bool names_resource(literal_reference const& r, std::string_view type, std::string_view id, std::string_view base) {
     if (id.empty() || (r.form != reference_form::relative && r.form != reference_form::absolute)) return false;
-    std::string const normal = normal_url(r.url);
-    literal_reference const n = parse_reference(normal);
+    std::string room;
+    literal_reference const n = parse_reference(normal_url(r.url, room));
     if (n.type != type || n.id != id) return false;
     if (r.form == reference_form::relative) return n.base.empty();
     return base.empty() || is_same_url(n.base, base);

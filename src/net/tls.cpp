@@ -2,6 +2,8 @@
 
 #include "ticket_keys.hpp"
 
+#include <oms/base/released_by.hpp>
+
 #include <boost/asio/ssl/context.hpp>
 
 #include <openssl/err.h>
@@ -20,16 +22,9 @@ namespace {
 namespace ssl = boost::asio::ssl;
 using faults_t = std::vector<fault>;
 
-template <auto free>
-struct freed_by {
-    template <class T>
-    void operator()(T* p) const noexcept {
-        free(p);
-    }
-};
-using certificate_ptr = std::unique_ptr<X509, freed_by<X509_free>>;
-using key_ptr = std::unique_ptr<EVP_PKEY, freed_by<EVP_PKEY_free>>;
-using bio_ptr = std::unique_ptr<BIO, freed_by<BIO_free>>;
+using certificate_ptr = std::unique_ptr<X509, released_by<X509_free>>;
+using key_ptr = std::unique_ptr<EVP_PKEY, released_by<EVP_PKEY_free>>;
+using bio_ptr = std::unique_ptr<BIO, released_by<BIO_free>>;
 
 constexpr std::string_view of_certificate = "tls.certificate", of_key = "tls.private_key", of_authorities = "tls.client_ca";
 
@@ -111,7 +106,7 @@ void check_time(certificate_ptr const& c, std::string const& whose, instant now,
 }
 
 std::string serial_of(certificate_ptr const& c) {
-    std::unique_ptr<BIGNUM, freed_by<BN_free>> const number{ASN1_INTEGER_to_BN(X509_get0_serialNumber(c.get()), nullptr)};
+    std::unique_ptr<BIGNUM, released_by<BN_free>> const number{ASN1_INTEGER_to_BN(X509_get0_serialNumber(c.get()), nullptr)};
     char* const digits = number ? BN_bn2hex(number.get()) : nullptr;
     std::string text = digits ? digits : "";
     OPENSSL_free(digits);

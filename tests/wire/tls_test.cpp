@@ -18,7 +18,7 @@ service::inbound_limits with_header_time(std::chrono::milliseconds t) {
 
 /// What a client says first.
 std::string first_flight(SSL_CTX* with) {
-    std::unique_ptr<SSL, freed_by<SSL_free>> const ssl{SSL_new(with)};
+    std::unique_ptr<SSL, released_by<SSL_free>> const ssl{SSL_new(with)};
     BIO* const sent = BIO_new(BIO_s_mem());
     SSL_set_bio(ssl.get(), BIO_new(BIO_s_mem()), sent);
     SSL_connect(ssl.get());

@@ -2,6 +2,8 @@
 #include "transfer.hpp"
 #include "trust_store.hpp"
 
+#include <oms/base/released_by.hpp>
+
 #include <curl/curl.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -45,20 +47,13 @@ private:
     void set_timer(long milliseconds) noexcept;
     [[nodiscard]] bool has_room() const noexcept { return running_.size() < settings_.limits.connections_per_server; }
 
-    struct free_multi {
-        void operator()(CURLM* m) const noexcept { curl_multi_cleanup(m); }
-    };
-    struct free_share {
-        void operator()(CURLSH* s) const noexcept { curl_share_cleanup(s); }
-    };
-
     boost::asio::io_context& loop_;
     client_settings const& settings_;
     trust_store& trusted_;
     boost::asio::posix::stream_descriptor sockets_;  ///< an epoll set
     boost::asio::steady_timer timer_;                ///< libcurl's
-    std::unique_ptr<CURLSH, free_share> share_;      ///< TLS sessions, so that a new connection can resume one
-    std::unique_ptr<CURLM, free_multi> multi_;       ///< holds the idle connections
+    std::unique_ptr<CURLSH, released_by<curl_share_cleanup>> share_;      ///< TLS sessions, so that a new connection can resume one
+    std::unique_ptr<CURLM, released_by<curl_multi_cleanup>> multi_;       ///< holds the idle connections
     std::deque<std::shared_ptr<transfer>> waiting_;
     std::vector<std::shared_ptr<transfer>> running_;
     clock::time_point last_used_ = clock::now();

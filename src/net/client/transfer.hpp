@@ -2,6 +2,7 @@
 #include "content_decoder.hpp"
 #include "trust_store.hpp"
 
+#include <oms/base/released_by.hpp>
 #include <oms/net/http_client.hpp>
 
 #include <curl/curl.h>
@@ -53,13 +54,6 @@ private:
     bool take_bytes(std::string_view bytes) noexcept;
     bool pass_on(std::string_view decoded) noexcept;
 
-    struct free_easy {
-        void operator()(CURL* e) const noexcept { curl_easy_cleanup(e); }
-    };
-    struct free_fields {
-        void operator()(curl_slist* l) const noexcept { curl_slist_free_all(l); }
-    };
-
     connection_pool& pool_;
     response_taker* taker_;
     std::string const url_;
@@ -69,8 +63,8 @@ private:
     bool const allow_loopback_;
     boost::asio::steady_timer deadline_;
 
-    std::unique_ptr<curl_slist, free_fields> fields_;
-    std::unique_ptr<CURL, free_easy> easy_;
+    std::unique_ptr<curl_slist, released_by<curl_slist_free_all>> fields_;
+    std::unique_ptr<CURL, released_by<curl_easy_cleanup>> easy_;
     CURLM* multi_ = nullptr;
 
     std::string content_type_, location_, retry_after_, coding_, length_;

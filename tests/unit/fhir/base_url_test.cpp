@@ -117,6 +117,37 @@ TEST(NormalUrl, StaysItself) {
         EXPECT_EQ(normal_url(normal_url(url)), normal_url(url)) << url;
 }
 
+TEST(NormalUrl, IsTheSameWithAndWithoutRoomForIt) {
+    for (std::string_view const url : {"",
+                                       "Patient/1",
+                                       "Patient/%31",
+                                       "Patient/./1",
+                                       "./Patient/1",
+                                       "Patient/1/",
+                                       "Patient/a:B",
+                                       "Patient/1?x=%41",
+                                       "https://h/fhir/Patient/1",
+                                       "https://H/fhir",
+                                       "HTTPS://h/fhir",
+                                       "https://h:443/fhir",
+                                       "http://h:80/fhir",
+                                       "http://h:8080/fhir",
+                                       "https://h",
+                                       "https://h:/x",
+                                       "https://h:",
+                                       "https://h/a/../b",
+                                       "https://h/a#b",
+                                       "urn:uuid:AB",
+                                       "urn:uuid:ab",
+                                       "URN:OID:1.2",
+                                       "urn:x:A",
+                                       "//h/x",
+                                       "https://u@H/x"}) {
+        std::string room;
+        EXPECT_EQ(normal_url(url, room), normal_url(url)) << url;
+    }
+}
+
 TEST(IsUnambiguousPath, RefusesWhatClimbsOrHides) {
     for (auto const path : {"", "/", "/fhir/R4", "/a:b@c;d", "/a%41"}) EXPECT_TRUE(is_unambiguous_path(path)) << path;
     for (auto const path : {"/..", "/a/../b", "/%2e%2e/x", "/%252e%252e/x", "/..;a/x", "/a%2fb", "/a%5cb", "/a b", "/%zz"})

@@ -29,7 +29,7 @@ certificate_ptr make_certificate(EVP_PKEY* key, char const* name, long starts_s)
 void add_extension(X509* to, X509* issuer, int what, std::string const& value) {
     X509V3_CTX context;
     X509V3_set_ctx(&context, issuer, to, nullptr, nullptr, 0);
-    std::unique_ptr<X509_EXTENSION, freed_by<X509_EXTENSION_free>> const e{X509V3_EXT_conf_nid(nullptr, &context, what, value.c_str())};
+    std::unique_ptr<X509_EXTENSION, released_by<X509_EXTENSION_free>> const e{X509V3_EXT_conf_nid(nullptr, &context, what, value.c_str())};
     require(e && X509_add_ext(to, e.get(), -1) == 1, "extension");
 }
 
@@ -41,7 +41,7 @@ public:
     [[nodiscard]] std::string take();
 
 private:
-    std::unique_ptr<BIO, freed_by<BIO_free_all>> bio_;
+    std::unique_ptr<BIO, released_by<BIO_free_all>> bio_;
 };
 
 bio_text::bio_text() : bio_{BIO_new(BIO_s_mem())} {}
@@ -95,7 +95,7 @@ identity test_authority::certify(key_ptr key, std::string const& names, long sta
 }
 
 void test_authority::write(std::filesystem::path const& to) const {
-    std::unique_ptr<std::FILE, freed_by<std::fclose>> const f{std::fopen(to.c_str(), "w")};
+    std::unique_ptr<std::FILE, released_by<std::fclose>> const f{std::fopen(to.c_str(), "w")};
     require(f && PEM_write_X509(f.get(), self_.certificate.get()) == 1, "writing the authority's certificate");
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <oms/base/released_by.hpp>
+
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -8,16 +10,9 @@
 
 namespace oms::test {
 
-template <auto free>
-struct freed_by {
-    template <class T>
-    void operator()(T* p) const noexcept {
-        free(p);
-    }
-};
-using key_ptr = std::unique_ptr<EVP_PKEY, freed_by<EVP_PKEY_free>>;
-using certificate_ptr = std::unique_ptr<X509, freed_by<X509_free>>;
-using context_ptr = std::unique_ptr<SSL_CTX, freed_by<SSL_CTX_free>>;
+using key_ptr = std::unique_ptr<EVP_PKEY, released_by<EVP_PKEY_free>>;
+using certificate_ptr = std::unique_ptr<X509, released_by<X509_free>>;
+using context_ptr = std::unique_ptr<SSL_CTX, released_by<SSL_CTX_free>>;
 
 struct identity {
     key_ptr key;

@@ -66,7 +66,7 @@ private:
     bool wait(progress for_what, std::chrono::milliseconds at_most) const;
 
     int socket_ = -1;
-    std::unique_ptr<SSL, freed_by<SSL_free>> tls_;  ///< null: plain
+    std::unique_ptr<SSL, released_by<SSL_free>> tls_;  ///< null: plain
     std::string got_;
     std::string_view reason_;
     ending end_ = ending::none;

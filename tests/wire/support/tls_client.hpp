@@ -5,7 +5,7 @@
 
 namespace oms::test {
 
-using session_ptr = std::unique_ptr<SSL_SESSION, freed_by<SSL_SESSION_free>>;
+using session_ptr = std::unique_ptr<SSL_SESSION, released_by<SSL_SESSION_free>>;
 
 /// What a client offers in a handshake; as it is, all that OpenSSL knows, however old.
 struct tls_offer {

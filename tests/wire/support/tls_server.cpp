@@ -52,7 +52,7 @@ void tls_server::serve(int connections) {
 }
 
 void tls_server::serve_one(int socket) {
-    std::unique_ptr<SSL, freed_by<SSL_free>> const ssl{SSL_new(context_.get())};
+    std::unique_ptr<SSL, released_by<SSL_free>> const ssl{SSL_new(context_.get())};
     SSL_set_fd(ssl.get(), socket);
     if (SSL_accept(ssl.get()) != 1) return;
     resumed += SSL_session_reused(ssl.get());
